@@ -1,0 +1,1 @@
+//! Stage 2: what is kept of a conversation: request, language, turns, concern.

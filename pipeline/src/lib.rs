@@ -1,0 +1,14 @@
+//! Kleio's secure zone: reads conversations and writes privacy-filtered releases.
+//!
+//! The modules are the stages of a run, in this order: [`read`], [`facets`], [`embed`], [`cluster`],
+//! [`describe`], [`hierarchy`], [`project`], [`measure`], [`protect`]. [`run`] strings them together
+//! and keeps what each one finished in the [`vault`].
+//!
+//! Invariant: only [`protect`] can build a value that is written into a release.
+
+pub mod conversation;
+pub mod embed;
+pub mod facets;
+pub mod matrix;
+pub mod progress;
+pub mod read;

@@ -1,0 +1,3 @@
+//! The `kleio` command.
+
+fn main() {}

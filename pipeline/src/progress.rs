@@ -1,0 +1,53 @@
+//! Progress on the terminal: one bar a stage, with counts and time left.
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Draws the bars of a run; hidden where standard error is not a terminal or in tests.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    bars: MultiProgress,
+}
+
+impl Progress {
+    /// Bars on standard error.
+    #[must_use]
+    pub fn shown() -> Self {
+        Self {
+            bars: MultiProgress::new(),
+        }
+    }
+
+    /// No bars.
+    #[must_use]
+    pub fn hidden() -> Self {
+        Self {
+            bars: MultiProgress::with_draw_target(ProgressDrawTarget::hidden()),
+        }
+    }
+
+    /// A bar of `total` steps; clones of it may be stepped from many threads.
+    #[must_use]
+    pub fn stage(&self, name: &'static str, unit: &'static str, total: u64) -> ProgressBar {
+        let bar = self.bars.add(ProgressBar::new(total));
+        bar.set_style(style(&format!(
+            "{{prefix:>12}} {{bar:30}} {{human_pos}} of {{human_len}} {unit}, {{elapsed}} so far, {{eta}} left {{msg}}"
+        )));
+        bar.set_prefix(name);
+        bar
+    }
+
+    /// A bar for work whose end is known in bytes only.
+    #[must_use]
+    pub fn bytes(&self, name: &'static str, total: u64) -> ProgressBar {
+        let bar = self.bars.add(ProgressBar::new(total));
+        bar.set_style(style(
+            "{prefix:>12} {bar:30} {bytes} of {total_bytes}, {elapsed} so far, {eta} left {msg}",
+        ));
+        bar.set_prefix(name);
+        bar
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

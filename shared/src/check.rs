@@ -1,0 +1,168 @@
+//! Whether a release keeps the policy it states, judged from the release alone.
+
+use std::collections::BTreeMap;
+
+use crate::policy::Threshold;
+use crate::release::{Cell, Cluster, ClusterId, FacetProfile, Manifest};
+
+/// One place where a release breaks its policy or its own structure.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Breach {
+    /// Thresholds below those of the profile.
+    #[error("the manifest's thresholds are weaker than those of the profile it names")]
+    WeakPolicy,
+    /// A cluster with too few conversations or accounts.
+    #[error("cluster {0} has fewer conversations or accounts than the policy asks for")]
+    SmallCluster(ClusterId),
+    /// A cell that should be suppressed.
+    #[error("cluster {cluster} shows a cell of {row} below the policy's threshold")]
+    SmallCell {
+        /// The cluster, or `overall`.
+        cluster: String,
+        /// Facet name, or `weeks`.
+        row: String,
+    },
+    /// A suppressed cell that follows from the others of its row.
+    #[error("cluster {cluster} lets suppressed cells of {row} be computed from its total")]
+    Derivable {
+        /// The cluster, or `overall`.
+        cluster: String,
+        /// Facet name.
+        row: String,
+    },
+    /// A row that does not fit the manifest's values or weeks, or sums to more than its cluster.
+    #[error("cluster {cluster} has a row {row} that does not fit the manifest")]
+    BadRow {
+        /// The cluster, or `overall`.
+        cluster: String,
+        /// Facet name, or `weeks`.
+        row: String,
+    },
+    /// Two clusters with one identifier or name.
+    #[error("cluster {0} shares its identifier or name with another")]
+    Duplicate(ClusterId),
+    /// A parent that is missing, at the wrong level, smaller than its children, or alone with one.
+    #[error("cluster {0} has a parent that does not fit it, or exactly one child")]
+    BadTree(ClusterId),
+}
+
+/// Every breach of `manifest`'s policy in the manifest and `clusters`; empty when the release is sound.
+#[must_use]
+pub fn check(manifest: &Manifest, clusters: &[Cluster]) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    if !manifest.policy.keeps_profile() {
+        breaches.push(Breach::WeakPolicy);
+    }
+    for cluster in clusters {
+        let threshold = manifest.policy.cluster;
+        if !threshold.admits(cluster.conversations, cluster.accounts.at_least) {
+            breaches.push(Breach::SmallCluster(cluster.id.clone()));
+        }
+        check_profile(
+            manifest,
+            cluster.id.as_str(),
+            cluster.conversations,
+            &cluster.profile,
+            &mut breaches,
+        );
+    }
+    check_profile(
+        manifest,
+        "overall",
+        manifest.totals.conversations,
+        &manifest.overall,
+        &mut breaches,
+    );
+    check_tree(clusters, &mut breaches);
+    breaches
+}
+
+fn check_profile(
+    manifest: &Manifest,
+    cluster: &str,
+    conversations: u64,
+    profile: &FacetProfile,
+    breaches: &mut Vec<Breach>,
+) {
+    let mut row = |row: &str, cells: &[Cell], expected: usize| {
+        let (cluster, row) = (cluster.to_owned(), row.to_owned());
+        match judge_row(cells, expected, conversations, manifest.policy.cell) {
+            RowVerdict::Sound => {}
+            RowVerdict::Unfit => breaches.push(Breach::BadRow { cluster, row }),
+            RowVerdict::Small => breaches.push(Breach::SmallCell { cluster, row }),
+            RowVerdict::Derivable => breaches.push(Breach::Derivable { cluster, row }),
+        }
+    };
+    for facet in &manifest.facets {
+        let cells = profile
+            .facets
+            .get(&facet.name)
+            .map_or(&[][..], Vec::as_slice);
+        row(&facet.name, cells, facet.values.len());
+    }
+    row("weeks", &profile.weeks, manifest.weeks.len());
+    for name in profile.facets.keys() {
+        if !manifest.facets.iter().any(|facet| &facet.name == name) {
+            row(name, &[], usize::MAX);
+        }
+    }
+}
+
+enum RowVerdict {
+    Sound,
+    Unfit,
+    Small,
+    Derivable,
+}
+
+fn judge_row(cells: &[Cell], expected: usize, total: u64, threshold: Threshold) -> RowVerdict {
+    let shown: u64 = cells.iter().filter_map(|cell| cell.shown()).sum();
+    if cells.len() != expected || shown > total {
+        return RowVerdict::Unfit;
+    }
+    if cells
+        .iter()
+        .filter_map(|cell| cell.shown())
+        .any(|count| count < threshold.conversations)
+    {
+        return RowVerdict::Small;
+    }
+    let suppressed = cells.iter().filter(|cell| cell.shown().is_none()).count();
+    let remainder = total - shown;
+    // What is hidden is known in sum: that sum must be nothing, or as large as a cell may be.
+    if suppressed == 1 && remainder > 0 || (1..threshold.conversations).contains(&remainder) {
+        return RowVerdict::Derivable;
+    }
+    RowVerdict::Sound
+}
+
+fn check_tree(clusters: &[Cluster], breaches: &mut Vec<Breach>) {
+    let mut by_id: BTreeMap<&ClusterId, &Cluster> = BTreeMap::new();
+    let mut names: BTreeMap<&str, &ClusterId> = BTreeMap::new();
+    let mut children: BTreeMap<&ClusterId, (u64, u64)> = BTreeMap::new();
+    for cluster in clusters {
+        let known_id = by_id.insert(&cluster.id, cluster).is_some();
+        if names.insert(&cluster.name, &cluster.id).is_some() || known_id {
+            breaches.push(Breach::Duplicate(cluster.id.clone()));
+        }
+        if let Some(parent) = &cluster.parent {
+            let (count, sum) = children.entry(parent).or_default();
+            *count += 1;
+            *sum += cluster.conversations;
+        }
+    }
+    for cluster in clusters {
+        let parent_fits = cluster.parent.as_ref().is_none_or(|id| {
+            by_id
+                .get(id)
+                .is_some_and(|parent| parent.level == cluster.level + 1)
+        });
+        let children_fit = match children.get(&cluster.id) {
+            None => cluster.level == 0,
+            Some(&(count, sum)) => count > 1 && sum == cluster.conversations,
+        };
+        if !parent_fits || !children_fit {
+            breaches.push(Breach::BadTree(cluster.id.clone()));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! One number of a cross table: shown, or suppressed.
+
+use serde::{Deserialize, Deserializer};
+
+/// A count of conversations in a cluster × facet value or cluster × week.
+///
+/// On the wire a number, or `null` where suppressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// The count, which meets the policy's cell threshold.
+    Shown(u64),
+    /// Withheld: below the threshold (perhaps none at all), or hidden to protect another cell.
+    Suppressed,
+}
+
+impl Cell {
+    /// The count where it is shown.
+    #[must_use]
+    pub const fn shown(self) -> Option<u64> {
+        match self {
+            Self::Shown(count) => Some(count),
+            Self::Suppressed => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<u64>::deserialize(deserializer)?.map_or(Self::Suppressed, Self::Shown))
+    }
+}

@@ -1,0 +1,97 @@
+//! One cluster of a release, at any level.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Cell;
+use crate::stats::Share;
+
+/// A cluster's identifier: its level and a hash of its name, so that it tells no more than the name
+/// does and stays the same from run to run while the name does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
+pub struct ClusterId(String);
+
+impl ClusterId {
+    /// The identifier of the cluster called `name` at `level`: for example `0-5f3a91c2d07b`.
+    #[must_use]
+    pub fn new(level: u8, name: &str) -> Self {
+        let digest = super::sha256_hex(name.as_bytes());
+        Self(format!("{level}-{}", &digest[..12]))
+    }
+
+    /// The identifier as it stands in files, links and output.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A cluster: its text, its numbers and its place.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// Identifier, unique in the release.
+    pub id: ClusterId,
+    /// 0 for base clusters, growing towards the top.
+    pub level: u8,
+    /// The cluster one level up; `None` at the top level.
+    pub parent: Option<ClusterId>,
+    /// A short phrase, unique in the release.
+    pub name: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Conversations in the cluster.
+    pub conversations: u64,
+    /// Distinct accounts, banded.
+    pub accounts: AccountBand,
+    /// Share of all released conversations.
+    pub share: Share,
+    /// Mean concern, 1 (benign) to 5, every account counted once, rounded to 0.1.
+    pub concern: f64,
+    /// Position on the map, each coordinate in -1..=1, x to the right and y up.
+    pub position: [f64; 2],
+    /// Facet histograms and weekly series.
+    #[serde(flatten)]
+    pub profile: Profile,
+    /// Which barriers the cluster passed.
+    pub receipt: Receipt,
+}
+
+/// Cross-table rows of one cluster, or of the whole release.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Profile {
+    /// Facet name → one cell a value, in the order of the manifest's `facets`.
+    pub facets: BTreeMap<String, Vec<Cell>>,
+    /// One cell a week, in the order of the manifest's `weeks`; empty where there are no times.
+    pub weeks: Vec<Cell>,
+}
+
+/// A range that the number of distinct accounts lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountBand {
+    /// Lower end, inclusive.
+    pub at_least: u64,
+    /// Upper end, exclusive; `None` for the open band at the top.
+    pub below: Option<u64>,
+}
+
+/// What the gate checked before it let a cluster through.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// How far above the cluster threshold it lies, as a whole multiple, capped at 10.
+    pub threshold_multiple: u8,
+    /// Content words of its name and description, each used by enough accounts.
+    pub words_supported: u32,
+    /// Cells of its row that are withheld.
+    pub cells_suppressed: u32,
+}

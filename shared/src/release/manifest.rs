@@ -1,0 +1,86 @@
+//! What a release says of itself: policy, configuration, totals, and the hash of every file.
+
+use serde::Deserialize;
+
+use super::{AccountBand, Cell, FacetProfile};
+use crate::policy::Policy;
+
+/// The manifest of a release.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of the wire format, [`super::SCHEMA`].
+    pub schema: u32,
+    /// Program and version that wrote the release.
+    pub generator: String,
+    /// A heading for readers.
+    pub title: String,
+    /// Thresholds that everything here keeps.
+    pub policy: Policy,
+    /// Whether accounts were known; if not, every conversation counted as its own account.
+    pub accounts_known: bool,
+    /// What made facets and names: `builtin`.
+    pub provider: String,
+    /// What made sentence vectors: `muse` or `lexical`.
+    pub embedder: String,
+    /// Seed of every random step.
+    pub seed: u64,
+    /// Conversations and accounts over all.
+    pub totals: Totals,
+    /// One entry a level, base level first.
+    pub levels: Vec<LevelSummary>,
+    /// Facets, in the order of display, with the values that cells refer to.
+    pub facets: Vec<Facet>,
+    /// Mondays (`YYYY-MM-DD`, UTC) of consecutive weeks that weekly cells refer to.
+    pub weeks: Vec<String>,
+    /// The row of all released conversations together: base rates for every comparison.
+    pub overall: FacetProfile,
+    /// SHA-256 of every other file of the release.
+    pub files: Vec<FileDigest>,
+}
+
+/// Totals of the release.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// Conversations in released base clusters: the denominator of every share.
+    pub conversations: u64,
+    /// Distinct accounts of these conversations, banded.
+    pub accounts: AccountBand,
+    /// Conversations in no released cluster; suppressed where the number itself is too small.
+    pub withheld: Cell,
+}
+
+/// What became of one level.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelSummary {
+    /// 0 for base clusters.
+    pub level: u8,
+    /// Released clusters.
+    pub clusters: u64,
+    /// Clusters that the gate withheld.
+    pub withheld: u64,
+}
+
+/// A facet and the values its cells stand for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facet {
+    /// Key in [`FacetProfile::facets`]: `language`, `turns`, `concern`, `request`.
+    pub name: String,
+    /// Values in the order of the cells.
+    pub values: Vec<String>,
+}
+
+/// A file of the release and its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileDigest {
+    /// File name within the release directory.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+}
