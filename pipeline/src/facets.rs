@@ -1,1 +1,4 @@
 //! Stage 2: what is kept of a conversation: request, language, turns, concern.
+
+pub mod language;
+pub mod turns;
