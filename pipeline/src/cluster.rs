@@ -20,6 +20,9 @@ const AVERAGE_SIZE: usize = 100;
 /// A corpus too small for clusters of [`AVERAGE_SIZE`] is still split into about this many.
 const FEW: usize = 12;
 
+/// Most iterations of k-means: what a progress bar counts to.
+pub const MOST_ITERATIONS: usize = kmeans::MOST_ITERATIONS;
+
 /// Base clusters of a corpus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseClusters {

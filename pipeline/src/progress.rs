@@ -46,6 +46,12 @@ impl Progress {
         bar.set_prefix(name);
         bar
     }
+
+    /// A line above the bars.
+    pub fn say(&self, line: &str) {
+        // A terminal that has gone away is no reason to stop the run.
+        let _ = self.bars.println(line);
+    }
 }
 
 fn style(template: &str) -> ProgressStyle {

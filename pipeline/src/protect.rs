@@ -80,7 +80,9 @@ pub fn protect(
     Ok(Release::assemble(measured, &cells, policy, provenance))
 }
 
-fn screen(measured: &Measured, policy: &Policy) -> Vec<Withheld> {
+/// The clusters that `policy` does not admit.
+#[must_use]
+pub fn screen(measured: &Measured, policy: &Policy) -> Vec<Withheld> {
     let mut withheld = Vec::new();
     for (level, clusters) in measured.levels.iter().enumerate() {
         for (index, cluster) in clusters.iter().enumerate() {

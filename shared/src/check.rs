@@ -166,3 +166,6 @@ fn check_tree(clusters: &[Cluster], breaches: &mut Vec<Breach>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

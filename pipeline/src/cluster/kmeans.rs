@@ -11,6 +11,9 @@ use rayon::prelude::*;
 use super::nearest::{nearest_rows, squared_distance};
 use crate::matrix::Matrix;
 
+/// Iterations after which a fit ends even where it still improves.
+pub const MOST_ITERATIONS: usize = 60;
+
 /// What to fit; see [`KMeansParams::check`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KMeansParams {
@@ -58,7 +61,7 @@ pub struct KMeans {
 }
 
 impl KMeansParams {
-    /// `clusters` clusters, at most 60 iterations, tolerance 0.0001, seed 0.
+    /// `clusters` clusters, at most [`MOST_ITERATIONS`] iterations, tolerance 0.0001, seed 0.
     #[must_use]
     pub const fn new(clusters: usize) -> Self {
         Self {

@@ -1,0 +1,140 @@
+//! How the small stages are kept in the vault.
+
+use serde::{Deserialize, Serialize};
+
+use super::screen::Screened;
+use super::texts::{Named, Texts};
+use super::Places;
+use crate::cluster::BaseClusters;
+use crate::hierarchy::Hierarchy;
+use crate::outline::{Outline, Sketch};
+use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
+use kleio_shared::release::ClusterId;
+
+impl Stored for BaseClusters {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let mut labels = Table::new();
+        labels.numbers("cluster", self.labels.iter().copied())?;
+        to.table("labels", &labels)?;
+        let mut centroids = Table::new();
+        centroids.matrix("centroid", &self.centroids)?;
+        to.table("centroids", &centroids)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        Ok(Self {
+            labels: from.table("labels")?.numbers("cluster")?,
+            centroids: from.table("centroids")?.matrix("centroid")?,
+        })
+    }
+}
+
+impl Stored for crate::matrix::Matrix {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let mut table = Table::new();
+        table.matrix("vector", self)?;
+        to.table("vectors", &table)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        from.table("vectors")?.matrix("vector")
+    }
+}
+
+impl Stored for Texts {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        to.json("texts", &self.0)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        from.json("texts").map(Self)
+    }
+}
+
+impl Stored for Named {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        to.json("parents", &self.hierarchy.parents)?;
+        to.json("texts", &self.texts)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        Ok(Self { hierarchy: Hierarchy { parents: from.json("parents")? }, texts: from.json("texts")? })
+    }
+}
+
+impl Stored for Places {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        to.json("places", &self.0)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        from.json("places").map(Self)
+    }
+}
+
+/// A [`Sketch`] in the vault; its id follows from level and name.
+#[derive(Serialize, Deserialize)]
+struct StoredSketch {
+    name: String,
+    description: String,
+    position: [f64; 2],
+    parent: Option<usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredScreening {
+    levels: Vec<Vec<StoredSketch>>,
+    withheld: Vec<u64>,
+    reasons: Vec<(String, u64)>,
+}
+
+impl Stored for Screened {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let mut labels = Table::new();
+        labels.optional_numbers("cluster", self.outline.labels.iter().copied())?;
+        to.table("labels", &labels)?;
+        let level = |sketches: &Vec<Sketch>| sketches.iter().map(StoredSketch::of).collect();
+        let screening = StoredScreening {
+            levels: self.outline.levels.iter().map(level).collect(),
+            withheld: self.withheld.clone(),
+            reasons: self.reasons.clone(),
+        };
+        to.json("screening", &screening)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        let stored: StoredScreening = from.json("screening")?;
+        let levels = stored.levels.into_iter().enumerate().map(|(level, sketches)| {
+            sketches.into_iter().map(|sketch| sketch.at(level as u8)).collect()
+        });
+        Ok(Self {
+            outline: Outline {
+                levels: levels.collect(),
+                labels: from.table("labels")?.optional_numbers("cluster")?,
+            },
+            withheld: stored.withheld,
+            reasons: stored.reasons,
+        })
+    }
+}
+
+impl StoredSketch {
+    fn of(sketch: &Sketch) -> Self {
+        Self {
+            name: sketch.name.clone(),
+            description: sketch.description.clone(),
+            position: sketch.position,
+            parent: sketch.parent,
+        }
+    }
+
+    fn at(self, level: u8) -> Sketch {
+        Sketch {
+            id: ClusterId::new(level, &self.name),
+            name: self.name,
+            description: self.description,
+            position: self.position,
+            parent: self.parent,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What a run says at its end.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::Screened;
+use crate::config::Config;
+use crate::facets::Facets;
+use crate::read::Corpus;
+
+/// What is remembered of the reading once the conversations are gone.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    files: usize,
+    rejected: u64,
+    problems: Vec<String>,
+    incomplete: Vec<String>,
+}
+
+impl Reading {
+    /// Takes the corpus, so that its text is freed.
+    pub(super) fn of(corpus: Corpus) -> Self {
+        let tallies = [
+            (corpus.rejected.total(), corpus.rejected.to_string()),
+            (corpus.warnings.total(), corpus.warnings.to_string()),
+        ];
+        let mut problems: Vec<String> = tallies
+            .iter()
+            .filter(|(total, _)| *total > 0)
+            .flat_map(|(_, text)| text.lines().map(str::to_owned))
+            .collect();
+        problems.extend(corpus.empty_files.iter().map(|file| format!("{file} is empty")));
+        Self {
+            files: corpus.files,
+            rejected: corpus.rejected.total(),
+            problems,
+            incomplete: corpus.incomplete.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// The outcome of a run, printed for the person who started it (secure zone: exact numbers).
+#[derive(Debug, Clone)]
+pub struct Summary {
+    reading: Reading,
+    conversations: usize,
+    accounts: Option<usize>,
+    unassigned: usize,
+    clusters: Vec<usize>,
+    withheld: Vec<u64>,
+    reasons: Vec<(String, u64)>,
+    embedder: &'static str,
+    config: Config,
+    out: PathBuf,
+}
+
+impl Summary {
+    pub(super) fn new(
+        reading: Reading,
+        out: &Path,
+        facets: &Facets,
+        accounts: &[u32],
+        screened: &Screened,
+        config: &Config,
+        embedder: &'static str,
+    ) -> Self {
+        let distinct = accounts.iter().max().map_or(0, |&last| last as usize + 1);
+        Self {
+            reading,
+            conversations: facets.ids.len(),
+            accounts: facets.accounts_known.then_some(distinct),
+            unassigned: screened.outline.labels.iter().filter(|label| label.is_none()).count(),
+            clusters: screened.outline.levels.iter().map(Vec::len).collect(),
+            withheld: screened.withheld.clone(),
+            reasons: screened.reasons.clone(),
+            embedder,
+            config: config.clone(),
+            out: out.to_owned(),
+        }
+    }
+
+    /// Whether every input could be read to its end.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.reading.incomplete.is_empty()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\nRead {} conversations", self.conversations)?;
+        match self.accounts {
+            Some(accounts) => write!(f, " by {accounts} accounts")?,
+            None => write!(f, " (no accounts named: each counts as its own account)")?,
+        }
+        let files = self.reading.files;
+        writeln!(f, " from {files} {}; rejected {}.", plural(files, "file"), self.reading.rejected)?;
+        for problem in &self.reading.problems {
+            writeln!(f, "  {problem}")?;
+        }
+        writeln!(f, "Vectors: {}. Profile: {}.", self.embedder, self.config.policy.profile.name())?;
+        for (level, clusters) in self.clusters.iter().enumerate().rev() {
+            let withheld = self.withheld.get(level).copied().unwrap_or(0);
+            writeln!(f, "  level {level}: {clusters} {}, {withheld} withheld", plural(*clusters, "cluster"))?;
+        }
+        for (reason, count) in &self.reasons {
+            writeln!(f, "  withheld {count}: {reason}")?;
+        }
+        let share = 100.0 * self.unassigned as f64 / self.conversations.max(1) as f64;
+        writeln!(f, "Suppressed mass: {} conversations ({share:.1} %) are in no released cluster.", self.unassigned)?;
+        let release = self.out.join("release");
+        writeln!(f, "The release is in {}. The vault stays here: {}.", release.display(), self.out.join("vault").display())?;
+        writeln!(f, "Look at it: kleio-server --release {}", release.display())?;
+        for problem in &self.reading.incomplete {
+            writeln!(f, "Incomplete: {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
+}
