@@ -6,8 +6,11 @@
 //!
 //! Invariant: only [`protect`] can build a value that is written into a release.
 
+pub mod cli;
 pub mod cluster;
+pub mod config;
 pub mod conversation;
+pub mod describe;
 pub mod embed;
 pub mod facets;
 pub mod hierarchy;
@@ -18,4 +21,8 @@ pub mod progress;
 pub mod project;
 pub mod protect;
 pub mod read;
+pub mod release_dir;
+pub mod run;
+pub mod sample;
+pub mod vault;
 pub mod week;

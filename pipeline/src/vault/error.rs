@@ -1,0 +1,112 @@
+//! What can go wrong with a vault.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// Why a vault, or something in it, cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// Nothing can be made or written where the vault should be.
+    #[error("{} cannot be written: {source}. Name an output directory that this user may write to, on a disk with room.", .path.display())]
+    Unwritable {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something in the vault cannot be read.
+    #[error("{} cannot be read: {source}. Check that this user may read it.", .path.display())]
+    Unreadable {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no vault here.
+    #[error("{} is not a vault. Name a directory that `kleio run --out` wrote, or the vault in it.", .0.display())]
+    NotAVault(PathBuf),
+    /// A directory of that name holds something else.
+    #[error("{} holds files that are not Kleio's. Name another output directory, so that nothing of yours is overwritten.", .0.display())]
+    Foreign(PathBuf),
+    /// Made by a version of Kleio that wrote vaults in another way.
+    #[error("The vault {} has format {found}, and this Kleio knows format {known}. Use the Kleio that made it, or another output directory.", .path.display())]
+    Format {
+        /// The vault.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// Another process works in it.
+    #[error("The vault {} is in use by another kleio{}. Wait until it is done, or name another output directory.", .path.display(), process(.pid))]
+    Locked {
+        /// The vault.
+        path: PathBuf,
+        /// The process, where it left its number.
+        pid: Option<u32>,
+    },
+    /// The key that account ids are hashed with cannot be used.
+    #[error("The key {} is damaged. Accounts can no longer be matched: move the vault away and run again.", .0.display())]
+    Key(PathBuf),
+    /// No randomness for a new key.
+    #[error("The system gave no random bytes for the vault's key: {0}.")]
+    Random(String),
+    /// A stage that was asked for has not been finished.
+    #[error("The vault {} holds no finished stage \"{stage}\". Run `kleio run` to its end first.", .path.display())]
+    NotFinished {
+        /// The vault.
+        path: PathBuf,
+        /// The stage.
+        stage: &'static str,
+    },
+    /// A file of a stage is not what was written.
+    #[error("{} is damaged: {why}. Run `kleio run` again; it makes it anew.", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// How that shows.
+        why: String,
+    },
+    /// A stage tries to store something that has no form on disk; a mistake in Kleio.
+    #[error("{what} cannot be stored: {why}.")]
+    Unstorable {
+        /// The table, column or value.
+        what: String,
+        /// Why.
+        why: String,
+    },
+}
+
+fn process(pid: &Option<u32>) -> String {
+    pid.map(|pid| format!(" (process {pid})"))
+        .unwrap_or_default()
+}
+
+impl VaultError {
+    pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Unwritable { path, source }
+    }
+
+    pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Unreadable { path, source }
+    }
+
+    pub(super) fn damaged(path: &Path, why: impl ToString) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    pub(super) fn unstorable(what: impl Into<String>, why: impl ToString) -> Self {
+        Self::Unstorable {
+            what: what.into(),
+            why: why.to_string(),
+        }
+    }
+}

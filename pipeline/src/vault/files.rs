@@ -1,0 +1,122 @@
+//! Files and directories that only their owner can read, and that are either whole or not there.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::VaultError;
+
+/// Begins the names of things that are still being written, or on their way out.
+pub(super) const TEMPORARY: &str = ".tmp-";
+
+/// Makes `path` and what is missing above it; `path` itself is for its owner alone (0700).
+pub(super) fn private_directory(path: &Path) -> Result<(), VaultError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    if let Some(parent) = path.parent() {
+        builder
+            .create(parent)
+            .map_err(VaultError::unwritable(path))?;
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(VaultError::unwritable(path))?;
+    #[cfg(unix)]
+    {
+        // It may have been there before, open to others.
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(path, mode).map_err(VaultError::unwritable(path))?;
+    }
+    Ok(())
+}
+
+/// Options for files of the vault: readable and writable by their owner alone (0600).
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Writes a new file and waits until it is on the disk.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+    let write = || {
+        let mut file = private().create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(VaultError::unwritable(path))
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(super) fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
+    let temporary = directory.join(format!("{TEMPORARY}{name}"));
+    remove(&temporary)?;
+    write_new(&temporary, bytes)?;
+    let path = directory.join(name);
+    fs::rename(&temporary, &path).map_err(VaultError::unwritable(&path))?;
+    sync_directory(directory)
+}
+
+/// Waits until the names in a directory are on the disk.
+pub(super) fn sync_directory(path: &Path) -> Result<(), VaultError> {
+    // Only unix can open a directory as a file; elsewhere the file system orders renames itself.
+    if cfg!(unix) {
+        File::open(path)
+            .and_then(|directory| directory.sync_all())
+            .map_err(VaultError::unwritable(path))?;
+    }
+    Ok(())
+}
+
+/// Removes a file or a directory with all in it; nothing there is fine.
+pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(about) if about.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(e) => Err(e),
+    };
+    match removed {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(VaultError::unwritable(path)(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what a killed run left half done in `directory`.
+pub(super) fn remove_temporary(directory: &Path) -> Result<(), VaultError> {
+    for name in names(directory)? {
+        if name.starts_with(TEMPORARY) {
+            remove(&directory.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The names in a directory, sorted.
+pub(super) fn names(directory: &Path) -> Result<Vec<String>, VaultError> {
+    let list = || -> io::Result<Vec<String>> {
+        fs::read_dir(directory)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
+    };
+    let mut names = list().map_err(VaultError::unreadable(directory))?;
+    names.sort();
+    Ok(names)
+}
+
+/// SHA-256 of a file, in hex.
+pub(super) fn hash(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex::encode(hash.finalize())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The finished stages of a vault: takes them up again, or puts new ones in their place.
+//!
+//! Invariant: killed at any moment, a stage is there whole or not at all, and no stage stands on
+//! an earlier one that is gone.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    StageName, Stored, VaultError,
+    files::{self, TEMPORARY},
+    stored::{StageReader, StageWriter},
+};
+
+/// Where the value of a stage came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Computed now.
+    Computed,
+    /// Taken from the vault: an earlier run had finished it from the same input, configuration and
+    /// program.
+    Resumed,
+    /// The vault had it, but could not read it; so it was computed again. Says why.
+    Repaired(String),
+}
+
+/// The directory `stages` of a vault.
+#[derive(Debug)]
+pub(super) struct Stages(PathBuf);
+
+impl Stages {
+    pub(super) fn new(vault: &Path) -> Self {
+        Self(vault.join("stages"))
+    }
+
+    /// Makes the directory, and clears what a killed run left in it.
+    pub(super) fn prepare(&self) -> Result<(), VaultError> {
+        files::private_directory(&self.0)?;
+        files::remove_temporary(&self.0)
+    }
+
+    /// A finished stage, whatever its key; none where it is not finished.
+    pub(super) fn load<T: Stored>(&self, name: StageName) -> Result<Option<T>, VaultError> {
+        let reader = StageReader::open(self.directory(name), name)?;
+        reader.map(|reader| T::load(&reader)).transpose()
+    }
+
+    pub(super) fn stage<T: Stored, E: From<VaultError>>(
+        &self,
+        name: StageName,
+        key: String,
+        compute: impl FnOnce() -> Result<T, E>,
+    ) -> Result<(T, Origin), E> {
+        let origin = match self.load_if(name, &key) {
+            Ok(Some(value)) => return Ok((value, Origin::Resumed)),
+            Ok(None) => Origin::Computed,
+            Err(error) => Origin::Repaired(error.to_string()),
+        };
+        let value = compute()?;
+        self.put(name, key, &value)?;
+        Ok((value, origin))
+    }
+
+    fn load_if<T: Stored>(&self, name: StageName, key: &str) -> Result<Option<T>, VaultError> {
+        match StageReader::open(self.directory(name), name)? {
+            Some(reader) if reader.finished.key == key => T::load(&reader).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn put<T: Stored>(&self, name: StageName, key: String, value: &T) -> Result<(), VaultError> {
+        let mut writer = StageWriter::new(self.0.join(format!("{TEMPORARY}{name}")))?;
+        value.save(&mut writer)?;
+        let same = StageReader::open(self.directory(name), name)
+            .is_ok_and(|old| old.is_some_and(|old| old.finished.key == key));
+        let new = writer.finish(name, key)?;
+        if !same {
+            // What was made from the old output of this stage goes first, the last stage foremost.
+            for later in StageName::ALL.into_iter().rev().filter(|&l| l > name) {
+                self.take_away(later)?;
+            }
+        }
+        self.take_away(name)?;
+        let path = self.directory(name);
+        fs::rename(&new, &path).map_err(VaultError::unwritable(&path))?;
+        files::sync_directory(&self.0)
+    }
+
+    /// By renaming first, so that no half of a stage is ever seen.
+    fn take_away(&self, name: StageName) -> Result<(), VaultError> {
+        let path = self.directory(name);
+        if !path.exists() {
+            return Ok(());
+        }
+        let old = self.0.join(format!("{TEMPORARY}old-{name}"));
+        files::remove(&old)?;
+        fs::rename(&path, &old).map_err(VaultError::unwritable(&path))?;
+        files::remove(&old)
+    }
+
+    fn directory(&self, name: StageName) -> PathBuf {
+        self.0.join(name.as_str())
+    }
+}
