@@ -12,3 +12,4 @@ pub mod facets;
 pub mod matrix;
 pub mod progress;
 pub mod read;
+pub mod sample;
