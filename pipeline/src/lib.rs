@@ -6,9 +6,16 @@
 //!
 //! Invariant: only [`protect`] can build a value that is written into a release.
 
+pub mod cluster;
 pub mod conversation;
 pub mod embed;
 pub mod facets;
+pub mod hierarchy;
 pub mod matrix;
+pub mod measure;
+pub mod outline;
 pub mod progress;
+pub mod project;
+pub mod protect;
 pub mod read;
+pub mod week;

@@ -1,0 +1,70 @@
+//! The command line: what can be asked of `kleio`, and which module answers.
+
+mod assignments;
+mod model;
+mod run;
+mod sample;
+mod train;
+mod tree;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Shows how people use an assistant without anyone reading their conversations.
+///
+/// Everything here runs in the secure zone. Only the release directory that `kleio run` writes may
+/// leave it; kleio-server serves it.
+#[derive(Debug, Parser)]
+#[command(name = "kleio", version, arg_required_else_help = true)]
+pub struct Kleio {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read conversations and write a release.
+    Run(run::RunArgs),
+    /// Write a synthetic corpus with its ground truth beside it.
+    Sample(sample::SampleArgs),
+    /// Print the hierarchy of a release.
+    Tree(tree::TreeArgs),
+    /// Print the clusters of every conversation as CSV (secure zone only).
+    Assignments(assignments::AssignmentsArgs),
+    /// Import the sentence model, or say where it lies.
+    Model(model::ModelArgs),
+    /// Train the weights that ship with kleio anew.
+    #[command(hide = true)]
+    Train(train::TrainArgs),
+}
+
+/// Carries out a command.
+///
+/// # Errors
+/// When the job could not be done; the error's text is for the user.
+pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
+    match kleio.command {
+        Command::Run(args) => run::execute(&args),
+        Command::Sample(args) => sample::execute(&args),
+        Command::Tree(args) => tree::execute(&args),
+        Command::Assignments(args) => assignments::execute(&args),
+        Command::Model(args) => model::execute(&args),
+        Command::Train(args) => train::execute(&args),
+    }
+}
+
+/// Prints an error for the user.
+pub fn complain(error: &anyhow::Error) {
+    // Nothing sensible is left to do where standard error is gone.
+    let _ = writeln!(io::stderr(), "kleio: {error:#}");
+}
+
+/// Writes to standard output; a reader that has gone away (`| head`) is not an error.
+fn print(text: &str) -> io::Result<()> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

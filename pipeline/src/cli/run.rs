@@ -1,0 +1,61 @@
+//! `kleio run`: conversations in, a release out.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use kleio_shared::policy::Profile;
+
+use crate::config::{ConfigFile, Overrides};
+use crate::progress::Progress;
+use crate::read::Input;
+use crate::run;
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Files or directories of conversations (JSON lines, plain, gzip or zstd), or - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Where to write: DIR/vault stays in the secure zone, DIR/release may leave it.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Configuration file (TOML).
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How strictly to protect [default: analyst].
+    #[arg(long, value_enum)]
+    profile: Option<ProfileArg>,
+    /// Seed of every random step [default: 0].
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ProfileArg {
+    /// Reports that anyone may read.
+    Public,
+    /// Analysts behind a login.
+    Analyst,
+    /// Public or synthetic conversations only: nothing is protected.
+    OpenData,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(arg: ProfileArg) -> Self {
+        match arg {
+            ProfileArg::Public => Self::Public,
+            ProfileArg::Analyst => Self::Analyst,
+            ProfileArg::OpenData => Self::OpenData,
+        }
+    }
+}
+
+pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let file = args.config.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
+    let config =
+        file.check(Overrides { profile: args.profile.map(Into::into), seed: args.seed })?;
+    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::from(input.as_str())).collect();
+    let summary = run::run(&inputs, &args.out, &config, &Progress::shown())?;
+    super::print(&summary.to_string())?;
+    Ok(if summary.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

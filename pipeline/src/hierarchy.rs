@@ -1,0 +1,195 @@
+//! Stage 6: a hierarchy of at least three levels above enough base clusters.
+//!
+//! Base clusters are joined bottom-up by Ward's criterion, and the joins are cut at the sizes that
+//! the paper's ratio gives (Clio, arXiv 2412.13678, appendix G.7).
+//!
+//! Invariant: no cluster has exactly one child, and every cluster below the top has a parent on the
+//! next level.
+
+mod ward;
+
+use crate::matrix::Matrix;
+
+/// The fewest base clusters that get three levels: 8 → 4 → 2.
+const THREE_LEVELS_FROM: usize = 8;
+
+/// Above this many base clusters a fourth level keeps the number of children readable.
+const FOUR_LEVELS_FROM: usize = 1500;
+
+/// Which cluster of the next level every cluster belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hierarchy {
+    /// `parents[l][c]` is the parent, on level `l + 1`, of cluster `c` of level `l` (0 = base). As
+    /// long as there are levels less one.
+    pub parents: Vec<Vec<u32>>,
+}
+
+impl Hierarchy {
+    /// Number of levels, the base level included.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.parents.len() + 1
+    }
+
+    /// For every base cluster, its cluster at `level`.
+    #[must_use]
+    pub fn base_to(&self, level: usize, base_clusters: usize) -> Vec<u32> {
+        let mut at: Vec<u32> = (0..base_clusters as u32).collect();
+        for parents in &self.parents[..level] {
+            at.iter_mut()
+                .for_each(|cluster| *cluster = parents[*cluster as usize]);
+        }
+        at
+    }
+}
+
+/// Sizes of the levels above the base, falling, for `base` base clusters.
+///
+/// Each is at most half of the one below, so that no cluster needs to have a single child; between
+/// base and top they follow `n_l / n_(l-1) = (n_top / n_base)^(1/(L-1))`.
+#[must_use]
+pub fn level_sizes(base: usize) -> Vec<usize> {
+    if base < 4 {
+        return Vec::new();
+    }
+    if base < THREE_LEVELS_FROM {
+        return vec![2];
+    }
+    let steps = if base < FOUR_LEVELS_FROM { 2 } else { 3 };
+    let top = ((base as f64).sqrt() * 0.85).round().clamp(2.0, 10.0);
+    let ratio = (top / base as f64).powf(1.0 / f64::from(steps));
+    let mut sizes = Vec::new();
+    let mut below = base;
+    for step in 1..=steps {
+        let room_for_the_rest = 2_usize << (steps - step);
+        let size = (base as f64 * ratio.powi(step)).round() as usize;
+        below = size.clamp(room_for_the_rest.min(below / 2), below / 2);
+        sizes.push(below);
+    }
+    sizes
+}
+
+/// Builds the levels above the base clusters with these centroids.
+#[must_use]
+pub fn build(centroids: &Matrix) -> Hierarchy {
+    let joins = ward::joins(centroids);
+    let mut parents: Vec<Vec<u32>> = Vec::new();
+    let mut base_to_below: Vec<u32> = (0..centroids.rows() as u32).collect();
+    for size in level_sizes(centroids.rows()) {
+        let cut = ward::cut(centroids.rows(), &joins, size);
+        let below = 1 + base_to_below.iter().max().copied().unwrap_or(0) as usize;
+        let mut parent = vec![0; below];
+        for (&child, &cluster) in base_to_below.iter().zip(&cut) {
+            parent[child as usize] = cluster;
+        }
+        merge_only_children(&mut parent, &means(centroids, &base_to_below, below));
+        let count = parent.iter().max().map_or(0, |&last| last as usize + 1);
+        if count < 2 {
+            break;
+        }
+        base_to_below
+            .iter_mut()
+            .for_each(|cluster| *cluster = parent[*cluster as usize]);
+        parents.push(parent);
+    }
+    Hierarchy { parents }
+}
+
+/// Moves every only child to the parent whose children's mean is nearest, and numbers the parents
+/// that remain in order of their first child.
+fn merge_only_children(parent: &mut [u32], children: &Matrix) {
+    loop {
+        let count = parent.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut sizes = vec![0_usize; count];
+        parent.iter().for_each(|&p| sizes[p as usize] += 1);
+        let lonely = (0..parent.len()).find(|&child| sizes[parent[child] as usize] == 1);
+        let Some(child) = lonely else { break };
+        let centres = means(children, parent, count);
+        let nearest = (0..count as u32)
+            .filter(|&p| p != parent[child] && sizes[p as usize] > 0)
+            .min_by(|&a, &b| {
+                let to = |p: u32| {
+                    crate::cluster::squared_distance(children.row(child), centres.row(p as usize))
+                };
+                to(a).total_cmp(&to(b))
+            });
+        let Some(nearest) = nearest else { break };
+        parent[child] = nearest;
+    }
+    renumber(parent);
+}
+
+/// Numbers labels 0, 1, 2 … in order of first appearance.
+fn renumber(labels: &mut [u32]) {
+    let mut order: Vec<u32> = Vec::new();
+    for label in labels {
+        let new = order
+            .iter()
+            .position(|known| known == label)
+            .unwrap_or_else(|| {
+                order.push(*label);
+                order.len() - 1
+            });
+        *label = new as u32;
+    }
+}
+
+/// Mean row of every label below `count`.
+fn means(rows: &Matrix, labels: &[u32], count: usize) -> Matrix {
+    let mut members = vec![Vec::new(); count];
+    for (row, &label) in labels.iter().enumerate() {
+        members[label as usize].push(row as u32);
+    }
+    let mut means = Matrix::zeros(count, rows.dims());
+    for (label, members) in members.iter().enumerate() {
+        crate::cluster::kmeans::mean_into(rows, members, means.row_mut(label));
+    }
+    means
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn sizes_follow_the_papers_ratio() {
+        assert_eq!(level_sizes(1000), [100, 10]);
+        assert_eq!(level_sizes(70), [22, 7]);
+        assert_eq!(level_sizes(8), [4, 2]);
+        assert_eq!(level_sizes(5), [2]);
+        assert!(level_sizes(3).is_empty());
+        assert_eq!(level_sizes(10_000).len(), 3);
+    }
+
+    #[test]
+    fn every_size_is_at_most_half_of_the_one_below() {
+        for base in 4..3000 {
+            let mut below = base;
+            for size in level_sizes(base) {
+                assert!(
+                    size >= 2 && size <= below / 2,
+                    "{base}: {size} above {below}"
+                );
+                below = size;
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cluster_has_a_single_child(values in prop::collection::vec(-1.0_f32..1.0, 3..240)) {
+            let rows = values.len() / 3;
+            let centroids = Matrix::new(3, values[..rows * 3].to_vec());
+            let hierarchy = build(&centroids);
+            let mut below = rows;
+            for parents in &hierarchy.parents {
+                prop_assert_eq!(parents.len(), below);
+                below = parents.iter().max().map_or(0, |&p| p as usize + 1);
+                for p in 0..below as u32 {
+                    prop_assert!(parents.iter().filter(|&&q| q == p).count() >= 2);
+                }
+            }
+        }
+    }
+}

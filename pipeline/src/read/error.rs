@@ -1,0 +1,121 @@
+//! Why reading did not start, or gave nothing; and what was wrong with whole files.
+
+use std::{fmt, io, path::PathBuf};
+
+use super::{Reason, Tally};
+
+/// Why there is nothing to go on with.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The command names no input.
+    #[error(
+        "No input was given. Name files or directories of conversations, or - for standard input."
+    )]
+    NoInput,
+    /// A named file or directory does not exist; nothing has been read.
+    #[error("There is no file or directory {}. Check the path.", .0.display())]
+    Missing(PathBuf),
+    /// A file or directory that cannot be opened; nothing has been read.
+    #[error("{} cannot be read: {source}. Check that this user may read it.", .path.display())]
+    Unreadable {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A directory in which no file looks like conversations; nothing has been read.
+    #[error(
+        "The directory {} holds no conversations: {ignored} files in it were ignored, none ends in {}. Name the right directory, or name the file itself.",
+        .path.display(), super::discover::ENDINGS
+    )]
+    NothingInDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// Files of other kinds found there.
+        ignored: u64,
+    },
+    /// All was read, and not one conversation was good.
+    #[error("{}", no_conversation(.files, .empty, .incomplete, .rejected))]
+    NoConversation {
+        /// The files that were read.
+        files: Vec<String>,
+        /// Those of them that are empty.
+        empty: Vec<String>,
+        /// Those of them that could not be read to the end.
+        incomplete: Vec<FileProblem>,
+        /// Why lines were rejected.
+        rejected: Box<Tally<Reason>>,
+    },
+}
+
+fn no_conversation(
+    files: &[String],
+    empty: &[String],
+    incomplete: &[FileProblem],
+    rejected: &Tally<Reason>,
+) -> String {
+    const NAMED: usize = 5;
+    let mut named = files
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if files.len() > NAMED {
+        named = format!("{named} and {} more files", files.len() - NAMED);
+    }
+    let mut text = format!("No conversation was found in {named}.");
+    if empty.len() == files.len() {
+        let it = if files.len() == 1 {
+            "It is"
+        } else {
+            "They are"
+        };
+        text = format!("{text} {it} empty.");
+    }
+    for problem in incomplete {
+        text = format!("{text}\n{problem}");
+    }
+    if rejected.total() > 0 {
+        text = format!("{text}\n{rejected}");
+    }
+    format!(
+        "{text}\nKleio reads one JSON object a line: {{\"conversation_id\": \"...\", \"account_id\": \"...\", \"timestamp\": \"...\", \"messages\": [{{\"role\": \"user\", \"content\": \"...\"}}]}}."
+    )
+}
+
+/// A file that could not be read to its end; what came before is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileProblem {
+    /// The file as it was named or found.
+    pub file: String,
+    /// Lines that were read whole before the problem.
+    pub lines: u64,
+    /// What happened.
+    pub kind: FileProblemKind,
+}
+
+/// What can be wrong with a whole file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileProblemKind {
+    /// The compressed data stops before its end.
+    Truncated,
+    /// It could not be opened, or reading failed; what the system or the decoder said.
+    Unreadable(String),
+}
+
+impl fmt::Display for FileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, lines, kind } = self;
+        match kind {
+            FileProblemKind::Truncated => write!(
+                f,
+                "{file} is cut off: its compressed data ends too early. The {lines} lines before that are kept; get the file again for the rest."
+            ),
+            FileProblemKind::Unreadable(why) => write!(
+                f,
+                "{file} could not be read after line {lines}: {why}. The lines before that are kept."
+            ),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Cuts a stream of bytes into batches of lines of bounded size.
+//!
+//! Invariant: memory is bounded by the batch size plus one line, whatever the input.
+
+use std::{
+    io::{self, BufRead},
+    ops::Range,
+};
+
+/// A batch is handed out once it holds this much.
+const BATCH_BYTES: usize = 4 << 20;
+/// Or once it holds this many lines.
+const BATCH_LINES: usize = 1 << 16;
+
+/// Some lines that follow each other.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    bytes: Vec<u8>,
+    lines: Vec<(u64, Option<Range<usize>>)>,
+}
+
+/// One line, without its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// Counted from 1 within the source.
+    pub(super) number: u64,
+    /// None: longer than allowed.
+    pub(super) bytes: Option<&'a [u8]>,
+}
+
+impl Batch {
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The line at `index`, below [`Self::len`].
+    pub(super) fn line(&self, index: usize) -> Line<'_> {
+        let (number, range) = &self.lines[index];
+        Line {
+            number: *number,
+            bytes: range.clone().map(|r| &self.bytes[r]),
+        }
+    }
+}
+
+/// Reads lines from a stream.
+pub(super) struct Lines<'a> {
+    from: Box<dyn BufRead + 'a>,
+    limit: usize,
+    number: u64,
+    ended: Option<io::Result<()>>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(from: Box<dyn BufRead + 'a>, limit: usize) -> Self {
+        Self {
+            from,
+            limit,
+            number: 0,
+            ended: None,
+        }
+    }
+
+    /// The next lines that are not blank; none at the end of the stream or where it breaks off.
+    pub(super) fn next_batch(&mut self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        while self.ended.is_none()
+            && batch.bytes.len() < BATCH_BYTES
+            && batch.lines.len() < BATCH_LINES
+        {
+            match self.next_line(&mut batch) {
+                Ok(true) => {}
+                Ok(false) => self.ended = Some(Ok(())),
+                Err(error) => self.ended = Some(Err(error)),
+            }
+        }
+        (!batch.lines.is_empty()).then_some(batch)
+    }
+
+    /// Lines read so far, blank ones too, and how the stream ended.
+    pub(super) fn finish(self) -> (u64, io::Result<()>) {
+        (self.number, self.ended.unwrap_or(Ok(())))
+    }
+
+    /// False at the end of the stream. A line that the stream breaks off in is dropped.
+    fn next_line(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        let start = batch.bytes.len();
+        let (mut any, mut too_long) = (false, false);
+        loop {
+            let chunk = match self.from.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) => {
+                    batch.bytes.truncate(start);
+                    return Err(e);
+                }
+            };
+            if chunk.is_empty() {
+                if !any {
+                    return Ok(false);
+                }
+                break;
+            }
+            any = true;
+            let end = chunk.iter().position(|&b| b == b'\n');
+            let text = &chunk[..end.unwrap_or(chunk.len())];
+            if batch.bytes.len() - start + text.len() > self.limit {
+                too_long = true;
+                batch.bytes.truncate(start);
+            }
+            if !too_long {
+                batch.bytes.extend_from_slice(text);
+            }
+            let used = end.map_or(chunk.len(), |e| e + 1);
+            self.from.consume(used);
+            if end.is_some() {
+                break;
+            }
+        }
+        self.number += 1;
+        if too_long {
+            batch.lines.push((self.number, None));
+            return Ok(true);
+        }
+        let mut range = start..batch.bytes.len();
+        if self.number == 1 && batch.bytes[range.clone()].starts_with(b"\xef\xbb\xbf") {
+            range.start += 3;
+        }
+        if batch.bytes[range.clone()].trim_ascii().is_empty() {
+            batch.bytes.truncate(start);
+        } else {
+            batch.lines.push((self.number, Some(range)));
+        }
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+
+    fn all(mut lines: Lines<'_>) -> (Vec<(u64, Option<String>)>, u64, io::Result<()>) {
+        let mut out = Vec::new();
+        while let Some(batch) = lines.next_batch() {
+            out.extend((0..batch.len()).map(|i| {
+                let line = batch.line(i);
+                let text = line.bytes.map(|b| String::from_utf8_lossy(b).into_owned());
+                (line.number, text)
+            }));
+        }
+        let (read, end) = lines.finish();
+        (out, read, end)
+    }
+
+    #[test]
+    fn skips_blank_lines_but_counts_them() {
+        let text = "\u{feff}a\r\n\n  \nb\nno end";
+        let lines = Lines::new(Box::new(BufReader::with_capacity(2, text.as_bytes())), 100);
+        let (lines, read, end) = all(lines);
+        assert_eq!(
+            lines,
+            [
+                (1, Some("a\r".into())),
+                (4, Some("b".into())),
+                (5, Some("no end".into()))
+            ]
+        );
+        assert_eq!(read, 5);
+        assert!(end.is_ok());
+    }
+
+    #[test]
+    fn a_line_over_the_limit_is_passed_over_alone() {
+        let text = "short\nmuch too long\nexact\n";
+        let lines = Lines::new(Box::new(BufReader::with_capacity(3, text.as_bytes())), 5);
+        let (lines, ..) = all(lines);
+        assert_eq!(
+            lines,
+            [
+                (1, Some("short".into())),
+                (2, None),
+                (3, Some("exact".into()))
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_before_a_break_are_kept() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::UnexpectedEof.into())
+            }
+        }
+        let from = BufReader::new(b"a\nb\nhalf".chain(Broken));
+        let (lines, read, end) = all(Lines::new(Box::new(from), 100));
+        assert_eq!(lines, [(1, Some("a".into())), (2, Some("b".into()))]);
+        assert_eq!(read, 2);
+        assert!(end.is_err());
+    }
+}

@@ -1,0 +1,88 @@
+//! The release on disk: written whole or not at all, and read back for `kleio tree`.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use kleio_shared::release::{self, CLUSTERS_FILE, MANIFEST_FILE, ReleaseError};
+
+use crate::protect::Release;
+
+/// Why a release directory cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseDirError {
+    /// The system refused.
+    #[error("The release {} cannot be written: {source}. Check that the directory may be written to and that there is space left.", path.display())]
+    Write {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is missing or unreadable.
+    #[error("{} is not a release: {} cannot be read ({source}). Give the directory that kleio run wrote, its release/ or one above it.", dir.display(), file)]
+    Read {
+        /// The directory.
+        dir: PathBuf,
+        /// File within it.
+        file: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The content is not a sound release.
+    #[error("{}: {source}", dir.display())]
+    Content {
+        /// The directory.
+        dir: PathBuf,
+        /// What is wrong.
+        source: ReleaseError,
+    },
+    /// Serialisation failed.
+    #[error("The release cannot be serialised: {0}. This is a fault in kleio; please report it.")]
+    Serialise(#[from] serde_json::Error),
+}
+
+/// Writes `release` to `dir`, replacing what is there only when everything is written.
+///
+/// # Errors
+/// When the system refuses.
+pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
+    let partial = dir.with_extension("partial");
+    let replaced = dir.with_extension("replaced");
+    let files = release.files()?;
+    let write_all = || -> io::Result<()> {
+        for stale in [&partial, &replaced] {
+            if stale.exists() {
+                fs::remove_dir_all(stale)?;
+            }
+        }
+        fs::create_dir_all(&partial)?;
+        for (name, bytes) in &files {
+            let path = partial.join(name);
+            fs::write(&path, bytes)?;
+            fs::File::open(&path)?.sync_all()?;
+        }
+        if dir.exists() {
+            fs::rename(dir, &replaced)?;
+        }
+        fs::rename(&partial, dir)?;
+        if replaced.exists() {
+            fs::remove_dir_all(&replaced)?;
+        }
+        Ok(())
+    };
+    write_all().map_err(|source| ReleaseDirError::Write { path: dir.to_owned(), source })
+}
+
+/// Reads and checks the release in `dir`, or in `dir/release`.
+///
+/// # Errors
+/// When it is not there or not sound.
+pub fn read(dir: &Path) -> Result<release::Release, ReleaseDirError> {
+    let inner = dir.join("release");
+    let dir = if inner.join(MANIFEST_FILE).is_file() { &inner } else { dir };
+    let file = |file| {
+        fs::read(dir.join(file)).map_err(|source| ReleaseDirError::Read { dir: dir.to_owned(), file, source })
+    };
+    release::Release::open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?)
+        .map_err(|source| ReleaseDirError::Content { dir: dir.to_owned(), source })
+}
