@@ -52,12 +52,14 @@ fn looks_like_code(line: &str) -> bool {
     operators >= 3 && operators * 6 > all
 }
 
-/// URLs, addresses, paths, identifiers and words with digits say nothing about the language.
+/// URLs, addresses, paths, identifiers and words with digits say nothing about the language. A word
+/// with other letters may be a whole sentence, where no spaces are written.
 fn is_prose(word: &str) -> bool {
-    !word.contains("://")
-        && !word.starts_with("www.")
-        && !word.contains(['@', '_', '\\', '`', '=', '{', '}', '<', '>', '$'])
-        && !word.chars().any(|c| c.is_ascii_digit())
+    !word.is_ascii()
+        || !(word.contains("://")
+            || word.starts_with("www.")
+            || word.contains(['@', '_', '\\', '`', '=', '{', '}', '<', '>', '$'])
+            || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -4,52 +4,59 @@ use whatlang::{Detector, Lang};
 use whichlang::Lang as Which;
 
 use super::Language as L;
-use super::words::HINTS;
+use super::words;
 
 /// Characters that `whatlang` is shown: its accuracy gains little beyond, its time much.
 const SHOWN: usize = 500;
-/// Votes by which function words must lead to overrule the statistics alone.
-const CLEAR_LEAD: usize = 3;
+/// Votes by which one language must lead all others to need no statistics.
+const CLEAR_LEAD: i32 = 3;
 
 /// The language of a text in Latin letters (see `script::only`).
 ///
-/// `whichlang` proposes one of the ten it knows. If function words agree, it stands; otherwise
-/// `whatlang` is asked too, and what two of the three say, or what the words say clearly, is taken.
+/// `whichlang` proposes one of the ten it knows. The proposal stands where no language has more
+/// votes by function words and letters; otherwise `whatlang` chooses among those with the most.
 pub(super) fn identify(text: &str) -> L {
     let proposed = which(text);
     let lower = text.to_lowercase().replace('’', "'");
-    let mut votes: Vec<(L, usize)> = HINTS
-        .iter()
-        .map(|h| (h.language, h.votes(&lower)))
-        .collect();
+    let votes = words::votes(&lower);
+    let most = votes.iter().map(|&(_, n)| n).max().unwrap_or(0);
+    let with = |least: i32| {
+        votes
+            .iter()
+            .filter(move |&&(_, n)| n >= least)
+            .map(|&(l, _)| l)
+    };
     let for_proposed = votes
         .iter()
         .find(|(l, _)| *l == proposed)
         .map_or(0, |&(_, n)| n);
-    // Stable, so that equal votes keep the order of the table.
-    votes.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
-    let (voted, most) = votes[0];
-    if most > 0 && for_proposed == most {
-        return proposed;
-    }
-    let second = votes[1].1;
-    let asked = what(text);
-    if most > 0 {
-        if let Some((language, _)) = asked
-            && votes.iter().any(|&(l, n)| l == language && n == most)
-        {
-            return language;
+    let needed = if with(most).any(is_widespread) { 0 } else { 1 };
+    if for_proposed + needed >= most {
+        if most > 0 {
+            return proposed;
         }
-        if most >= second + CLEAR_LEAD {
-            return voted;
-        }
+        // No word is known: statistics alone, and only where they are sure.
+        return match what(text, &with(most).collect::<Vec<_>>()) {
+            Some((language, true)) if !WHICH_KNOWS.contains(&language) => language,
+            _ => proposed,
+        };
     }
-    match asked {
-        Some((language, true)) if for_proposed == 0 && !WHICH_KNOWS.contains(&language) => language,
-        Some((language, _)) if language == voted && most > for_proposed + 1 => language,
-        _ if most >= for_proposed + 2 => voted,
-        _ => proposed,
+    let leaders: Vec<L> = with(most).collect();
+    if let [leader] = leaders[..]
+        && with(most - CLEAR_LEAD + 1).count() == 1
+    {
+        return leader;
     }
+    let near: Vec<L> = with(most - 1).collect();
+    what(text, &near).map_or(leaders[0], |(language, _)| language)
+}
+
+/// Languages that are not easily taken for a larger relative by a vote or two.
+fn is_widespread(language: L) -> bool {
+    !matches!(
+        language,
+        L::Afrikaans | L::Catalan | L::Welsh | L::Swahili | L::Tagalog | L::Uzbek
+    )
 }
 
 /// The languages in Latin script that `whichlang` was trained on.
@@ -81,14 +88,17 @@ fn which(text: &str) -> L {
     }
 }
 
-/// The answer of `whatlang` and whether it calls it reliable.
-fn what(text: &str) -> Option<(L, bool)> {
+/// The answer of `whatlang` among `languages` and whether it calls it reliable.
+fn what(text: &str, languages: &[L]) -> Option<(L, bool)> {
     let end = text
         .char_indices()
         .nth(SHOWN)
         .map_or(text.len(), |(at, _)| at);
-    let info = Detector::with_allowlist(LATIN.iter().map(|&(lang, _)| lang).collect())
-        .detect(&text[..end])?;
+    let allowed = LATIN
+        .iter()
+        .filter(|(_, language)| languages.contains(language));
+    let info =
+        Detector::with_allowlist(allowed.map(|&(lang, _)| lang).collect()).detect(&text[..end])?;
     let language = LATIN.iter().find(|(lang, _)| *lang == info.lang())?.1;
     Some((language, info.is_reliable()))
 }

@@ -11,46 +11,69 @@ fn count(text: &str, letters: &str) -> usize {
 /// A text in Cyrillic letters.
 pub(super) fn cyrillic(text: &str) -> Language {
     let text = text.to_lowercase();
-    // Letters of Russian that Ukrainian, Bulgarian, Serbian and Macedonian lack.
-    let russian = count(&text, "ыэё");
+    // Letters of Russian and Belarusian that Ukrainian, Bulgarian, Serbian and Macedonian lack.
+    let eastern = count(&text, "ыэё");
     let ukrainian = count(&text, "їєґ");
     let dotted = count(&text, "і");
     if count(&text, "әқғңұһ") > 0 {
         return Language::Kazakh;
     }
-    if count(&text, "ў") > 0 && dotted > 0 {
+    if ukrainian == 0
+        && dotted > 0
+        && (count(&text, "ў") > 0 || (eastern > 0 && dotted * 3 >= eastern))
+    {
         return Language::Belarusian;
     }
-    if ukrainian + dotted > russian {
+    if ukrainian + dotted > eastern {
         return Language::Ukrainian;
     }
-    if count(&text, "ѓќѕ") > 0 {
-        return Language::Macedonian;
-    }
-    if count(&text, "јљњћђџ") > 0 {
-        // Macedonian shares ј, љ, њ and џ; the articles and the past tense tell it apart.
-        let macedonian = words(
-            &text,
-            &["и", "на", "од", "што", "со", "ќе", "го", "се", "ги"],
-        );
-        let serbian = words(&text, &["је", "у", "да", "су", "како", "за", "ће", "сам"]);
-        let none = count(&text, "ћђ") == 0;
-        return if none && macedonian > serbian {
+    if count(&text, "јљњћђџѓќѕ") > 0 {
+        let only_macedonian = count(&text, "ѓќѕ") + words(&text, MACEDONIAN);
+        let only_serbian = count(&text, "ћђ") + words(&text, SERBIAN);
+        return if only_macedonian > only_serbian {
             Language::Macedonian
         } else {
             Language::Serbian
         };
     }
-    if russian > 0 {
+    // Bulgarian writes ь only before о.
+    let soft = count(&text, "ь").saturating_sub(text.matches("ьо").count());
+    if eastern + soft > 0 {
         return Language::Russian;
     }
-    match detect(&text, &[Lang::Rus, Lang::Bul, Lang::Ukr, Lang::Mkd]) {
-        Some(Lang::Bul) => Language::Bulgarian,
-        Some(Lang::Ukr) => Language::Ukrainian,
-        Some(Lang::Mkd) => Language::Macedonian,
+    let russian = words(&text, RUSSIAN);
+    let bulgarian = count(&text, "ъ") + words(&text, BULGARIAN);
+    if bulgarian != russian {
+        return if bulgarian > russian {
+            Language::Bulgarian
+        } else {
+            Language::Russian
+        };
+    }
+    match Detector::with_allowlist(vec![Lang::Rus, Lang::Bul, Lang::Ukr, Lang::Mkd]).detect(&text) {
+        // A long text in Russian would have had one of the letters above.
+        Some(info) if info.is_reliable() || text.len() > 120 => match info.lang() {
+            Lang::Bul => Language::Bulgarian,
+            Lang::Ukr => Language::Ukrainian,
+            Lang::Mkd => Language::Macedonian,
+            _ => Language::Russian,
+        },
         _ => Language::Russian,
     }
 }
+
+const MACEDONIAN: &[&str] = &[
+    "е", "во", "со", "ова", "што", "ќе", "ги", "го", "сте", "ви", "вие", "овој", "оваа", "не",
+];
+const SERBIAN: &[&str] = &[
+    "је", "у", "су", "ово", "није", "са", "као", "ће", "које", "који", "сам", "шта", "мора",
+];
+const RUSSIAN: &[&str] = &[
+    "в", "что", "это", "я", "для", "из", "или", "мне", "мы", "он", "чем", "не", "но", "о",
+];
+const BULGARIAN: &[&str] = &[
+    "е", "се", "са", "това", "ще", "със", "ми", "ли", "като", "във", "тази", "този", "си", "от",
+];
 
 /// A text in Arabic letters: Urdu, Persian or Arabic.
 pub(super) fn arabic(text: &str) -> Language {

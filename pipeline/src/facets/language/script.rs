@@ -30,7 +30,7 @@ impl Script {
         Some(match c {
             'a'..='z' | 'A'..='Z' => Self::Latin,
             '\u{aa}' | '\u{ba}' | '×' | '÷' => return None,
-            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::Latin,
+            '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => Self::Latin,
             '\u{400}'..='\u{52f}' => Self::Cyrillic,
             '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' => {
                 if !c.is_alphabetic() {
