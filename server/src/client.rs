@@ -125,7 +125,9 @@ mod tests {
         assert!(has_hashed_name("/kleio-app-f00c0ffee15bad1_bg.wasm"));
         assert!(has_hashed_name("/style-1f00c0ffee15bad1.css"));
         assert!(!has_hashed_name("/index.html"));
-        assert!(!has_hashed_name("/snippets/kleio-app-1f00c0ffee15bad1/inline0.js"));
+        assert!(!has_hashed_name(
+            "/snippets/kleio-app-1f00c0ffee15bad1/inline0.js"
+        ));
         assert!(!has_hashed_name("/1f00c0ffee15bad1.js"));
     }
 

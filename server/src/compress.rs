@@ -6,7 +6,10 @@ use std::io::{self, Write};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
     /// Done while someone waits: brotli 5, gzip 6.
-    #[allow(dead_code, reason = "the build script and the server include this file; each uses its own")]
+    #[allow(
+        dead_code,
+        reason = "the build script and the server include this file; each uses its own"
+    )]
     Quick,
     /// Done once for every download to come: brotli 11, gzip 9.
     #[allow(dead_code, reason = "as above")]

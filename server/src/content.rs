@@ -148,14 +148,9 @@ impl Content {
             .map(|tag| tag.trim())
             .map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
             .collect();
-        [
-            chosen,
-            Encoding::Brotli,
-            Encoding::Gzip,
-            Encoding::Identity,
-        ]
-        .into_iter()
-        .find(|&form| tags.contains(&"*") || tags.contains(&&*self.tag(form)))
+        [chosen, Encoding::Brotli, Encoding::Gzip, Encoding::Identity]
+            .into_iter()
+            .find(|&form| tags.contains(&"*") || tags.contains(&&*self.tag(form)))
     }
 }
 
@@ -184,7 +179,10 @@ mod tests {
                 response.headers()[header::ETAG].clone()
             })
             .collect();
-        assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{tags:?}");
+        assert!(
+            tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2],
+            "{tags:?}"
+        );
     }
 
     #[test]
@@ -193,7 +191,10 @@ mod tests {
         let tag = content().respond(&gzip).headers()[header::ETAG].clone();
         let again = request(&[
             (header::ACCEPT_ENCODING, "br"),
-            (header::IF_NONE_MATCH, &format!("\"x\", W/{}", tag.to_str().unwrap())),
+            (
+                header::IF_NONE_MATCH,
+                &format!("\"x\", W/{}", tag.to_str().unwrap()),
+            ),
         ]);
         let response = content().respond(&again);
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);

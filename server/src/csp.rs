@@ -45,7 +45,9 @@ mod tests {
         // The example of CSP level 2, section 4.2.5: the hash of `alert('Hello, world.');`.
         let policy = policy("<p>é</p><SCRIPT type=module>alert('Hello, world.');</SCRIPT>");
         assert!(
-            policy.contains("'wasm-unsafe-eval' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';"),
+            policy.contains(
+                "'wasm-unsafe-eval' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';"
+            ),
             "{policy}"
         );
     }

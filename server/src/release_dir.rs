@@ -46,9 +46,7 @@ pub enum LoadError {
         file: &'static str,
     },
     /// The operating system refuses.
-    #[error(
-        "The file {0} cannot be read: {1}. See that the user who runs the server may read it."
-    )]
+    #[error("The file {0} cannot be read: {1}. See that the user who runs the server may read it.")]
     Unreadable(PathBuf, #[source] io::Error),
     /// The content is not sound.
     #[error("The release in {0} was refused. {1}")]
