@@ -1,0 +1,48 @@
+# Kleio's tasks. Each is a line here or a script in .ci/; `make` lists them.
+
+# What is built and fetched is kept for the user, not for the checkout: a second clone starts warm. Your own values win.
+XDG_CACHE_HOME ?= $(HOME)/.cache
+XDG_DATA_HOME ?= $(HOME)/.local/share
+export KLEIO_CACHE ?= $(XDG_CACHE_HOME)/kleio
+export KLEIO_TOOLS ?= $(XDG_DATA_HOME)/kleio/tools
+export CARGO_TARGET_DIR ?= $(KLEIO_CACHE)/target
+export PATH := $(KLEIO_TOOLS)/bin:$(PATH)
+
+INPUT ?=
+PORT ?= 8080
+CONVERSATIONS ?= 20000
+RELEASE ?= $(firstword $(wildcard demo/*/release))
+
+.PHONY: help setup demo test build client serve lint fmt clean
+.DEFAULT_GOAL := help
+
+help: ## List these tasks
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## Install what is missing to build and run Kleio
+	@.ci/setup demo
+
+demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CONVERSATIONS=20000)
+	@.ci/build
+	@.ci/demo "$(INPUT)" "$(PORT)" "$(CONVERSATIONS)"
+
+test: ## Run every check and test, a real browser's included
+	@.ci/test
+
+build: setup ## Build the client and the programs, into target/bin
+	@.ci/build
+
+client: setup ## Build the client into app/dist, within its size budget
+	@.ci/client
+
+serve: build ## Serve a release (RELEASE=directory, PORT=8080)
+	@target/bin/kleio-server --release "$(RELEASE)" --bind "127.0.0.1:$(PORT)"
+
+lint: ## Run clippy on everything, and cargo-deny where it is installed
+	@.ci/lint
+
+fmt: ## Format the code
+	@cargo fmt --all
+
+clean: ## Remove what this checkout made (the shared build cache stays, in KLEIO_CACHE)
+	rm -rf app/dist demo target
