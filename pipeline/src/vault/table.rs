@@ -2,16 +2,13 @@
 
 use std::{fs::File, path::Path, sync::Arc};
 
-use arrow::{
-    array::{
-        Array, ArrayRef, ArrowPrimitiveType, FixedSizeListArray, Float32Array, LargeListArray,
-        LargeListBuilder, LargeStringArray, PrimitiveArray, RecordBatch, UInt32Builder,
-    },
-    datatypes::{
-        DataType, Field, Float32Type, Float64Type, Int64Type, Schema, UInt8Type, UInt32Type,
-        UInt64Type,
-    },
+use arrow_array::{
+    Array, ArrayRef, ArrowPrimitiveType, FixedSizeListArray, Float32Array, LargeListArray,
+    LargeStringArray, PrimitiveArray, RecordBatch,
+    builder::{LargeListBuilder, UInt32Builder},
+    types::{Float32Type, Float64Type, Int64Type, UInt8Type, UInt32Type, UInt64Type},
 };
+use arrow_schema::{DataType, Field, Schema};
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
@@ -32,7 +29,7 @@ pub trait Number: Copy + sealed::Native {}
 mod sealed {
     /// Ties a number to its type on disk.
     pub trait Native: Sized {
-        type Arrow: arrow::array::ArrowPrimitiveType<Native = Self>;
+        type Arrow: arrow_array::ArrowPrimitiveType<Native = Self>;
     }
 }
 

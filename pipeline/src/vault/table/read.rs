@@ -6,10 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use arrow::{
-    array::{Array, ArrayRef, ArrowPrimitiveType, AsArray},
-    datatypes::{DataType, Field, Float32Type, UInt32Type},
+use arrow_array::{
+    Array, ArrayRef, ArrowPrimitiveType,
+    cast::AsArray,
+    types::{Float32Type, UInt32Type},
 };
+use arrow_schema::{DataType, Field};
 use parquet::arrow::{
     ProjectionMask,
     arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
