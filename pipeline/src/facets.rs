@@ -1,4 +1,5 @@
 //! Stage 2: what is kept of a conversation: request, language, turns, concern.
 
+pub mod concern;
 pub mod language;
 pub mod turns;
