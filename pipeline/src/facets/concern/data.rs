@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 /// Why training data could not be read.
@@ -20,7 +21,7 @@ pub enum DataError {
     },
     /// A line is not what is expected.
     #[error(
-        "{path}, line {line}: {source}. Each line must be an object with \"text\" and \"unsafe\"."
+        "{path}, line {line}: {source}. Labelled texts need \"text\" and \"unsafe\", everyday ones \"text\" or \"messages\"."
     )]
     Line {
         /// The file.
@@ -62,6 +63,53 @@ pub struct LabelledSet {
     pub examples: Vec<Example>,
 }
 
+/// Conversations that are taken for benign as a whole, to learn what everyday use looks like.
+#[derive(Debug, Clone)]
+pub struct EverydaySet {
+    /// The file's name without its ending.
+    pub name: String,
+    /// The person's messages of each conversation.
+    pub conversations: Vec<Vec<String>>,
+    /// Whether it may be trained on; else it is only measured.
+    pub fit: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum EverydayLine {
+    Conversation { messages: Vec<EverydayMessage> },
+    Text { text: String },
+}
+
+#[derive(Deserialize)]
+struct EverydayMessage {
+    role: String,
+    content: String,
+}
+
+/// Reads a file of conversations (`{"messages":[{"role","content"}]}`) or single texts (`{"text"}`).
+///
+/// # Errors
+/// When it cannot be read or a line is neither.
+pub fn read_everyday(path: &Path, fit: bool) -> Result<EverydaySet, DataError> {
+    let conversations = read_lines(path)?
+        .into_iter()
+        .map(|line| match line {
+            EverydayLine::Text { text } => vec![text],
+            EverydayLine::Conversation { messages } => messages
+                .into_iter()
+                .filter(|m| m.role == "user")
+                .map(|m| m.content)
+                .collect(),
+        })
+        .collect();
+    Ok(EverydaySet {
+        name: set_name(path).unwrap_or_default().to_owned(),
+        conversations,
+        fit,
+    })
+}
+
 /// Reads every `*.jsonl` and `*.jsonl.zst` in `directory`, by name.
 ///
 /// # Errors
@@ -94,6 +142,13 @@ fn set_name(path: &Path) -> Option<&str> {
 }
 
 fn read_set(path: &Path) -> Result<LabelledSet, DataError> {
+    Ok(LabelledSet {
+        name: set_name(path).unwrap_or_default().to_owned(),
+        examples: read_lines(path)?,
+    })
+}
+
+fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, DataError> {
     let failed = |source| DataError::Read {
         path: path.to_owned(),
         source,
@@ -104,13 +159,13 @@ fn read_set(path: &Path) -> Result<LabelledSet, DataError> {
     } else {
         Box::new(file)
     };
-    let mut examples = Vec::new();
+    let mut all = Vec::new();
     for (index, line) in BufReader::new(reader).lines().enumerate() {
         let line = line.map_err(failed)?;
         if line.trim().is_empty() {
             continue;
         }
-        examples.push(
+        all.push(
             serde_json::from_str(&line).map_err(|source| DataError::Line {
                 path: path.to_owned(),
                 line: index + 1,
@@ -118,10 +173,7 @@ fn read_set(path: &Path) -> Result<LabelledSet, DataError> {
             })?,
         );
     }
-    Ok(LabelledSet {
-        name: set_name(path).unwrap_or_default().to_owned(),
-        examples,
-    })
+    Ok(all)
 }
 
 /// What a text is used for.

@@ -97,7 +97,7 @@ pub(super) struct VectorWeights {
 
 /// Why a model file was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub enum ModelError {
+pub enum ConcernError {
     /// It does not begin as concern models do.
     #[error(
         "This is not a concern model: it does not begin with KLEIOCON. Give a file written by `kleio train concern`."
@@ -175,16 +175,16 @@ impl Weights {
     ///
     /// # Errors
     /// When it is anything else.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ConcernError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ConcernError::Magic)?;
         let [format, features, bits, low, high, rest @ ..] = rest else {
-            return Err(ModelError::Length {
+            return Err(ConcernError::Length {
                 found: bytes.len(),
                 expected: MAGIC.len() + 5,
             });
         };
         if (*format, *features, u32::from(*bits)) != (VERSION, features::VERSION, BITS) {
-            return Err(ModelError::Version {
+            return Err(ConcernError::Version {
                 format: *format,
                 features: *features,
                 bits: *bits,
@@ -194,7 +194,7 @@ impl Weights {
         let floats = 8 + if dims > 0 { 2 * (2 + dims) + 4 } else { 0 };
         let expected = MAGIC.len() + 5 + 4 * floats + 2 * BUCKETS;
         if bytes.len() != expected {
-            return Err(ModelError::Length {
+            return Err(ConcernError::Length {
                 found: bytes.len(),
                 expected,
             });
@@ -223,7 +223,7 @@ impl Weights {
         if weights.is_sensible() {
             Ok(weights)
         } else {
-            Err(ModelError::Values)
+            Err(ConcernError::Values)
         }
     }
 

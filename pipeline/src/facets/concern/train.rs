@@ -2,19 +2,24 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use thiserror::Error;
 
-use super::ConcernModel;
-use super::data::{Grade, HELD_OUT, LabelledSet, Part, grade, part};
+use super::data::{EverydaySet, Grade, HELD_OUT, LabelledSet, Part, grade, part};
 use super::features::{self, BUCKETS, Feature};
 use super::fit::{Objective, logistic, minimise};
 use super::measure::{roc_auc, threshold};
 use super::model::{LexicalHead, Thresholds, Weights};
+use super::units::units;
+use super::{Concern, ConcernModel};
 
 /// Strength of the penalty on the lexical weights, per text.
 const PENALTY: f64 = 2e-5;
 /// Steps of the fit, at most.
 const ITERATIONS: usize = 120;
+/// Conversations of an everyday set that are trained on, at most (about), and parts of each.
+const CONVERSATIONS: usize = 3_000;
+const UNITS: usize = 3;
 /// Shares of benign texts that may reach levels 2, 3 and 4.
 const ALARMS: [f64; 3] = [0.03, 0.015, 0.005];
 /// Share of unsafe but not severe texts that may be taken for severe.
@@ -78,19 +83,38 @@ struct Row {
 ///
 /// # Errors
 /// When there are no texts of one kind.
-pub fn train(sets: &[LabelledSet]) -> Result<Trained, TrainError> {
-    let rows: Vec<Row> = sets
+pub fn train(sets: &[LabelledSet], everyday: &[EverydaySet]) -> Result<Trained, TrainError> {
+    let mut rows = Vec::new();
+    for set in sets
         .iter()
         .filter(|set| !HELD_OUT.contains(&set.name.as_str()))
-        .flat_map(|set| set.examples.iter().map(move |example| (set, example)))
-        .filter_map(|(set, example)| {
-            let grade = grade(&set.name, example)?;
-            let part = part(&example.text);
-            (part != Part::Test).then(|| Row {
-                features: features::extract(&example.text),
-                grade,
-                part,
-            })
+    {
+        for example in &set.examples {
+            if let Some(grade) = grade(&set.name, example) {
+                rows.push((example.text.clone(), grade, part(&example.text)));
+            }
+        }
+    }
+    for set in everyday.iter().filter(|set| set.fit) {
+        let step = set.conversations.len() / CONVERSATIONS + 1;
+        for conversation in set.conversations.iter().step_by(step) {
+            let part = everyday_part(conversation);
+            let units = units(conversation.iter().map(String::as_str));
+            rows.extend(
+                units
+                    .into_iter()
+                    .take(UNITS)
+                    .map(|unit| (unit, Grade::Benign, part)),
+            );
+        }
+    }
+    let rows: Vec<Row> = rows
+        .into_par_iter()
+        .filter(|(_, _, part)| *part != Part::Test)
+        .map(|(text, grade, part)| Row {
+            features: features::extract(&text),
+            grade,
+            part,
         })
         .collect();
     let fitted: Vec<&Row> = rows.iter().filter(|r| r.part == Part::Fit).collect();
@@ -134,7 +158,14 @@ pub fn train(sets: &[LabelledSet]) -> Result<Trained, TrainError> {
             vector: None,
         },
     };
-    let report = sets.iter().filter_map(|set| measure(&model, set)).collect();
+    let labelled = sets.iter().filter_map(|set| measure(&model, set));
+    let report = labelled
+        .chain(
+            everyday
+                .iter()
+                .filter_map(|set| measure_everyday(&model, set)),
+        )
+        .collect();
     Ok(Trained {
         bytes: model.weights.to_bytes(),
         model,
@@ -201,27 +232,17 @@ fn measure(model: &ConcernModel, set: &LabelledSet) -> Option<SetReport> {
         .examples
         .iter()
         .filter(|e| held_out || part(&e.text) == Part::Test)
-        .filter_map(|e| {
-            Some((
-                grade(&set.name, e)? != Grade::Benign,
-                model.score(&e.text, None),
-            ))
-        })
+        .filter_map(|e| Some((grade(&set.name, e)? != Grade::Benign, model.score(&e.text))))
         .collect();
     if scored.is_empty() {
         return None;
     }
     let shares = |of_unsafe: bool| {
-        let levels: Vec<u8> = scored
+        let levels = scored
             .iter()
             .filter(|(u, _)| *u == of_unsafe)
-            .map(|(_, s)| s.concern.level())
-            .collect();
-        (!levels.is_empty()).then(|| {
-            [2, 3, 4, 5].map(|from| {
-                levels.iter().filter(|&&l| l >= from).count() as f64 / levels.len() as f64
-            })
-        })
+            .map(|(_, s)| s.concern);
+        shares_from(&levels.collect::<Vec<_>>())
     };
     let pairs: Vec<_> = scored.iter().map(|(u, s)| (s.log_odds, *u)).collect();
     Some(SetReport {
@@ -231,6 +252,35 @@ fn measure(model: &ConcernModel, set: &LabelledSet) -> Option<SetReport> {
         auc: roc_auc(&pairs),
         benign: shares(false),
         unsafe_texts: shares(true),
+    })
+}
+
+fn measure_everyday(model: &ConcernModel, set: &EverydaySet) -> Option<SetReport> {
+    let levels: Vec<Concern> = set
+        .conversations
+        .par_iter()
+        .filter(|messages| !set.fit || everyday_part(messages) == Part::Test)
+        .map(|messages| model.messages(messages.iter().map(String::as_str)).concern)
+        .collect();
+    Some(SetReport {
+        name: set.name.clone(),
+        held_out: !set.fit,
+        texts: levels.len(),
+        auc: None,
+        benign: Some(shares_from(&levels)?),
+        unsafe_texts: None,
+    })
+}
+
+fn everyday_part(messages: &[String]) -> Part {
+    part(messages.first().map_or("", String::as_str))
+}
+
+/// Shares of `levels` at 2, 3, 4 and 5 or above; `None` of none.
+fn shares_from(levels: &[Concern]) -> Option<[f64; 4]> {
+    let all = levels.len() as f64;
+    (!levels.is_empty()).then(|| {
+        [2, 3, 4, 5].map(|from| levels.iter().filter(|l| l.level() >= from).count() as f64 / all)
     })
 }
 
