@@ -115,28 +115,41 @@ pub fn measure(
                 members[*label as usize].push(conversation as u32);
             }
         }
-        let clusters = sketches.iter().zip(rows).zip(&members).map(|((sketch, row), members)| {
-            let text = format!("{}. {}", sketch.name, sketch.description);
-            MeasuredCluster {
-                id: sketch.id.clone(),
-                name: sketch.name.clone(),
-                description: sketch.description.clone(),
-                position: sketch.position,
-                parent: sketch.parent,
-                row,
-                words: words(&text, members),
-            }
-        });
+        let clusters = sketches
+            .iter()
+            .zip(rows)
+            .zip(&members)
+            .map(|((sketch, row), members)| {
+                let text = format!("{}. {}", sketch.name, sketch.description);
+                MeasuredCluster {
+                    id: sketch.id.clone(),
+                    name: sketch.name.clone(),
+                    description: sketch.description.clone(),
+                    position: sketch.position,
+                    parent: sketch.parent,
+                    row,
+                    words: words(&text, members),
+                }
+            });
         levels.push(clusters.collect());
     }
     let inside: Vec<Option<u32>> = outline.labels.iter().map(|l| l.map(|_| 0)).collect();
-    let outside: Vec<Option<u32>> =
-        outline.labels.iter().map(|l| if l.is_none() { Some(0) } else { None }).collect();
+    let outside: Vec<Option<u32>> = outline
+        .labels
+        .iter()
+        .map(|l| if l.is_none() { Some(0) } else { None })
+        .collect();
     let single = |labels: &[Option<u32>]| {
-        tally::rows(survey, &order, labels, 1, &weeks).pop().unwrap_or_default()
+        tally::rows(survey, &order, labels, 1, &weeks)
+            .pop()
+            .unwrap_or_default()
     };
     Measured {
-        facets: survey.columns.iter().map(|c| (c.name.to_owned(), c.values.clone())).collect(),
+        facets: survey
+            .columns
+            .iter()
+            .map(|c| (c.name.to_owned(), c.values.clone()))
+            .collect(),
         weeks,
         levels,
         overall: single(&inside),

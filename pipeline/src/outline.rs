@@ -41,7 +41,10 @@ impl Outline {
                 *cluster = sketches[*cluster].parent.unwrap_or(*cluster);
             }
         }
-        self.labels.iter().map(|label| label.map(|base| at[base as usize] as u32)).collect()
+        self.labels
+            .iter()
+            .map(|label| label.map(|base| at[base as usize] as u32))
+            .collect()
     }
 
     /// Takes out the clusters at `withheld` (level and index), with their conversations if they are
@@ -72,7 +75,10 @@ impl Outline {
         let (children, parents) = (&mut below[level - 1], &from[0]);
         loop {
             let mut sizes = vec![0_usize; parents.len()];
-            children.iter().filter_map(|c| c.parent).for_each(|p| sizes[p] += 1);
+            children
+                .iter()
+                .filter_map(|c| c.parent)
+                .for_each(|p| sizes[p] += 1);
             for (keep, &size) in keep.iter_mut().zip(&sizes) {
                 *keep &= size > 0;
             }
@@ -83,7 +89,8 @@ impl Outline {
             let nearest = (0..parents.len())
                 .filter(|&p| keep[p] && Some(p) != children[child].parent)
                 .min_by(|&a, &b| {
-                    let from_child = |p: usize| distance(children[child].position, parents[p].position);
+                    let from_child =
+                        |p: usize| distance(children[child].position, parents[p].position);
                     from_child(a).total_cmp(&from_child(b))
                 });
             let Some(nearest) = nearest else { break };
@@ -96,13 +103,23 @@ impl Outline {
         let mut next = 0;
         let new: Vec<Option<usize>> = keep
             .iter()
-            .map(|&kept| kept.then(|| { next += 1; next - 1 }))
+            .map(|&kept| {
+                kept.then(|| {
+                    next += 1;
+                    next - 1
+                })
+            })
             .collect();
         let mut index = 0;
-        self.levels[level].retain(|_| { index += 1; keep[index - 1] });
+        self.levels[level].retain(|_| {
+            index += 1;
+            keep[index - 1]
+        });
         if level == 0 {
             for label in &mut self.labels {
-                *label = label.and_then(|old| new[old as usize]).map(|new| new as u32);
+                *label = label
+                    .and_then(|old| new[old as usize])
+                    .map(|new| new as u32);
             }
         } else {
             for child in &mut self.levels[level - 1] {
@@ -141,7 +158,11 @@ mod tests {
                     sketch("e", 0.9, Some(2)),
                     sketch("f", 1.0, Some(2)),
                 ],
-                vec![sketch("ab", 0.05, None), sketch("cd", 0.55, None), sketch("ef", 0.95, None)],
+                vec![
+                    sketch("ab", 0.05, None),
+                    sketch("cd", 0.55, None),
+                    sketch("ef", 0.95, None),
+                ],
             ],
             labels: (0..6).map(Some).collect(),
         }
@@ -155,7 +176,10 @@ mod tests {
         assert_eq!(names, ["ab", "ef"]);
         let parents: Vec<_> = outline.levels[0].iter().map(|s| s.parent).collect();
         assert_eq!(parents, [Some(0), Some(0), Some(1), Some(1), Some(1)]);
-        assert_eq!(outline.labels, [Some(0), Some(1), None, Some(2), Some(3), Some(4)]);
+        assert_eq!(
+            outline.labels,
+            [Some(0), Some(1), None, Some(2), Some(3), Some(4)]
+        );
         assert_eq!(outline.labels_at(1)[3], Some(1));
     }
 
@@ -165,7 +189,10 @@ mod tests {
         outline.prune(&[(1, 1)]);
         assert_eq!(outline.levels[0].len(), 6);
         let parents: Vec<_> = outline.levels[0].iter().map(|s| s.parent).collect();
-        assert_eq!(parents, [Some(0), Some(0), Some(1), Some(1), Some(1), Some(1)]);
+        assert_eq!(
+            parents,
+            [Some(0), Some(0), Some(1), Some(1), Some(1), Some(1)]
+        );
     }
 
     #[test]

@@ -87,7 +87,12 @@ pub fn screen(measured: &Measured, policy: &Policy) -> Vec<Withheld> {
     for (level, clusters) in measured.levels.iter().enumerate() {
         for (index, cluster) in clusters.iter().enumerate() {
             if let Some(reason) = judge(cluster, policy) {
-                withheld.push(Withheld { level, index, id: cluster.id.clone(), reason });
+                withheld.push(Withheld {
+                    level,
+                    index,
+                    id: cluster.id.clone(),
+                    reason,
+                });
             }
         }
     }
@@ -96,7 +101,10 @@ pub fn screen(measured: &Measured, policy: &Policy) -> Vec<Withheld> {
 
 fn judge(cluster: &MeasuredCluster, policy: &Policy) -> Option<Reason> {
     let support = cluster.row.support;
-    if !policy.cluster.admits(support.conversations, support.accounts) {
+    if !policy
+        .cluster
+        .admits(support.conversations, support.accounts)
+    {
         return Some(Reason::TooSmall);
     }
     match words::unsupported(cluster, policy.word_support()) {

@@ -16,11 +16,17 @@ pub(super) fn by_account(accounts: &[u32]) -> Vec<u32> {
 
 /// All weeks from the first to the last one in which a labelled conversation began.
 pub(super) fn week_range(survey: &Survey<'_>, labels: &[Option<u32>]) -> Vec<Week> {
-    let known = || survey.weeks.iter().zip(labels).filter_map(|(week, label)| label.and(*week));
+    let known = || {
+        survey
+            .weeks
+            .iter()
+            .zip(labels)
+            .filter_map(|(week, label)| label.and(*week))
+    };
     match (known().min(), known().max()) {
-        (Some(first), Some(last)) => {
-            (first.0.max(last.0 - MOST_WEEKS + 1)..=last.0).map(Week).collect()
-        }
+        (Some(first), Some(last)) => (first.0.max(last.0 - MOST_WEEKS + 1)..=last.0)
+            .map(Week)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -70,7 +76,11 @@ impl MeanOfMeans {
 
     fn mean(mut self) -> f64 {
         self.close();
-        if self.accounts > 0.0 { self.means / self.accounts } else { 0.0 }
+        if self.accounts > 0.0 {
+            self.means / self.accounts
+        } else {
+            0.0
+        }
     }
 }
 
@@ -85,12 +95,17 @@ pub(super) fn rows(
     let counters = |len: usize| vec![Counter::default(); len];
     let mut totals = counters(clusters);
     let mut concern = vec![MeanOfMeans::default(); clusters];
-    let mut facets: Vec<Vec<Counter>> =
-        survey.columns.iter().map(|column| counters(clusters * column.values.len())).collect();
+    let mut facets: Vec<Vec<Counter>> = survey
+        .columns
+        .iter()
+        .map(|column| counters(clusters * column.values.len()))
+        .collect();
     let mut by_week = counters(clusters * weeks.len());
     for &conversation in order {
         let i = conversation as usize;
-        let Some(cluster) = labels[i].map(|label| label as usize) else { continue };
+        let Some(cluster) = labels[i].map(|label| label as usize) else {
+            continue;
+        };
         let account = survey.accounts[i];
         totals[cluster].add(account);
         concern[cluster].add(account, f64::from(survey.concern[i]));
@@ -104,7 +119,10 @@ pub(super) fn rows(
         }
     }
     let cells = |counters: &[Counter], cluster: usize, len: usize| {
-        counters[cluster * len..(cluster + 1) * len].iter().map(|c| c.support).collect()
+        counters[cluster * len..(cluster + 1) * len]
+            .iter()
+            .map(|c| c.support)
+            .collect()
     };
     (0..clusters)
         .map(|cluster| Row {
@@ -135,7 +153,13 @@ mod tests {
         }];
         let survey = Survey {
             accounts: &[7, 3, 7, 7, 3],
-            weeks: &[Some(Week(10)), Some(Week(12)), None, Some(Week(10)), Some(Week(12))],
+            weeks: &[
+                Some(Week(10)),
+                Some(Week(12)),
+                None,
+                Some(Week(10)),
+                Some(Week(12)),
+            ],
             concern: &[5, 1, 5, 5, 1],
             columns: &columns,
         };
@@ -143,7 +167,10 @@ mod tests {
         let weeks = week_range(&survey, &labels);
         assert_eq!(weeks, [Week(10), Week(11), Week(12)]);
         let row = &rows(&survey, &by_account(survey.accounts), &labels, 1, &weeks)[0];
-        let support = |conversations, accounts| Support { conversations, accounts };
+        let support = |conversations, accounts| Support {
+            conversations,
+            accounts,
+        };
         assert_eq!(row.support, support(4, 2));
         assert_eq!(row.facets[0], [support(3, 2), support(1, 1)]);
         assert_eq!(row.weeks, [support(2, 1), support(0, 0), support(1, 1)]);

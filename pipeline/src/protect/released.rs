@@ -121,15 +121,29 @@ impl Release {
         let may_tell_outside = outside.conversations == 0
             || policy.cell.admits(outside.conversations, outside.accounts);
         let mut clusters = Vec::new();
-        for (level, (measured_level, cells)) in measured.levels.iter().zip(&cells.levels).enumerate() {
+        for (level, (measured_level, cells)) in
+            measured.levels.iter().zip(&cells.levels).enumerate()
+        {
             let parents = measured.levels.get(level + 1);
             for (cluster, shown) in measured_level.iter().zip(cells) {
-                let parent = cluster.parent.and_then(|p| parents.map(|level| level[p].id.to_string()));
-                clusters.push(Cluster::new(cluster, level, parent, shown, total.conversations, measured, policy));
+                let parent = cluster
+                    .parent
+                    .and_then(|p| parents.map(|level| level[p].id.to_string()));
+                clusters.push(Cluster::new(
+                    cluster,
+                    level,
+                    parent,
+                    shown,
+                    total.conversations,
+                    measured,
+                    policy,
+                ));
             }
         }
         clusters.sort_by(|a, b| {
-            (b.level, b.conversations).cmp(&(a.level, a.conversations)).then_with(|| a.id.cmp(&b.id))
+            (b.level, b.conversations)
+                .cmp(&(a.level, a.conversations))
+                .then_with(|| a.id.cmp(&b.id))
         });
         let manifest = Manifest {
             schema: SCHEMA,
@@ -158,7 +172,10 @@ impl Release {
             facets: measured
                 .facets
                 .iter()
-                .map(|(name, values)| Facet { name: name.clone(), values: values.clone() })
+                .map(|(name, values)| Facet {
+                    name: name.clone(),
+                    values: values.clone(),
+                })
                 .collect(),
             weeks: measured.weeks.iter().map(|week| week.monday()).collect(),
             overall: Profile::new(&measured.overall, &cells.overall, measured),
@@ -186,7 +203,11 @@ impl Release {
     /// Clusters at each level, base first.
     #[must_use]
     pub fn clusters_by_level(&self) -> Vec<u64> {
-        self.manifest.levels.iter().map(|level| level.clusters).collect()
+        self.manifest
+            .levels
+            .iter()
+            .map(|level| level.clusters)
+            .collect()
     }
 }
 
@@ -249,7 +270,12 @@ impl Profile {
             })
             .collect();
         let weeks = all.pop().unwrap_or_default();
-        let facets = measured.facets.iter().map(|(name, _)| name.clone()).zip(all).collect();
+        let facets = measured
+            .facets
+            .iter()
+            .map(|(name, _)| name.clone())
+            .zip(all)
+            .collect();
         Self { facets, weeks }
     }
 }

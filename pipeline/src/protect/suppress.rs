@@ -26,7 +26,10 @@ pub(super) struct Cells {
 
 /// The lists of cells of a row, weeks last.
 pub(super) fn lists(row: &Row) -> impl Iterator<Item = &[Support]> {
-    row.facets.iter().chain(std::iter::once(&row.weeks)).map(Vec::as_slice)
+    row.facets
+        .iter()
+        .chain(std::iter::once(&row.weeks))
+        .map(Vec::as_slice)
 }
 
 /// Decides what is shown.
@@ -35,8 +38,11 @@ pub(super) fn suppress(measured: &Measured, threshold: Threshold) -> Cells {
     while table.protect_rows() | table.protect_sums() {}
     let mut shown = table.shown.into_iter();
     let overall = shown.next().unwrap_or_default();
-    let levels =
-        measured.levels.iter().map(|clusters| shown.by_ref().take(clusters.len()).collect()).collect();
+    let levels = measured
+        .levels
+        .iter()
+        .map(|clusters| shown.by_ref().take(clusters.len()).collect())
+        .collect();
     Cells { levels, overall }
 }
 
@@ -59,16 +65,27 @@ impl<'a> Table<'a> {
         let mut children = vec![Vec::new(); rows.len()];
         for (level, clusters) in measured.levels.iter().enumerate() {
             for (index, cluster) in clusters.iter().enumerate() {
-                let parent = cluster.parent.map_or(0, |parent| starts[level + 1] + parent);
+                let parent = cluster
+                    .parent
+                    .map_or(0, |parent| starts[level + 1] + parent);
                 children[parent].push(starts[level] + index);
             }
         }
         let admits = |cell: &Support| threshold.admits(cell.conversations, cell.accounts);
         let shown = rows
             .iter()
-            .map(|row| lists(row).map(|cells| cells.iter().map(admits).collect()).collect())
+            .map(|row| {
+                lists(row)
+                    .map(|cells| cells.iter().map(admits).collect())
+                    .collect()
+            })
             .collect();
-        Self { rows, shown, children, threshold }
+        Self {
+            rows,
+            shown,
+            children,
+            threshold,
+        }
     }
 
     fn count(&self, row: usize, list: usize, cell: usize) -> u64 {
@@ -96,7 +113,9 @@ impl<'a> Table<'a> {
                     if !self.tells(hidden, rest) {
                         break;
                     }
-                    let smallest = visible.into_iter().min_by_key(|&c| self.count(row, list, c));
+                    let smallest = visible
+                        .into_iter()
+                        .min_by_key(|&c| self.count(row, list, c));
                     let Some(smallest) = smallest else { break };
                     self.shown[row][list][smallest] = false;
                     changed = true;
@@ -129,7 +148,10 @@ impl<'a> Table<'a> {
             let children = &self.children[parent];
             let (visible, hidden): (Vec<usize>, Vec<usize>) =
                 children.iter().partition(|&&child| shown(child));
-            let rest: u64 = hidden.iter().map(|&child| self.count(child, list, cell)).sum();
+            let rest: u64 = hidden
+                .iter()
+                .map(|&child| self.count(child, list, cell))
+                .sum();
             let follows = if shown(parent) {
                 self.tells(hidden.len(), rest)
             } else {
@@ -139,7 +161,9 @@ impl<'a> Table<'a> {
             if !follows {
                 return changed;
             }
-            let smallest = visible.into_iter().min_by_key(|&child| self.count(child, list, cell));
+            let smallest = visible
+                .into_iter()
+                .min_by_key(|&child| self.count(child, list, cell));
             match smallest {
                 Some(child) => self.shown[child][list][cell] = false,
                 None => self.shown[parent][list][cell] = false,

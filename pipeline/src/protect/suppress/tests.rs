@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::measure::MeasuredCluster;
 
-const THRESHOLD: Threshold = Threshold { conversations: 15, accounts: 5 };
+const THRESHOLD: Threshold = Threshold {
+    conversations: 15,
+    accounts: 5,
+};
 
 fn cluster(cells: &[u64], parent: Option<usize>) -> MeasuredCluster {
     MeasuredCluster {
@@ -22,7 +25,10 @@ fn cluster(cells: &[u64], parent: Option<usize>) -> MeasuredCluster {
 
 /// A row of one facet; every account has two conversations.
 fn row(cells: &[u64]) -> Row {
-    let support = |conversations: u64| Support { conversations, accounts: conversations.div_ceil(2) };
+    let support = |conversations: u64| Support {
+        conversations,
+        accounts: conversations.div_ceil(2),
+    };
     Row {
         support: support(cells.iter().sum()),
         facets: vec![cells.iter().copied().map(support).collect()],
@@ -35,14 +41,21 @@ fn row(cells: &[u64]) -> Row {
 fn table(base: &[Vec<u64>]) -> Measured {
     let values = base[0].len();
     let sum = |rows: &mut dyn Iterator<Item = &Vec<u64>>| {
-        rows.fold(vec![0; values], |sum, row| sum.iter().zip(row).map(|(a, b)| a + b).collect())
+        rows.fold(vec![0; values], |sum, row| {
+            sum.iter().zip(row).map(|(a, b)| a + b).collect()
+        })
     };
-    let tops: Vec<Vec<u64>> = (0..2).map(|t| sum(&mut base.iter().skip(t).step_by(2))).collect();
+    let tops: Vec<Vec<u64>> = (0..2)
+        .map(|t| sum(&mut base.iter().skip(t).step_by(2)))
+        .collect();
     Measured {
         facets: vec![("language".into(), vec![String::new(); values])],
         weeks: Vec::new(),
         levels: vec![
-            base.iter().enumerate().map(|(i, cells)| cluster(cells, Some(i % 2))).collect(),
+            base.iter()
+                .enumerate()
+                .map(|(i, cells)| cluster(cells, Some(i % 2)))
+                .collect(),
             tops.iter().map(|cells| cluster(cells, None)).collect(),
         ],
         overall: row(&sum(&mut base.iter())),
@@ -96,7 +109,12 @@ proptest! {
 
 #[test]
 fn a_lone_small_cell_takes_the_next_smallest_with_it() {
-    let measured = table(&[vec![40, 30, 3], vec![40, 30, 30], vec![40, 30, 30], vec![40, 30, 30]]);
+    let measured = table(&[
+        vec![40, 30, 3],
+        vec![40, 30, 30],
+        vec![40, 30, 30],
+        vec![40, 30, 30],
+    ]);
     let cells = suppress(&measured, THRESHOLD);
     assert_eq!(cells.levels[0][0], [vec![true, false, false], vec![]]);
 }
@@ -105,5 +123,14 @@ fn a_lone_small_cell_takes_the_next_smallest_with_it() {
 fn nothing_is_hidden_where_everything_is_large() {
     let measured = table(&vec![vec![40, 30, 20]; 4]);
     let cells = suppress(&measured, THRESHOLD);
-    assert!(cells.levels.iter().flatten().chain([&cells.overall]).flatten().flatten().all(|s| *s));
+    assert!(
+        cells
+            .levels
+            .iter()
+            .flatten()
+            .chain([&cells.overall])
+            .flatten()
+            .flatten()
+            .all(|s| *s)
+    );
 }
