@@ -13,7 +13,7 @@ PORT ?= 8080
 CONVERSATIONS ?= 20000
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
-.PHONY: help setup demo test build client serve lint fmt clean
+.PHONY: help setup demo test build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -37,6 +37,9 @@ client: setup ## Build the client into app/dist, within its size budget
 
 serve: build ## Serve a release (RELEASE=directory, PORT=8080)
 	@target/bin/kleio-server --release "$(RELEASE)" --bind "127.0.0.1:$(PORT)"
+
+watch: setup ## Serve the client while working on it (beside make serve)
+	@.ci/client watch
 
 lint: ## Run clippy on everything, and cargo-deny where it is installed
 	@.ci/lint

@@ -9,6 +9,12 @@ set -euo pipefail
 : "${KLEIO_CACHE:?Run this through make}"
 : "${KLEIO_TOOLS:?Run this through make}"
 
+# npm and pip bring their own lists of certificate authorities. The machine's list may hold one more: a company's.
+authorities=/etc/ssl/certs/ca-certificates.crt
+if [[ -f "$authorities" ]]; then
+    export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$authorities}" PIP_CERT="${PIP_CERT:-$authorities}"
+fi
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # version_in_cargo_toml NAME: the exact version that Cargo.toml pins (`name = "=1.2.3"`).
