@@ -68,9 +68,12 @@ pub fn extract(
             facets
         })
         .unzip();
-    let requests = RequestParams::new(policy.word_support())
-        .check()?
-        .extract(conversations, &dense(&accounts), &|done| bar.inc(done));
+    let params = RequestParams {
+        min_accounts: u32::try_from(policy.word_support()).unwrap_or(u32::MAX),
+        ..RequestParams::default()
+    };
+    let requests =
+        request::extract(conversations, &dense(&accounts), params.check()?, &|done| bar.inc(done));
     bar.finish();
     Ok(Facets {
         ids: conversations.iter().map(|c| c.id.clone()).collect(),
@@ -126,7 +129,7 @@ impl Facets {
         languages.sort_by_key(|language| (std::cmp::Reverse(frequency[language]), *language));
         vec![
             column("language", &languages, self.languages.iter().copied(), Language::name),
-            column("request", &SpeechAct::ALL, self.requests.acts.iter().copied(), SpeechAct::label),
+            column("request", &SpeechAct::ALL, self.requests.acts.iter().copied(), SpeechAct::key),
             column("turns", &TurnBand::ALL, self.turns.iter().map(|&t| TurnBand::of(t)), TurnBand::label),
             Column {
                 name: "concern",

@@ -144,6 +144,7 @@ pub fn measure(
             .pop()
             .unwrap_or_default()
     };
+    let (overall, outside) = (single(&inside), single(&outside).support);
     Measured {
         facets: survey
             .columns
@@ -152,7 +153,7 @@ pub fn measure(
             .collect(),
         weeks,
         levels,
-        overall: single(&inside),
-        outside: single(&outside).support,
+        overall,
+        outside,
     }
 }

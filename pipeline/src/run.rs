@@ -19,16 +19,14 @@ use crate::embed::{self, Embedder, model};
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
-use crate::outline::Outline;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::protect::{self, Provenance};
 use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
 use crate::release_dir::{self, ReleaseDirError};
-use crate::vault::{self, Kept, StageKey, StageName, Vault, VaultError};
+use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
 pub use screen::Screened;
 pub use summary::Summary;
-use texts::Named;
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
 const EMBEDDED_CHARACTERS: usize = 1_000;
@@ -84,36 +82,37 @@ pub fn run(
 ) -> Result<Summary, RunError> {
     let vault = Vault::open(out)?;
     let corpus = read::read(inputs, ReadLimits::default(), progress)?;
-    let stages = Stages { vault: &vault, config, progress, root: StageKey::root(&corpus.fingerprint, &vault::code_version()) };
+    let stages = Stages { vault: &vault, config, progress };
+    let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
-    let facets_key = stages.root.then(StageName::Facets, &config.policy)?;
-    let facets = stages.keep(&facets_key, || {
+    let facets_key = root.then(StageName::Facets, &config.policy)?;
+    let facets = stages.keep(facets_key, || {
         Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
     })?;
     let embedder = embedder(config)?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
-    let vectors = stages.keep(&embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
+    let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     let report = summary::Reading::of(corpus);
     let accounts = facets.account_index();
 
     let base_key = embed_key.then(StageName::BaseClusters, &(config.policy, config.seed))?;
-    let base = stages.keep(&base_key, || stages.cluster(&vectors, &accounts))?;
+    let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
     let describe_key = base_key.then(StageName::Describe, &config.seed)?;
     let evidence = texts::Evidence::new(&facets, &accounts);
-    let base_texts = stages.keep(&describe_key, || {
+    let base_texts = stages.keep(describe_key, || {
         texts::describe_base(&evidence, &base, &config.policy, progress)
     })?;
     let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
-    let named = stages.keep(&hierarchy_key, || {
+    let named = stages.keep(hierarchy_key, || {
         let hierarchy = hierarchy::build(&base.centroids);
         texts::describe_parents(&evidence, &base, hierarchy, &base_texts, &config.policy, progress)
     })?;
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
-    let places = stages.keep(&project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
+    let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
 
     let outline = texts::outline(&base, &base_texts, &named, &places);
     let measure_key = project_key.then(StageName::Measure, &config.policy)?;
-    let screened = stages.keep(&measure_key, || {
+    let screened = stages.keep(measure_key, || {
         Ok(screen::screen(outline, &facets, &accounts, &evidence, &config.policy, progress))
     })?;
     stages.release(out, &facets, &accounts, &evidence, &screened, embedder.name())?;
@@ -125,18 +124,24 @@ struct Stages<'a> {
     vault: &'a Vault,
     config: &'a Config,
     progress: &'a Progress,
-    root: StageKey,
 }
 
 impl Stages<'_> {
     /// The stage's outcome from the vault, or computed and kept there.
     fn keep<T: vault::Stored>(
         &self,
-        key: &StageKey,
+        key: StageKey,
         compute: impl FnOnce() -> Result<T, RunError>,
     ) -> Result<T, RunError> {
-        let Kept { value, origin } = self.vault.stage(key, compute)?;
-        self.progress.note(key.name(), &origin);
+        let (value, origin) = self.vault.stage(key, compute)?;
+        let stage = key.name().as_str();
+        match origin {
+            Origin::Computed => {}
+            Origin::Resumed => self.progress.say(&format!("{stage:>12} was finished by an earlier run")),
+            Origin::Repaired(why) => {
+                self.progress.say(&format!("{stage:>12} was done again: {why}"));
+            }
+        }
         Ok(value)
     }
 

@@ -32,7 +32,13 @@ pub(super) fn execute(args: &SampleArgs) -> anyhow::Result<ExitCode> {
     corpus_file.flush().with_context(|| cannot_write(&args.out))?;
     truth_file.flush().with_context(|| cannot_write(&truth))?;
     super::print(&format!(
-        "{summary}\nThe conversations are in {}, their truth in {}.\nRead them: kleio run {} --out DIR\n",
+        "Wrote {} conversations by {} accounts on {} topics in {} languages.\n\
+         The conversations are in {}, their truth in {}.\n\
+         Read them: kleio run {} --out DIR\n",
+        summary.conversations,
+        summary.accounts,
+        summary.topics,
+        summary.languages,
         args.out.display(),
         truth.display(),
         args.out.display()

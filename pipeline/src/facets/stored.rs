@@ -2,9 +2,13 @@
 
 use super::Facets;
 use super::language::Language;
-use super::request::{Requests, SpeechAct, Vocabulary};
+use super::request::{Requests, Role, SpeechAct, Term, Vocabulary};
 use crate::vault::{AccountHash, StageReader, StageWriter, Stored, Table, VaultError};
 use crate::week::Week;
+use kleio_shared::text::Tongue;
+
+/// Why a stored facet may be refused.
+const UNKNOWN: &str = "it holds a value that this version does not know";
 
 impl Stored for Facets {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
@@ -16,10 +20,10 @@ impl Stored for Facets {
             .text("language", self.languages.iter().map(|language| language.code()))?
             .numbers("turns", self.turns.iter().copied())?
             .numbers("concern", self.concern.iter().copied())?
-            .text("request", self.requests.acts.iter().map(|act| act.label()))?
+            .text("request", self.requests.acts.iter().map(|act| act.key()))?
             .lists("terms", &self.requests.terms)?;
         to.table("facets", &table)?;
-        to.json("vocabulary", &self.requests.vocabulary)?;
+        to.table("vocabulary", &terms(&self.requests.vocabulary)?)?;
         to.json("accounts_known", &self.accounts_known)
     }
 
@@ -35,25 +39,72 @@ impl Stored for Facets {
                 .iter()
                 .map(|account| account.parse::<AccountHash>())
                 .collect::<Result<_, _>>()
-                .map_err(|_| from.damaged("facets"))?,
+                .map_err(|_| from.damaged("facets", UNKNOWN))?,
             accounts_known: from.json("accounts_known")?,
             weeks: weeks.into_iter().map(|week| week.map(|w| Week(w as i32))).collect(),
             languages: languages
                 .iter()
                 .map(|code| Language::from_code(code))
                 .collect::<Option<_>>()
-                .ok_or_else(|| from.damaged("facets"))?,
+                .ok_or_else(|| from.damaged("facets", UNKNOWN))?,
             turns: table.numbers("turns")?,
             concern: table.numbers("concern")?,
             requests: Requests {
-                vocabulary: from.json::<Vocabulary>("vocabulary")?,
+                vocabulary: vocabulary(from)?,
                 acts: acts
                     .iter()
-                    .map(|label| SpeechAct::ALL.iter().copied().find(|act| act.label() == label))
+                    .map(|label| SpeechAct::ALL.iter().copied().find(|act| act.key() == label))
                     .collect::<Option<_>>()
-                    .ok_or_else(|| from.damaged("facets"))?,
+                    .ok_or_else(|| from.damaged("facets", UNKNOWN))?,
                 terms: table.lists("terms")?,
             },
         })
     }
+}
+
+const ROLES: [Role; 3] = [Role::Noun, Role::Modifier, Role::Verb];
+
+/// The vocabulary as a table: a row a term, in order of id.
+fn terms(vocabulary: &Vocabulary) -> Result<Table, VaultError> {
+    let terms = vocabulary.terms();
+    let mut table = Table::new();
+    table
+        .text("key", terms.iter().map(|term| &term.key))?
+        .text("display", terms.iter().map(|term| &term.display))?
+        .lists("parts", terms.iter().map(|term| &term.parts))?
+        .numbers("accounts", terms.iter().map(|term| term.accounts))?
+        .numbers("conversations", terms.iter().map(|term| term.conversations))?
+        .numbers("role", terms.iter().map(|term| term.role as u8))?
+        .optional_text("language", terms.iter().map(|term| term.tongue.map(Tongue::name)))?;
+    Ok(table)
+}
+
+fn vocabulary(from: &StageReader) -> Result<Vocabulary, VaultError> {
+    let table = from.table("vocabulary")?;
+    let unknown = || from.damaged("vocabulary", UNKNOWN);
+    let (accounts, conversations): (Vec<u32>, Vec<u32>) =
+        (table.numbers("accounts")?, table.numbers("conversations")?);
+    let roles: Vec<u8> = table.numbers("role")?;
+    let columns = table.text("key")?.into_iter().zip(table.text("display")?);
+    let columns = columns.zip(table.lists("parts")?).zip(table.optional_text("language")?);
+    let mut terms = Vec::new();
+    for (id, (((key, display), parts), language)) in columns.enumerate() {
+        let role = ROLES.into_iter().find(|role| *role as u8 == roles[id]).ok_or_else(unknown)?;
+        let tongue = match language {
+            Some(name) => {
+                Some(Tongue::ALL.into_iter().find(|t| t.name() == name).ok_or_else(unknown)?)
+            }
+            None => None,
+        };
+        terms.push(Term {
+            key,
+            display,
+            parts,
+            accounts: accounts[id],
+            conversations: conversations[id],
+            role,
+            tongue,
+        });
+    }
+    Ok(Vocabulary::new(terms))
 }

@@ -155,6 +155,12 @@ impl StageReader {
         from_json(&self.checked(format!("{name}.json"))?)
     }
 
+    /// The error for a table or value `name` that could be read but makes no sense, because of `why`.
+    #[must_use]
+    pub fn damaged(&self, name: &str, why: &str) -> VaultError {
+        VaultError::damaged(&self.directory.join(name), why)
+    }
+
     fn checked(&self, name: String) -> Result<PathBuf, VaultError> {
         let path = self.directory.join(&name);
         let found = FileNote::of(&path).map_err(|e| VaultError::damaged(&path, e))?;

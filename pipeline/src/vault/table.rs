@@ -28,7 +28,7 @@ pub trait Number: Copy + sealed::Native {}
 
 mod sealed {
     /// Ties a number to its type on disk.
-    pub trait Native: Sized {
+    pub trait Native: arrow_buffer::ArrowNativeType {
         type Arrow: arrow_array::ArrowPrimitiveType<Native = Self>;
     }
 }

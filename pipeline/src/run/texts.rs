@@ -1,0 +1,162 @@
+//! Names and descriptions for all levels: what the namer is shown, and where its texts go.
+
+use std::collections::BTreeMap;
+
+use kleio_shared::policy::Policy;
+use kleio_shared::release::ClusterId;
+use kleio_shared::text::content_words;
+
+use super::{Places, RunError};
+use crate::cluster::{BaseClusters, squared_distance};
+use crate::describe::{self, DescribeParams, Group, Text};
+use crate::facets::Facets;
+use crate::hierarchy::Hierarchy;
+use crate::matrix::Matrix;
+use crate::outline::{Outline, Sketch};
+use crate::progress::Progress;
+
+/// Clusters whose members are the nearest outsiders of a cluster.
+const NEAREST: usize = 3;
+
+/// What names are made of.
+#[derive(Debug)]
+pub(super) struct Evidence<'a>(describe::Evidence<'a>);
+
+/// Texts of the base clusters.
+pub(super) struct Texts(pub(super) Vec<Text>);
+
+/// The hierarchy and the texts of its levels above the base.
+pub(super) struct Named {
+    pub(super) hierarchy: Hierarchy,
+    /// `texts[l - 1]` are those of level `l`.
+    pub(super) texts: Vec<Vec<Text>>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn new(facets: &'a Facets, accounts: &'a [u32]) -> Self {
+        Self(describe::Evidence::new(
+            &facets.requests,
+            accounts,
+            facets.languages.iter().map(|language| language.name()).collect(),
+        ))
+    }
+
+    /// Accounts among `members` behind each content word of `text`.
+    pub(super) fn word_support(&self, text: &str, members: &[u32]) -> BTreeMap<String, u64> {
+        let words = content_words(text);
+        let accounts = describe::word_accounts(&self.0, members, &words);
+        words.into_iter().zip(accounts).collect()
+    }
+}
+
+/// Names the base clusters, each set apart from its nearest outsiders.
+pub(super) fn describe_base(
+    evidence: &Evidence<'_>,
+    base: &BaseClusters,
+    policy: &Policy,
+    progress: &Progress,
+) -> Result<Texts, RunError> {
+    let members = base.members();
+    let bar = progress.stage("describe", "clusters", members.len() as u64);
+    let outsiders: Vec<Vec<u32>> =
+        (0..members.len()).map(|cluster| outsiders(&base.centroids, &members, cluster)).collect();
+    let groups: Vec<Group<'_>> = members
+        .iter()
+        .zip(&outsiders)
+        .map(|(members, outsiders)| Group { members, outsiders, children: &[] })
+        .collect();
+    let texts = params(policy).check()?.describe(&evidence.0, &groups, &[]);
+    bar.inc(members.len() as u64);
+    bar.finish();
+    Ok(Texts(texts))
+}
+
+/// Names the parents, level by level, from the children that they got.
+pub(super) fn describe_parents(
+    evidence: &Evidence<'_>,
+    base: &BaseClusters,
+    hierarchy: Hierarchy,
+    base_texts: &Texts,
+    policy: &Policy,
+    progress: &Progress,
+) -> Result<Named, RunError> {
+    let bar = progress.stage("hierarchy", "levels", hierarchy.parents.len() as u64);
+    let params = params(policy).check()?;
+    let base_members = base.members();
+    let mut taken: Vec<Text> = base_texts.0.clone();
+    let mut below: Vec<Text> = base_texts.0.clone();
+    let mut texts = Vec::new();
+    for (level, parents) in hierarchy.parents.iter().enumerate() {
+        let count = parents.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut members = vec![Vec::new(); count];
+        let of_base = hierarchy.base_to(level + 1, base_members.len());
+        for (cluster, parent) in base_members.iter().zip(of_base) {
+            members[parent as usize].extend_from_slice(cluster);
+        }
+        members.iter_mut().for_each(|members| members.sort_unstable());
+        let mut children = vec![Vec::new(); count];
+        for (text, &parent) in below.iter().zip(parents) {
+            children[parent as usize].push(text.clone());
+        }
+        let others: Vec<Vec<u32>> = (0..count)
+            .map(|own| (0..count).filter(|&c| c != own).flat_map(|c| members[c].iter().copied()).collect())
+            .collect();
+        let groups: Vec<Group<'_>> = members
+            .iter()
+            .zip(&others)
+            .zip(&children)
+            .map(|((members, outsiders), children)| Group { members, outsiders, children })
+            .collect();
+        let named = params.describe(&evidence.0, &groups, &taken);
+        taken.extend_from_slice(&named);
+        below.clone_from(&named);
+        texts.push(named);
+        bar.inc(1);
+    }
+    bar.finish();
+    Ok(Named { hierarchy, texts })
+}
+
+/// Puts names, places and parents together.
+pub(super) fn outline(
+    base: &BaseClusters,
+    base_texts: &Texts,
+    named: &Named,
+    places: &Places,
+) -> Outline {
+    let texts = std::iter::once(&base_texts.0).chain(&named.texts);
+    let levels = texts.zip(&places.0).enumerate().map(|(level, (texts, places))| {
+        let parents = named.hierarchy.parents.get(level);
+        texts
+            .iter()
+            .zip(places)
+            .enumerate()
+            .map(|(index, (text, &position))| Sketch {
+                id: ClusterId::new(level as u8, &text.name),
+                name: text.name.clone(),
+                description: text.description.clone(),
+                position,
+                parent: parents.map(|parents| parents[index] as usize),
+            })
+            .collect()
+    });
+    Outline { levels: levels.collect(), labels: base.labels.iter().map(|&l| Some(l)).collect() }
+}
+
+fn params(policy: &Policy) -> DescribeParams {
+    DescribeParams { word_support: policy.word_support(), ..DescribeParams::default() }
+}
+
+/// Members of the clusters nearest to `cluster`, ascending.
+fn outsiders(centroids: &Matrix, members: &[Vec<u32>], cluster: usize) -> Vec<u32> {
+    let own = centroids.row(cluster);
+    let mut others: Vec<usize> = (0..members.len()).filter(|&other| other != cluster).collect();
+    others.sort_by(|&a, &b| {
+        let to = |other: usize| squared_distance(own, centroids.row(other));
+        to(a).total_cmp(&to(b)).then(a.cmp(&b))
+    });
+    let mut outsiders: Vec<u32> =
+        others.into_iter().take(NEAREST).flat_map(|other| members[other].iter().copied()).collect();
+    outsiders.sort_unstable();
+    outsiders
+}
