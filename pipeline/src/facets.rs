@@ -1,1 +1,3 @@
 //! Stage 2: what is kept of a conversation: request, language, turns, concern.
+
+pub mod request;
