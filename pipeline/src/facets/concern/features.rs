@@ -14,27 +14,39 @@ pub(super) const BITS: u32 = 17;
 pub(super) const BUCKETS: usize = 1 << BITS;
 /// Characters of a text that are looked at.
 const CHARACTERS: usize = 1_200;
+/// Value of a word or pair of words, where that of a run of characters is 1.
+const WORD_VALUE: i32 = 3;
 /// Runs of characters are at most this long.
 const LONGEST_RUN: usize = 5;
 
-/// A hashed feature: its bucket, and its sign in the lowest bit.
+/// A hashed feature: its sign in the lowest bit, its bucket, and above it whether it is a word.
 pub(super) type Feature = u32;
+
+/// Marks words and pairs of words.
+const WORD: Feature = 1 << 31;
 
 /// Bucket of a feature.
 pub(super) const fn bucket(feature: Feature) -> usize {
-    (feature >> 1) as usize
+    ((feature & !WORD) >> 1) as usize
 }
 
-/// Sign of a feature: 1 or -1.
-pub(super) const fn sign(feature: Feature) -> f32 {
-    if feature & 1 == 0 { 1.0 } else { -1.0 }
+/// Value of a feature with its sign: words weigh more than the many runs of characters.
+pub(super) const fn value(feature: Feature) -> i32 {
+    let size = if feature & WORD == 0 { 1 } else { WORD_VALUE };
+    if feature & 1 == 0 { size } else { -size }
+}
+
+/// What a vector of these distinct features has to be divided by to have length 1.
+pub(super) fn length(features: &[Feature]) -> f32 {
+    let squares: i32 = features.iter().map(|&f| value(f) * value(f)).sum();
+    (squares as f32).sqrt()
 }
 
 /// The distinct features of `text`, in order of first appearance.
 ///
 /// Words and pairs of words in lower case, and the runs of 3 to 5 characters within a word with its
 /// ends marked (1 to 3 in scripts that write no spaces). Each counts once however often it occurs;
-/// the caller divides by the square root of their number, which makes the vector's length 1.
+/// the caller divides by their [`length`].
 pub(super) fn extract(text: &str) -> Vec<Feature> {
     let mut seen = Seen::default();
     let mut word: Vec<char> = Vec::with_capacity(32);
@@ -50,7 +62,7 @@ pub(super) fn extract(text: &str) -> Vec<Feature> {
         } else if !word.is_empty() {
             let hash = add_word(&word, &mut seen);
             if let Some(before) = previous {
-                seen.add(mix(fold(before, hash), 2));
+                seen.add(mix(fold(before, hash), 2), WORD);
             }
             previous = Some(hash);
             word.clear();
@@ -68,7 +80,7 @@ fn add_word(word: &[char], seen: &mut Seen) -> u64 {
     let hash = word
         .iter()
         .fold(SEED, |h, &c| fold(h, u64::from(u32::from(c))));
-    seen.add(mix(hash, 1));
+    seen.add(mix(hash, 1), WORD);
     let dense = word.iter().any(|&c| is_dense(c));
     let (shortest, longest) = if dense { (1, 3) } else { (3, LONGEST_RUN) };
     // The ends are marked with a character that no word holds.
@@ -83,7 +95,7 @@ fn add_word(word: &[char], seen: &mut Seen) -> u64 {
             run = fold(run, at(i));
             // A run that spans the whole short word would only repeat the word.
             if size + 1 >= shortest && size + 1 < length {
-                seen.add(mix(run, 3));
+                seen.add(mix(run, 3), 0);
             }
         }
     }
@@ -128,13 +140,13 @@ impl Default for Seen {
 }
 
 impl Seen {
-    fn add(&mut self, hash: u64) {
+    fn add(&mut self, hash: u64, kind: Feature) {
         // The top bits, which fit into 32 bits.
         let feature = (hash >> (63 - BITS)) as Feature;
         let (word, bit) = (bucket(feature) / 64, bucket(feature) % 64);
         if self.buckets[word] >> bit & 1 == 0 {
             self.buckets[word] |= 1 << bit;
-            self.features.push(feature);
+            self.features.push(feature | kind);
         }
     }
 }

@@ -39,12 +39,9 @@ impl LexicalHead {
         }
         let sum: i32 = features
             .iter()
-            .map(|&f| {
-                let weight = i32::from(self.weights[features::bucket(f)]);
-                if f & 1 == 0 { weight } else { -weight }
-            })
+            .map(|&f| i32::from(self.weights[features::bucket(f)]) * features::value(f))
             .sum();
-        sum as f32 * self.scale / (features.len() as f32).sqrt() + self.bias
+        sum as f32 * self.scale / features::length(features) + self.bias
     }
 }
 

@@ -14,7 +14,7 @@ use super::units::units;
 use super::{Concern, ConcernModel};
 
 /// Strength of the penalty on the lexical weights, per text.
-const PENALTY: f64 = 2e-5;
+const PENALTY: f64 = 5e-6;
 /// Steps of the fit, at most.
 const ITERATIONS: usize = 120;
 /// Conversations of an everyday set that are trained on, at most (about), and parts of each.
@@ -209,17 +209,17 @@ impl Objective for Lexical<'_> {
         let squares: f64 = weights[..BUCKETS].iter().map(|w| f64::from(w * w)).sum();
         let mut loss = PENALTY / 2.0 * squares;
         for (features, label) in &self.rows {
-            let norm = 1.0 / (features.len() as f32).sqrt();
+            let norm = 1.0 / features::length(features);
             let sum: f32 = features
                 .iter()
-                .map(|&f| features::sign(f) * weights[features::bucket(f)])
+                .map(|&f| features::value(f) as f32 * weights[features::bucket(f)])
                 .sum();
             let (row_loss, slope) = logistic(f64::from(sum * norm + weights[BUCKETS]), *label);
             loss += each * row_loss;
             let slope = (slope * each) as f32;
             gradient[BUCKETS] += slope;
             for &f in *features {
-                gradient[features::bucket(f)] += features::sign(f) * slope * norm;
+                gradient[features::bucket(f)] += features::value(f) as f32 * slope * norm;
             }
         }
         loss
