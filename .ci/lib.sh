@@ -69,9 +69,13 @@ timed_step() {
         done
     ) &
     pulse=$!
+    # shellcheck disable=SC2064 # The process of now, whatever the variable holds then.
+    trap "kill $pulse 2>/dev/null || true" EXIT
+    trap 'exit 130' INT
     # The command stays in the foreground: a background one would not see Ctrl-C.
     "$@" >"$log" 2>&1 </dev/null || status=$?
     { kill "$pulse" && wait "$pulse"; } 2>/dev/null || true
+    trap - EXIT INT
     if ((status != 0)); then
         echo "        Failed after $(spell_seconds $((SECONDS - started))). The end of $log:"
         tail -n 15 "$log" | sed 's/^/        | /'
