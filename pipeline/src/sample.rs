@@ -10,6 +10,7 @@ mod dice;
 mod material;
 mod plan;
 mod plant;
+mod scribe;
 mod style;
 mod template;
 mod wire;
@@ -17,15 +18,12 @@ mod wire;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use self::cast::Seat;
-use self::compose::Speaker;
-use self::dice::{Dice, below, chance, dice, hex, weighted};
+use self::dice::{dice, hex};
 use self::material::Voice;
 use self::plan::Plan;
 use self::plant::Seeds;
-use self::wire::{ASSISTANT, Line, Message, Truth, USER};
+use self::scribe::Scribe;
 
 /// What kind of sample to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,132 +151,30 @@ impl Sample {
         truth: &mut impl Write,
     ) -> Result<SampleSummary, SampleError> {
         let (mut out, mut truth) = (BufWriter::new(out), BufWriter::new(truth));
-        let mut first = dice(self.params.seed, 0);
-        let seats = cast::draw(
-            &self.plan,
-            &self.voices,
-            self.params.conversations,
-            &mut first,
-        );
+        let mut dice = dice(self.params.seed, 0);
+        let (plan, voices) = (&self.plan, self.voices.as_slice());
+        let seats = cast::draw(plan, voices, self.params.conversations, &mut dice);
         let accounts = seats.iter().map(|s| s.account + 1).max().unwrap_or(0);
         let ids: Vec<String> = (0..accounts)
-            .map(|_| format!("acct-{}", hex(&mut first, 12)))
+            .map(|_| format!("acct-{}", hex(&mut dice, 12)))
             .collect();
-        let seeds = Seeds::draw(seats.len(), &alone(&seats, accounts), &mut first);
+        let seeds = Seeds::draw(seats.len(), &alone(&seats, accounts), &mut dice);
+        let (mut out, mut truth) = (BufWriter::new(out), BufWriter::new(truth));
+        let mut scribe = Scribe::new(plan, voices, &ids, &seeds, self.params.seed);
         for (at, seat) in seats.iter().enumerate() {
-            let mut dice = dice(self.params.seed, at as u64 + 1);
-            if let Some(account) = ids.get(seat.account) {
-                self.conversation(at, seat, account, &seeds, &mut dice, (&mut out, &mut truth))?;
-            }
+            scribe.write(at, seat, &mut out, &mut truth)?;
         }
         out.flush()?;
         truth.flush()?;
         Ok(SampleSummary {
             conversations: seats.len(),
             accounts,
-            topics: self.plan.topics.len(),
-            languages: self.plan.languages.len(),
+            topics: plan.topics.len(),
+            languages: plan.languages.len(),
             campaign: seats.iter().filter(|s| s.campaign).count(),
             canaries: seeds.canaries(),
             personal: seeds.people(),
         })
-    }
-
-    fn conversation(
-        &self,
-        at: usize,
-        seat: &Seat,
-        account: &str,
-        seeds: &Seeds,
-        dice: &mut Dice,
-        (out, truth): (&mut impl Write, &mut impl Write),
-    ) -> Result<(), SampleError> {
-        let parts = (
-            self.plan.topics.get(seat.topic),
-            self.plan.languages.get(seat.language),
-            self.voices.get(seat.language),
-        );
-        let (Some(topic), Some(language), Some(voice)) = parts else {
-            return Ok(());
-        };
-        let Some(speaker) = Speaker::new(voice, language, topic, seat.subtopic) else {
-            return Ok(());
-        };
-        let [english, other] = topic.flagged;
-        let flag_rate = if language.code == "en" {
-            english
-        } else {
-            other
-        };
-        let mut line = Line {
-            conversation_id: format!("conv-{}", hex(dice, 16)),
-            account_id: account.to_owned(),
-            timestamp: seat.time.to_string(),
-            model: ["assistant-large", "assistant-small"][weighted(dice, &[0.3, 0.7])],
-            client: ["web", "phone", "desktop", "api"][weighted(dice, &[0.5, 0.35, 0.1, 0.05])],
-            flagged: chance(dice, flag_rate),
-            ticket: chance(dice, 0.04).then(|| format!("T-{:05}", below(dice, 100_000))),
-            messages: messages(&speaker, seat.campaign, dice),
-        };
-        let planted = seeds.plant(at, &speaker, &mut line, dice);
-        write_line(out, &line)?;
-        let truth_line = Truth {
-            conversation_id: &line.conversation_id,
-            topic: &topic.id,
-            subtopic: topic
-                .subtopics
-                .get(seat.subtopic)
-                .map_or("", String::as_str),
-            language: &language.code,
-            concerning: topic.concerning,
-            concern: concern(topic.concern, topic.concerning, dice),
-            campaign: seat.campaign,
-            planted: &planted,
-        };
-        write_line(truth, &truth_line)
-    }
-}
-
-/// One to twelve messages, the person's first.
-fn messages(speaker: &Speaker<'_>, campaign: bool, dice: &mut Dice) -> Vec<Message> {
-    const COUNTS: [usize; 9] = [1, 2, 3, 4, 6, 7, 8, 10, 12];
-    let request = if campaign {
-        speaker.campaign(dice)
-    } else {
-        speaker.request(dice)
-    };
-    let count = if campaign {
-        2
-    } else {
-        COUNTS[weighted(
-            dice,
-            &[0.05, 0.36, 0.03, 0.25, 0.14, 0.02, 0.07, 0.05, 0.03],
-        )]
-    };
-    let mut asked = std::iter::once(request).chain(speaker.later(count.div_ceil(2) - 1, dice));
-    let mut asked: Vec<String> = asked.by_ref().collect();
-    asked.reverse();
-    (0..count)
-        .map(|turn| match turn % 2 {
-            0 => Message {
-                role: USER,
-                content: asked.pop().unwrap_or_default(),
-            },
-            _ => Message {
-                role: ASSISTANT,
-                content: speaker.reply(dice),
-            },
-        })
-        .collect()
-}
-
-/// The topic's concern, for some conversations one step off; concerning ones stay at 3 or more.
-fn concern(usual: u8, concerning: bool, dice: &mut Dice) -> u8 {
-    let (least, most) = if concerning { (3, 5) } else { (1, 3) };
-    match weighted(dice, &[0.78, 0.14, 0.08]) {
-        1 => (usual - 1).max(least),
-        2 => (usual + 1).min(most),
-        _ => usual,
     }
 }
 
@@ -293,12 +189,6 @@ fn alone(seats: &[Seat], accounts: usize) -> Vec<usize> {
         .enumerate()
         .filter(|(_, s)| counts[s.account] == 1 && !s.campaign);
     once.map(|(at, _)| at).collect()
-}
-
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), SampleError> {
-    serde_json::to_writer(&mut *out, line)?;
-    out.write_all(b"\n")?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use rand::Rng as _;
 use super::dice::{Dice, below, chance};
 
 /// The most conversations that one account has.
-const LARGEST: f64 = 120.0;
+const LARGEST: f64 = 160.0;
+/// How fast the tail falls; above 1, so that the mean is a few conversations.
+const TAIL: f64 = 1.15;
 /// Chance that a conversation is about the account's main topic, or else its second one.
 const MAIN: f64 = 0.5;
 const SECOND: f64 = 0.4;
@@ -44,10 +46,10 @@ pub(super) fn share_out(cells: &[(usize, usize)], dice: &mut Dice) -> Vec<usize>
     owners
 }
 
-/// How many conversations an account has: a Pareto tail over one (about 55 % have one only).
+/// How many conversations an account has: a Pareto tail, cut off (about 55 % have one only).
 fn size(dice: &mut Dice) -> usize {
-    let u: f64 = dice.random_range(0.0..1.0);
-    (1.0 - u).powf(-1.0 / 1.15).min(LARGEST) as usize
+    let u: f64 = dice.random_range(LARGEST.powf(-TAIL)..1.0);
+    u.powf(-1.0 / TAIL) as usize
 }
 
 /// Removes one that fits, looking at a few hundred from a random place on.

@@ -72,14 +72,17 @@ impl<'a> Speaker<'a> {
             .collect()
     }
 
-    /// A reply of the assistant.
-    pub(super) fn reply(&self, dice: &mut Dice) -> String {
-        match self.replies {
-            Replies::Support => self.one_of("support", dice),
-            Replies::Decline if chance(dice, 0.12) => self.one_of("safe", dice),
-            Replies::Decline => self.one_of("decline", dice),
-            Replies::Help => self.help(dice),
-        }
+    /// `count` replies of the assistant; advice comes back only when all of it was given.
+    pub(super) fn replies(&self, count: usize, dice: &mut Dice) -> Vec<String> {
+        let mut advice = Vec::new();
+        (0..count)
+            .map(|_| match self.replies {
+                Replies::Support => self.one_of("support", dice),
+                Replies::Decline if chance(dice, 0.12) => self.one_of("safe", dice),
+                Replies::Decline => self.one_of("decline", dice),
+                Replies::Help => self.help(&mut advice, dice),
+            })
+            .collect()
     }
 
     /// One sentence from a list of the language, with values bound to slots.
@@ -177,19 +180,23 @@ impl<'a> Speaker<'a> {
         self.bound("ask", &[("task", &task)], dice)
     }
 
-    fn help(&self, dice: &mut Dice) -> String {
+    /// Some sentences from `advice`, which is refilled when it runs out.
+    fn help(&self, advice: &mut Vec<&'a Template>, dice: &mut Dice) -> String {
         let mut text = String::new();
         if chance(dice, 0.6) {
             self.append(&mut text, &self.one_of("lead", dice));
         }
-        let mut advice: Vec<&Template> = self.topic.advice.iter().collect();
-        if chance(dice, 0.5) {
-            advice.extend(pick(dice, self.voice.list("advice")));
-        }
-        shuffle(dice, &mut advice);
         let count = 1 + weighted(dice, &[0.25, 0.4, 0.25, 0.1]);
         let listed = count > 1 && chance(dice, 0.35);
-        for (number, template) in (1..).zip(advice.into_iter().take(count)) {
+        for number in 1..=count {
+            if advice.is_empty() {
+                advice.extend(self.voice.list("advice"));
+                shuffle(dice, advice);
+                let general = advice.len();
+                advice.extend(&self.topic.advice);
+                shuffle(dice, &mut advice[general..]);
+            }
+            let Some(template) = advice.pop() else { break };
             let sentence = self.say(template, dice);
             if listed {
                 text.push_str(&format!("\n{number}. {sentence}"));

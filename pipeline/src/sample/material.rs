@@ -13,11 +13,21 @@ use super::SampleError;
 use super::plan::Plan;
 use super::template::{Slots, Template};
 
+const LANGUAGES: usize = 12;
 const FILES: [(&str, &str); LANGUAGES] = [
     ("en", include_str!("data/en.txt")),
     ("es", include_str!("data/es.txt")),
+    ("zh", include_str!("data/zh.txt")),
+    ("fr", include_str!("data/fr.txt")),
+    ("de", include_str!("data/de.txt")),
+    ("pt", include_str!("data/pt.txt")),
+    ("ru", include_str!("data/ru.txt")),
+    ("ja", include_str!("data/ja.txt")),
+    ("ar", include_str!("data/ar.txt")),
+    ("it", include_str!("data/it.txt")),
+    ("ko", include_str!("data/ko.txt")),
+    ("tr", include_str!("data/tr.txt")),
 ];
-const LANGUAGES: usize = 2;
 const ANY: (&str, &str) = ("any", include_str!("data/any.txt"));
 
 /// Values that the code binds to slots, by the list whose templates may use them.

@@ -18,6 +18,7 @@ pub(super) fn type_it(text: String, language: &str, dice: &mut Dice) -> String {
 
 fn without_end(text: &str) -> String {
     text.trim_end_matches(['.', '?', '!', '。', '？', '！', '؟'])
+        .trim_end()
         .to_owned()
 }
 

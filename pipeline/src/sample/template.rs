@@ -1,7 +1,7 @@
 //! Sentences with choices in them: `Bake {bread|a cake} for {n9} people.`
 //!
-//! `{a|b}` is a choice, `{name}` a slot (another list, or a value bound by the caller), `{{` and `}}`
-//! outside a choice are braces, `\n` is a new line.
+//! `{a|b}` is a choice, `{name}` a slot (another list, or a value bound by the caller), `\{` and `\}`
+//! are braces, `\n` is a new line.
 
 use super::dice::{Dice, pick};
 
@@ -107,8 +107,8 @@ fn parse_until_end(rest: &mut &str, depth: usize) -> Result<Template, String> {
         if depth > 0 && (c == '|' || c == '}') {
             break;
         }
-        if depth == 0 && (rest.starts_with("{{") || rest.starts_with("}}")) {
-            text.push(c);
+        if rest.starts_with("\\{") || rest.starts_with("\\}") {
+            text.push_str(&rest[1..2]);
             *rest = &rest[2..];
         } else if let Some(after) = rest.strip_prefix("\\n") {
             text.push('\n');
@@ -193,8 +193,8 @@ mod tests {
     }
 
     #[test]
-    fn doubled_braces_and_line_ends_are_text() {
-        let seen: Vec<String> = readings(r"f {{ {n|m}\n}}").into_iter().collect();
+    fn escaped_braces_and_line_ends_are_text() {
+        let seen: Vec<String> = readings(r"f \{ {n|m}\n\}").into_iter().collect();
         assert_eq!(seen, ["f { m\n}", "f { n\n}"]);
     }
 

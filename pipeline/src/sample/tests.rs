@@ -229,6 +229,10 @@ fn the_campaign_is_short_and_wide() {
 
 #[test]
 fn canaries_stand_in_the_corpus_once() {
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in WHOLE.corpus.split(|c: char| !c.is_alphanumeric()) {
+        *words.entry(word).or_default() += 1;
+    }
     let mut canaries = BTreeSet::new();
     let mut places = BTreeSet::new();
     for (line, truth) in &WHOLE.lines {
@@ -239,7 +243,8 @@ fn canaries_stand_in_the_corpus_once() {
                 "{word} is not where it should be"
             );
             if planted["kind"] == "canary" {
-                assert_eq!(WHOLE.corpus.matches(word).count(), 1, "{word}");
+                let own = word.rsplit('-').next().unwrap();
+                assert_eq!(words[own], 1, "{word}");
                 assert!(canaries.insert(word));
                 places.insert(text(planted, "place"));
             }
