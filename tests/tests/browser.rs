@@ -65,14 +65,25 @@ async fn some_label(browser: &Browser) -> (String, f64, f64) {
         )
         .await;
     let number = |value: &Value| value.as_f64().unwrap();
-    (label[0].as_str().unwrap().to_owned(), number(&label[1]), number(&label[2]))
+    (
+        label[0].as_str().unwrap().to_owned(),
+        number(&label[1]),
+        number(&label[2]),
+    )
 }
 
 /// Name of a cluster, as the release has it.
 fn name_of(server: &Server, id: &str) -> String {
-    let release = server.json("/api/v1/releases")["releases"][0]["id"].as_str().unwrap().to_owned();
+    let release = server.json("/api/v1/releases")["releases"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let clusters = server.json(&format!("/api/v1/releases/{release}/clusters.json"));
-    let cluster = clusters.as_array().unwrap().iter().find(|cluster| cluster["id"] == id);
+    let cluster = clusters
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|cluster| cluster["id"] == id);
     cluster.unwrap()["name"].as_str().unwrap().to_owned()
 }
 
@@ -113,7 +124,9 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
             &format!("return location.search.includes('cluster={id}');"),
         )
         .await;
-    browser.keep_screenshot(&format!("{renderer}-2-selected-by-mouse")).await;
+    browser
+        .keep_screenshot(&format!("{renderer}-2-selected-by-mouse"))
+        .await;
 
     // Nearer, until base clusters appear.
     for _ in 0..12 {
@@ -123,14 +136,28 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
         let (_, x, y) = some_label(&browser).await;
         browser.zoom_in(x, y - 20.0, 4).await;
     }
-    assert!(level(&browser).await < top, "zooming in shows no finer level than {top}");
+    assert!(
+        level(&browser).await < top,
+        "zooming in shows no finer level than {top}"
+    );
     let near = browser.picture(CANVAS).await;
-    assert!(near.png != far.png, "zooming in does not change the picture");
-    assert!(near.colours.len() > 2, "the map is blank from near: {:?}", near.colours);
+    assert!(
+        near.png != far.png,
+        "zooming in does not change the picture"
+    );
+    assert!(
+        near.colours.len() > 2,
+        "the map is blank from near: {:?}",
+        near.colours
+    );
     browser.keep_screenshot(&format!("{renderer}-3-near")).await;
 
     // By keyboard alone: to the whole map again, to some other cluster, select it, let it go.
-    browser.eval(&format!("document.querySelector('{MAP}').focus(); return true;")).await;
+    browser
+        .eval(&format!(
+            "document.querySelector('{MAP}').focus(); return true;"
+        ))
+        .await;
     browser.type_keys("0").await;
     browser
         .wait_for(
@@ -138,7 +165,9 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
             &format!("return Number(document.querySelector('{MAP}').dataset.level) === {top};"),
         )
         .await;
-    browser.type_keys(&char::from(Key::Escape).to_string()).await;
+    browser
+        .type_keys(&char::from(Key::Escape).to_string())
+        .await;
     browser
         .wait_for(
             "nothing selected after Escape",
@@ -157,7 +186,9 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
     browser.type_keys(&char::from(Key::Enter).to_string()).await;
     let (name, _) = said.as_str().unwrap().rsplit_once(", ").unwrap();
     panel_shows(&browser, name).await;
-    browser.keep_screenshot(&format!("{renderer}-4-selected-by-keyboard")).await;
+    browser
+        .keep_screenshot(&format!("{renderer}-4-selected-by-keyboard"))
+        .await;
 
     browser.assert_quiet_console().await;
 }
@@ -187,7 +218,9 @@ async fn the_tree_beside_the_map_selects_too() {
              return [row.dataset.clusterId, box.x + box.width / 2, box.y + Math.min(box.height, 24) / 2];",
         )
         .await;
-    browser.click(row[1].as_f64().unwrap(), row[2].as_f64().unwrap()).await;
+    browser
+        .click(row[1].as_f64().unwrap(), row[2].as_f64().unwrap())
+        .await;
     panel_shows(&browser, &name_of(&server, row[0].as_str().unwrap())).await;
 
     // The address alone brings the same cluster back.
@@ -224,7 +257,10 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
         )
         .await;
     let by_concern = browser.picture(CANVAS).await;
-    assert!(by_concern.png != by_size.png, "the map looks the same by size and by concern");
+    assert!(
+        by_concern.png != by_size.png,
+        "the map looks the same by size and by concern"
+    );
     browser.keep_screenshot("coloured-by-concern").await;
     browser.assert_quiet_console().await;
 }
@@ -237,18 +273,27 @@ async fn the_page_follows_the_dark_scheme_of_the_system() {
         let Some(browser) = open(dark, &server, "").await else {
             return;
         };
-        let shown = browser.eval("return document.documentElement.dataset.theme;").await;
+        let shown = browser
+            .eval("return document.documentElement.dataset.theme;")
+            .await;
         assert_eq!(shown, theme);
         let ground = browser
             .eval("return getComputedStyle(document.body).backgroundColor;")
             .await;
         brightness.push(first_channel(ground.as_str().unwrap()));
         let picture = browser.picture(CANVAS).await;
-        assert!(picture.colours.len() > 2, "the {theme} map is blank: {:?}", picture.colours);
+        assert!(
+            picture.colours.len() > 2,
+            "the {theme} map is blank: {:?}",
+            picture.colours
+        );
         browser.keep_screenshot(&format!("{theme}-scheme")).await;
         browser.assert_quiet_console().await;
     }
-    assert!(brightness[0] > 150.0 && brightness[1] < 100.0, "{brightness:?}");
+    assert!(
+        brightness[0] > 150.0 && brightness[1] < 100.0,
+        "{brightness:?}"
+    );
 }
 
 /// The red of `rgb(16, 18, 22)`: the grounds are close to grey.
@@ -258,5 +303,7 @@ fn first_channel(colour: &str) -> f64 {
         .skip_while(|c| !c.is_ascii_digit())
         .take_while(|c| c.is_ascii_digit() || *c == '.')
         .collect();
-    digits.parse().unwrap_or_else(|_| panic!("{colour} is not of the form rgb(…)"))
+    digits
+        .parse()
+        .unwrap_or_else(|_| panic!("{colour} is not of the form rgb(…)"))
 }
