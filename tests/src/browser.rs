@@ -1,0 +1,417 @@
+//! A real Chromium, driven as a person would: pointer, wheel and keys.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{
+    Actions, InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, WheelAction,
+    WheelActions,
+};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::workspace;
+
+/// How long anything on a page may take; machines that test are often slow and shared.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Flags for a Chromium without a screen, a sandbox (tests may run as root) or a network.
+const FLAGS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1400,900",
+];
+
+/// One browser window; closed when dropped.
+#[derive(Debug)]
+pub struct Browser {
+    driver: Driver,
+    client: Client,
+    session: String,
+    http: reqwest::Client,
+    _profile: TempDir,
+    _lock: File,
+}
+
+#[derive(Debug)]
+struct Driver {
+    child: Child,
+    port: u16,
+}
+
+/// The pixels of a picture.
+#[derive(Debug)]
+pub struct Picture {
+    /// The file, in PNG.
+    pub png: Vec<u8>,
+    /// Colours that cover at least 20 pixels each, so that no stray edge counts.
+    pub colours: BTreeSet<[u8; 3]>,
+}
+
+impl Browser {
+    /// Opens a window, in the light or the dark scheme; `None` where there is no Chromium and
+    /// nobody insists on one.
+    ///
+    /// # Panics
+    /// Where there is none and `KLEIO_REQUIRE_BROWSER` or `CI` is set, or it does not start.
+    pub async fn open(dark: bool) -> Option<Self> {
+        let Some(chromium) = find(&[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ]) else {
+            return absent("Chromium");
+        };
+        let Some(chromedriver) = find(&["chromedriver"]) else {
+            return absent("chromedriver");
+        };
+        // Two browsers that draw without a graphics card would starve each other.
+        let lock = workspace::lock("browser");
+        let driver = Driver::start(&chromedriver);
+        let profile = TempDir::new().expect("a profile directory can be made");
+        let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
+        flags.push(format!("--user-data-dir={}", profile.path().display()));
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {"binary": chromium, "args": flags},
+            "goog:loggingPrefs": {"browser": "ALL"},
+        });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().expect("an object").clone())
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
+            .await
+            .expect("Chromium starts");
+        let session = client
+            .session_id()
+            .await
+            .expect("it answers")
+            .expect("a session");
+        let browser = Self {
+            driver,
+            client,
+            session,
+            http: reqwest::Client::new(),
+            _profile: profile,
+            _lock: lock,
+        };
+        let scheme = if dark { "dark" } else { "light" };
+        browser
+            .command(
+                "goog/cdp/execute",
+                &json!({
+                    "cmd": "Emulation.setEmulatedMedia",
+                    "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+                }),
+            )
+            .await;
+        Some(browser)
+    }
+
+    /// Loads a page.
+    ///
+    /// # Panics
+    /// When it cannot be loaded.
+    pub async fn goto(&self, url: &str) {
+        self.client.goto(url).await.expect("the page loads");
+    }
+
+    /// Runs a script's `return`.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn eval(&self, script: &str) -> Value {
+        let result = self.client.execute(script, Vec::new()).await;
+        result.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until a script returns something true, and gives that.
+    ///
+    /// # Panics
+    /// When it does not in half a minute; says what was waited for.
+    pub async fn wait_for(&self, what: &str, script: &str) -> Value {
+        let started = Instant::now();
+        loop {
+            let value = self.eval(script).await;
+            if !matches!(value, Value::Null | Value::Bool(false)) {
+                return value;
+            }
+            if started.elapsed() > PATIENCE {
+                self.save("given-up", &self.screenshot().await);
+                panic!(
+                    "waited in vain for {what}; the console says: {:#?}",
+                    self.console().await
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Clicks at a point of the window, in CSS pixels.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn click(&self, x: f64, y: f64) {
+        let to = |duration| PointerAction::MoveTo {
+            duration: Some(duration),
+            x,
+            y,
+        };
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(to(Duration::from_millis(50)))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.act(mouse).await;
+    }
+
+    /// Moves the pointer to a point of the window.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn hover(&self, x: f64, y: f64) {
+        let mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(50)),
+            x,
+            y,
+        });
+        self.act(mouse).await;
+    }
+
+    /// Turns the wheel away from the person (zooming in) by some notches, with the pointer at a
+    /// point of the window.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn zoom_in(&self, x: f64, y: f64, notches: u32) {
+        let mut wheel = WheelActions::new("wheel".to_owned());
+        for _ in 0..notches {
+            wheel = wheel.then(WheelAction::Scroll {
+                duration: Some(Duration::from_millis(30)),
+                x: x as i64,
+                y: y as i64,
+                delta_x: 0,
+                delta_y: -120,
+            });
+        }
+        self.act(wheel).await;
+    }
+
+    async fn act(&self, actions: impl Into<Actions>) {
+        self.client
+            .perform_actions(actions)
+            .await
+            .expect("the browser acts");
+    }
+
+    /// Types into what has the focus; keys such as [`fantoccini::key::Key`] by their code points.
+    ///
+    /// # Panics
+    /// When nothing has the focus.
+    pub async fn type_keys(&self, keys: &str) {
+        let focused = self
+            .client
+            .active_element()
+            .await
+            .expect("something has the focus");
+        focused.send_keys(keys).await.expect("it takes keys");
+    }
+
+    /// The text that a person sees in the element.
+    ///
+    /// # Panics
+    /// When there is no such element.
+    pub async fn text(&self, selector: &str) -> String {
+        let element = self.client.find(Locator::Css(selector)).await;
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        element.text().await.expect("it has text")
+    }
+
+    /// What the element shows, as pixels.
+    ///
+    /// # Panics
+    /// When there is no such element.
+    pub async fn picture(&self, selector: &str) -> Picture {
+        let element = self.client.find(Locator::Css(selector)).await;
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        Picture::new(element.screenshot().await.expect("it can be photographed"))
+    }
+
+    /// The whole window in PNG.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        self.client
+            .screenshot()
+            .await
+            .expect("the window can be photographed")
+    }
+
+    /// Writes a screenshot of the window to `KLEIO_SHOTS`, or to `target/screenshots`.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub async fn keep_screenshot(&self, name: &str) {
+        self.save(name, &self.screenshot().await);
+    }
+
+    fn save(&self, name: &str, png: &[u8]) {
+        let directory = std::env::var_os("KLEIO_SHOTS")
+            .map_or_else(|| workspace::root().join("target/screenshots"), Into::into);
+        fs::create_dir_all(&directory).expect("the directory of screenshots can be made");
+        fs::write(directory.join(format!("{name}.png")), png).expect("it can be written");
+    }
+
+    /// What was logged to the console since the last call: level and text.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn console(&self) -> Vec<(String, String)> {
+        let log = self.command("se/log", &json!({"type": "browser"})).await;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        log.as_array()
+            .expect("a list")
+            .iter()
+            .map(|entry| (text(&entry["level"]), text(&entry["message"])))
+            .collect()
+    }
+
+    /// Asserts that nothing worse than a note was logged: no error, no violation of the content
+    /// security policy, no warning.
+    ///
+    /// # Panics
+    /// When something was.
+    pub async fn assert_quiet_console(&self) {
+        let loud: Vec<_> = self
+            .console()
+            .await
+            .into_iter()
+            .filter(|(level, _)| level == "SEVERE" || level == "WARNING")
+            // Chromium's own remark on how it draws where there is no graphics card.
+            .filter(|(_, text)| !text.contains("GPU stall due to ReadPixels"))
+            .collect();
+        assert!(loud.is_empty(), "the console is not quiet: {loud:#?}");
+    }
+
+    async fn command(&self, path: &str, body: &Value) -> Value {
+        let url = format!(
+            "http://127.0.0.1:{}/session/{}/{path}",
+            self.driver.port, self.session
+        );
+        let response = self
+            .http
+            .post(url)
+            .json(body)
+            .send()
+            .await
+            .expect("chromedriver answers");
+        let mut answer: Value = response.json().await.expect("it answers in JSON");
+        answer["value"].take()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Asks chromedriver to end Chromium, by hand because nothing can be awaited here. It is
+        // killed in any case right after.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.driver.port)) {
+            stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
+            let request = format!(
+                "DELETE /session/{} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n",
+                self.session
+            );
+            stream.write_all(request.as_bytes()).ok();
+            stream.read_to_end(&mut Vec::new()).ok();
+        }
+    }
+}
+
+impl Driver {
+    fn start(chromedriver: &str) -> Self {
+        let mut child = Command::new(chromedriver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let stdout = child.stdout.take().expect("its output is piped");
+        let port = BufReader::new(stdout)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let (_, port) = line.split_once("started successfully on port ")?;
+                port.trim_end_matches('.').parse().ok()
+            })
+            .expect("chromedriver says its port");
+        Self { child, port }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Picture {
+    fn new(png: Vec<u8>) -> Self {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(&png));
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info().expect("it is PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("it fits into memory")];
+        let frame = reader.next_frame(&mut pixels).expect("it is PNG");
+        let width = frame.color_type.samples();
+        let mut counts = std::collections::BTreeMap::new();
+        for pixel in pixels[..frame.buffer_size()].chunks_exact(width) {
+            let colour = match pixel {
+                [r, g, b, ..] => [*r, *g, *b],
+                [grey, ..] => [*grey; 3],
+                [] => continue,
+            };
+            *counts.entry(colour).or_insert(0_u32) += 1;
+        }
+        let colours = counts
+            .into_iter()
+            .filter(|&(_, n)| n >= 20)
+            .map(|(c, _)| c)
+            .collect();
+        Self { png, colours }
+    }
+}
+
+fn find(names: &[&str]) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .flat_map(|directory| names.iter().map(move |name| directory.join(name)))
+        .find(|candidate| Path::is_file(candidate))
+        .map(|found| found.to_string_lossy().into_owned())
+}
+
+fn absent(what: &str) -> Option<Browser> {
+    let insisted = ["KLEIO_REQUIRE_BROWSER", "CI"]
+        .into_iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    assert!(!insisted, "{what} is not on PATH. Run make setup.");
+    eprintln!("Skipped: {what} is not on PATH. make test installs it and runs this test.");
+    None
+}

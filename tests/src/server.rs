@@ -1,0 +1,174 @@
+//! A real `kleio-server` on a free port, and a client that sees its bytes as they are.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::programs::{Outcome, kleio_server};
+
+/// A running server; stopped when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    greeting: String,
+    address: String,
+}
+
+/// What a server sent.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, one `name: value` a line.
+    pub head: String,
+    /// The value of `Content-Encoding`; empty where there is none.
+    pub encoding: String,
+    /// The body as it went over the network.
+    pub raw: Vec<u8>,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+impl Server {
+    /// Serves `release` and waits until it listens.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn start(release: &Path) -> Self {
+        let mut child = kleio_server()
+            .arg("--release")
+            .arg(release)
+            .args(["--bind", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut greeting = String::new();
+        let stdout = child.stdout.as_mut().expect("its output is piped");
+        BufReader::new(stdout)
+            .read_line(&mut greeting)
+            .expect("it prints a line");
+        let address = greeting
+            .split_once("http://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map(|(address, _)| address.to_owned());
+        let Some(address) = address else {
+            let output = child.wait_with_output().expect("it ended");
+            panic!("the server did not start: {:#?}", Outcome::from(output));
+        };
+        Self {
+            child,
+            greeting,
+            address,
+        }
+    }
+
+    /// The line it printed when it was ready.
+    #[must_use]
+    pub fn greeting(&self) -> &str {
+        &self.greeting
+    }
+
+    /// `127.0.0.1:` and the port.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The full address of `path`, which begins with a slash.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// A GET that offers `encoding` (`identity`, `gzip` or `br`).
+    ///
+    /// # Panics
+    /// When there is no answer, or it cannot be decompressed.
+    #[must_use]
+    pub fn get(&self, path: &str, encoding: &str) -> Answer {
+        let client = reqwest::blocking::Client::builder()
+            .timeout(Duration::from_secs(20))
+            .build()
+            .expect("a client can be made");
+        let response = client
+            .get(self.url(path))
+            .header("accept-encoding", encoding)
+            .header("accept", "text/html,*/*")
+            .send()
+            .expect("the server answers");
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .map_or("", |v| v.to_str().expect("text"))
+                .to_owned()
+        };
+        let encoding = header("content-encoding");
+        let head: String = response
+            .headers()
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+            .collect();
+        let status = response.status().as_u16();
+        let raw = response.bytes().expect("the body arrives").to_vec();
+        let mut body = Vec::new();
+        match encoding.as_str() {
+            "gzip" => {
+                flate2::read::GzDecoder::new(&raw[..])
+                    .read_to_end(&mut body)
+                    .expect("it is gzip");
+            }
+            "br" => brotli::BrotliDecompress(&mut &raw[..], &mut body).expect("it is brotli"),
+            _ => body.clone_from(&raw),
+        }
+        Answer {
+            status,
+            head,
+            encoding,
+            raw,
+            body,
+        }
+    }
+
+    /// A GET of JSON.
+    ///
+    /// # Panics
+    /// When the answer is not JSON.
+    #[must_use]
+    pub fn json(&self, path: &str) -> serde_json::Value {
+        serde_json::from_slice(&self.get(path, "identity").body).expect("the answer is JSON")
+    }
+
+    /// Sends the signal (`INT`, `TERM`) and waits for the end.
+    ///
+    /// # Panics
+    /// When the signal cannot be sent.
+    #[must_use]
+    pub fn stop(mut self, signal: &str) -> Outcome {
+        let sent = Command::new("kill")
+            .args([&format!("-{signal}"), &self.child.id().to_string()])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success(), "the server had ended before");
+        let mut stderr = String::new();
+        let pipe = self.child.stderr.as_mut().expect("its errors are piped");
+        pipe.read_to_string(&mut stderr).expect("they are text");
+        let status = self.child.wait().expect("it ends");
+        Outcome {
+            code: status.code(),
+            stdout: self.greeting.clone(),
+            stderr,
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Both fail where it has ended already, which is what is wanted.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
