@@ -1,1 +1,20 @@
-//! Placeholder.
+//! Kleio's client: the map of clusters, the tree and the panel, in the reader's browser.
+//!
+//! Layers, each knowing only those named before it: [`derive`] (pure), [`browser`] (the window),
+//! [`map`] (drawing and input, without Leptos), [`api`], [`state`], [`actions`] (the only way to
+//! change the state), and [`views`].
+
+pub mod actions;
+pub mod api;
+pub mod browser;
+pub mod derive;
+pub mod map;
+pub mod state;
+pub mod views;
+
+/// Puts the client into the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    browser::remove("boot");
+    leptos::mount::mount_to_body(views::App);
+}

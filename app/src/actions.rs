@@ -1,0 +1,181 @@
+//! The only way to change the state: one method for each thing a reader, the map or the server does.
+//!
+//! Invariant: the address always describes the view. Selecting makes a new step of the history,
+//! so that "back" undoes it; everything else rewrites the current step.
+
+mod address;
+mod loading;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::derive::colour_by::ColourBy;
+use crate::derive::format;
+use crate::derive::link::{Link, Mode};
+use crate::derive::palette::Shade;
+use crate::map::draw::RendererKind;
+use crate::map::view::MapEvent;
+use crate::state::{Request, State, Writers};
+
+/// Where the browser remembers light or dark.
+const SHADE_KEY: &str = "kleio-theme";
+
+/// Changes the state. Copies act on the same state.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    state: State,
+    write: Writers,
+    address_writes: StoredValue<u32>,
+}
+
+impl Actions {
+    /// Actions on `state`, whose writing halves are `write`.
+    #[must_use]
+    pub fn new(state: State, write: Writers) -> Self {
+        Self {
+            state,
+            write,
+            address_writes: StoredValue::new(0),
+        }
+    }
+
+    /// Reads the address and what the browser remembers, listens to both, and loads the release.
+    pub fn start(self) {
+        let link = Link::parse(&browser::query());
+        match link.renderer.as_deref() {
+            Some("canvas2d") => self.write.renderer.set(RendererKind::Canvas2d),
+            Some("table") => self.write.renderer.set(RendererKind::Table),
+            _ => {}
+        }
+        self.write.chosen_shade.set(recall_shade());
+        self.show_shade();
+        browser::on_system_theme(move || self.show_shade());
+        browser::on_history(move || self.follow_address());
+        self.apply_plain(&link);
+        self.load(link);
+    }
+
+    /// Selects a cluster, or none.
+    pub fn select(self, index: Option<usize>) {
+        if self.state.selected.get_untracked() == index {
+            return;
+        }
+        self.set_selected(index);
+        self.write_address(true);
+    }
+
+    /// Colours the map by something else.
+    pub fn colour_by(self, colour: ColourBy) {
+        self.write.colour.set(colour);
+        self.write_address(false);
+    }
+
+    /// Shows the map or the table.
+    pub fn show(self, mode: Mode) {
+        self.write.mode.set(mode);
+        self.write_address(false);
+    }
+
+    /// Turns from light to dark or back, and remembers it.
+    pub fn toggle_shade(self) {
+        let (shade, name) = match self.state.shade.get_untracked() {
+            Shade::Light => (Shade::Dark, "dark"),
+            Shade::Dark => (Shade::Light, "light"),
+        };
+        browser::remember(SHADE_KEY, Some(name));
+        self.write.chosen_shade.set(Some(shade));
+        self.show_shade();
+    }
+
+    /// Shows another level in the table.
+    pub fn show_table_level(self, level: u8) {
+        self.write.table_level.set(Some(level));
+    }
+
+    /// Shows or hides the children of a cluster in the tree.
+    pub fn expand(self, index: usize, open: bool) {
+        self.write.expanded.update(|expanded| {
+            if open {
+                expanded.insert(index);
+            } else {
+                expanded.remove(&index);
+            }
+        });
+    }
+
+    /// Puts the tree's keyboard on a row.
+    pub fn go_to_row(self, index: usize) {
+        self.write.tree_row.set(Some(index));
+    }
+
+    /// Takes note of what happened on the map.
+    pub fn map_event(self, event: MapEvent) {
+        match event {
+            MapEvent::Select(index) => self.select(index),
+            MapEvent::Focus(index) => self.announce(index),
+            MapEvent::Moved(look) => {
+                self.write.look.set(look);
+                self.write_address(false);
+            }
+            MapEvent::Level(level) => self.write.level.set(level),
+            MapEvent::Card(card) => self.write.card.set(card),
+            MapEvent::Renderer(kind) => self.write.renderer.set(kind),
+        }
+    }
+
+    fn set_selected(self, index: Option<usize>) {
+        if let (Some(index), Some(atlas)) = (index, self.state.atlas_now()) {
+            self.write.expanded.update(|expanded| {
+                expanded.extend(atlas.tree().ancestors(index));
+            });
+            self.write.tree_row.set(Some(index));
+            self.announce(index);
+        }
+        self.write.selected.set(index);
+    }
+
+    /// Says the cluster's name and size to those who listen.
+    fn announce(self, index: usize) {
+        if let Some(atlas) = self.state.atlas_now() {
+            let cluster = atlas.cluster(index);
+            self.write.announcement.set(format!(
+                "{}, {}",
+                cluster.name,
+                format::conversations(cluster.conversations)
+            ));
+        }
+    }
+
+    fn show_shade(self) {
+        let system = if browser::prefers_dark() {
+            Shade::Dark
+        } else {
+            Shade::Light
+        };
+        let shade = self.state.chosen_shade.get_untracked().unwrap_or(system);
+        let name = match shade {
+            Shade::Light => "light",
+            Shade::Dark => "dark",
+        };
+        browser::mark_root("data-theme", Some(name));
+        self.write.shade.set(shade);
+    }
+
+    fn request(self, look: Option<crate::derive::link::Look>) {
+        self.write.look.set(look);
+        self.write.request.update(|request| {
+            *request = Request {
+                number: request.number + 1,
+                look,
+            };
+        });
+    }
+}
+
+fn recall_shade() -> Option<Shade> {
+    match browser::recall(SHADE_KEY)?.as_str() {
+        "light" => Some(Shade::Light),
+        "dark" => Some(Shade::Dark),
+        _ => None,
+    }
+}

@@ -1,0 +1,70 @@
+//! Keeps the address and the view in step.
+
+use leptos::prelude::*;
+
+use super::Actions;
+use crate::browser;
+use crate::derive::link::Link;
+
+/// The camera's address is written once it has rested so long: browsers refuse to write often.
+const REST_MS: i32 = 250;
+
+impl Actions {
+    /// Writes the view into the address: as a new step at once, or in place after a while.
+    pub(super) fn write_address(self, new_step: bool) {
+        let turn = self.address_writes.get_value() + 1;
+        self.address_writes.set_value(turn);
+        if new_step {
+            browser::set_query(&self.link().query(), true);
+            return;
+        }
+        browser::after(REST_MS, move || {
+            if self.address_writes.try_get_value() == Some(turn) {
+                browser::set_query(&self.link().query(), false);
+            }
+        });
+    }
+
+    /// Shows what the address says, after the reader went back or forth.
+    pub(super) fn follow_address(self) {
+        let link = Link::parse(&browser::query());
+        let Some(atlas) = self.state.atlas_now() else {
+            return;
+        };
+        if link
+            .release
+            .as_deref()
+            .is_some_and(|id| id != atlas.release().id())
+        {
+            self.load(link);
+            return;
+        }
+        self.apply_plain(&link);
+        self.set_selected(link.cluster.as_deref().and_then(|id| atlas.find(id)));
+        self.request(link.look);
+    }
+
+    /// Takes over those parts of a link that need no release.
+    pub(super) fn apply_plain(self, link: &Link) {
+        self.write.colour.set(link.colour.clone());
+        self.write.mode.set(link.mode);
+    }
+
+    /// The view as a link.
+    fn link(self) -> Link {
+        let atlas = self.state.atlas_now();
+        let several = self.state.releases.with_untracked(|all| all.len() > 1);
+        let id_of = |index: usize| Some(atlas.as_ref()?.id(index).as_str().to_owned());
+        Link {
+            release: atlas
+                .as_ref()
+                .filter(|_| several)
+                .map(|atlas| atlas.release().id().to_owned()),
+            cluster: self.state.selected.get_untracked().and_then(id_of),
+            look: self.state.look.get_untracked(),
+            colour: self.state.colour.get_untracked(),
+            mode: self.state.mode.get_untracked(),
+            renderer: Link::parse(&browser::query()).renderer,
+        }
+    }
+}

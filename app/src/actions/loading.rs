@@ -1,0 +1,80 @@
+//! Loads a release and opens it at the place that a link names.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Actions;
+use crate::api::{self, ApiError};
+use crate::browser;
+use crate::derive::atlas::Atlas;
+use crate::derive::colour_by::ColourBy;
+use crate::derive::link::Link;
+use crate::state::Load;
+
+impl Actions {
+    /// Tries again what failed.
+    pub fn retry(self) {
+        self.load(Link::parse(&browser::query()));
+    }
+
+    /// Opens another release of the server.
+    pub fn open_release(self, id: String) {
+        self.load(Link {
+            release: Some(id),
+            ..Link::default()
+        });
+    }
+
+    /// Loads the release that `link` names, or else the server's first.
+    pub(super) fn load(self, link: Link) {
+        self.write.load.set(Load::Loading);
+        spawn_local(async move {
+            match self.fetch(&link).await {
+                Ok(Some(atlas)) => self.open(atlas, &link),
+                Ok(None) => self.write.load.set(Load::Empty),
+                Err(error) => self.write.load.set(Load::Failed(error.to_string())),
+            }
+        });
+    }
+
+    async fn fetch(self, link: &Link) -> Result<Option<Atlas>, ApiError> {
+        let releases = api::releases().await?;
+        let id = link
+            .release
+            .clone()
+            .or_else(|| Some(releases.first()?.id.clone()));
+        self.write.releases.set(releases);
+        let Some(id) = id else { return Ok(None) };
+        let release = api::release(&id).await?;
+        Ok((!release.clusters().is_empty()).then(|| Atlas::new(release)))
+    }
+
+    fn open(self, atlas: Atlas, link: &Link) {
+        browser::set_title(&format!("{}: Kleio", atlas.release().manifest().title));
+        let selected = link.cluster.as_deref().and_then(|id| atlas.find(id));
+        if let ColourBy::Language(code) = &link.colour
+            && !atlas.facet_values("language").contains(code)
+        {
+            self.write.colour.set(ColourBy::Size);
+        }
+        self.write.level.set(atlas.top_level());
+        self.write.table_level.set(None);
+        self.write.expanded.set(BTreeSet::new());
+        self.write.tree_row.set(None);
+        self.write.selected.set(None);
+        self.write.look.set(link.look);
+        let atlas = Arc::new(atlas);
+        // The map begins where the link says: selection first, so that it is there when it does.
+        if let Some(index) = selected {
+            self.write
+                .expanded
+                .set(atlas.tree().ancestors(index).collect());
+            self.write.tree_row.set(Some(index));
+            self.write.selected.set(Some(index));
+        }
+        self.write.load.set(Load::Ready(atlas));
+    }
+}

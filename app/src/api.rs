@@ -1,0 +1,100 @@
+//! Asks the server for releases.
+
+use gloo_net::http::Request;
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
+use serde::Deserialize;
+
+/// A release as the server lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Listed {
+    /// Identifier, for addresses.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+    /// Profile of its privacy policy.
+    pub profile: String,
+    /// Conversations in released clusters.
+    pub conversations: u64,
+}
+
+#[derive(Deserialize)]
+struct Listing {
+    releases: Vec<Listed>,
+}
+
+/// Why the server's answer is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// No answer at all.
+    #[error("The server cannot be reached. See whether kleio-server is running, then try again.")]
+    Unreachable,
+    /// There is nothing at this address.
+    #[error(
+        "The server has no release {0}. It may have been replaced: open this page without a query."
+    )]
+    NoRelease(String),
+    /// Another failure, by its HTTP status.
+    #[error("The server answered {what} with status {status}. Its log says why.")]
+    Status {
+        /// What was asked for.
+        what: String,
+        /// HTTP status code.
+        status: u16,
+    },
+    /// Not what a Kleio server says.
+    #[error(
+        "The answer to {0} is not what a Kleio server sends. See what answers at this address."
+    )]
+    Unreadable(&'static str),
+    /// The bytes are no sound release.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
+}
+
+/// All releases of the server.
+///
+/// # Errors
+/// When the server cannot be reached or says something else.
+pub async fn releases() -> Result<Vec<Listed>, ApiError> {
+    const WHAT: &str = "the list of releases";
+    let response = Request::get("/api/v1/releases")
+        .send()
+        .await
+        .map_err(|_| ApiError::Unreachable)?;
+    if !response.ok() {
+        return Err(ApiError::Status {
+            what: WHAT.to_owned(),
+            status: response.status(),
+        });
+    }
+    let listing: Listing = response
+        .json()
+        .await
+        .map_err(|_| ApiError::Unreadable(WHAT))?;
+    Ok(listing.releases)
+}
+
+/// Fetches, parses and checks a release.
+///
+/// # Errors
+/// When the server cannot be reached, has no such release, or the release is not sound.
+pub async fn release(id: &str) -> Result<Release, ApiError> {
+    let manifest = file(id, MANIFEST_FILE).await?;
+    let clusters = file(id, CLUSTERS_FILE).await?;
+    Ok(Release::open(&manifest, &clusters)?)
+}
+
+async fn file(id: &str, name: &str) -> Result<Vec<u8>, ApiError> {
+    let response = Request::get(&format!("/api/v1/releases/{id}/{name}"))
+        .send()
+        .await
+        .map_err(|_| ApiError::Unreachable)?;
+    match response.status() {
+        200 => response.binary().await.map_err(|_| ApiError::Unreachable),
+        404 => Err(ApiError::NoRelease(id.to_owned())),
+        status => Err(ApiError::Status {
+            what: name.to_owned(),
+            status,
+        }),
+    }
+}

@@ -1,0 +1,272 @@
+//! Everything the client asks of the browser's window.
+//!
+//! Invariant: this is the only module that touches `web_sys::window`. What the browser may refuse
+//! (storage, history) is asked for and, where refused, done without.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, EventTarget, HtmlElement, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The page.
+#[must_use]
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Device pixels of a CSS pixel, within 1..=3.
+#[must_use]
+pub fn pixel_ratio() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio().clamp(1.0, 3.0))
+}
+
+/// Milliseconds since the page was opened.
+#[must_use]
+pub fn now_ms() -> f64 {
+    window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Calls `callback` once, before the next repaint.
+pub fn on_next_frame(callback: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let callback = Closure::once_into_js(callback);
+        // Refused only for something that is not a function.
+        let _ = window.request_animation_frame(callback.unchecked_ref());
+    }
+}
+
+/// Calls `callback` once, after `delay_ms`.
+pub fn after(delay_ms: i32, callback: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let callback = Closure::once_into_js(callback);
+        // Refused only for something that is not a function.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            callback.unchecked_ref(),
+            delay_ms,
+        );
+    }
+}
+
+/// Whether a media query matches now.
+#[must_use]
+pub fn matches(query: &str) -> bool {
+    window()
+        .and_then(|window| window.match_media(query).ok()?)
+        .is_some_and(|list| list.matches())
+}
+
+/// Whether the reader asked for less motion.
+#[must_use]
+pub fn prefers_reduced_motion() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether the reader's system is dark.
+#[must_use]
+pub fn prefers_dark() -> bool {
+    matches("(prefers-color-scheme: dark)")
+}
+
+/// Calls `callback` whenever the system turns light or dark, for as long as the page lives.
+pub fn on_system_theme(callback: impl Fn() + 'static) {
+    let list = window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok()?);
+    if let Some(list) = list {
+        listen(&list, "change", move |_: web_sys::Event| callback());
+    }
+}
+
+/// Calls `callback` whenever the reader goes back or forth, for as long as the page lives.
+pub fn on_history(callback: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        listen(&window, "popstate", move |_: web_sys::Event| callback());
+    }
+}
+
+/// Calls `callback` for every event called `name` on `target`, for as long as the page lives.
+pub fn listen<E: JsCast + 'static>(
+    target: &EventTarget,
+    name: &str,
+    callback: impl Fn(E) + 'static,
+) {
+    let closure = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        callback(event.unchecked_into());
+    });
+    // Not passive, so that the map can keep the page from scrolling. Refused only for something
+    // that is not a function.
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_passive(false);
+    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+        name,
+        closure.as_ref().unchecked_ref(),
+        &options,
+    );
+    closure.forget();
+}
+
+/// Calls `callback` whenever `element` changes its size, for as long as the page lives.
+pub fn on_resize(element: &Element, callback: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(callback);
+    if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+        observer.observe(element);
+    }
+    closure.forget();
+}
+
+/// The query string of the page's address, with its `?`.
+#[must_use]
+pub fn query() -> String {
+    window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
+}
+
+/// Shows `query` in the address: as a new step that "back" undoes, or in place of the current one.
+pub fn set_query(query: &str, new_step: bool) {
+    let Some(window) = window() else { return };
+    let path = window.location().pathname().unwrap_or_default();
+    let address = format!("{path}{query}");
+    if let Ok(history) = window.history() {
+        // Browsers refuse when asked too often; the next change writes the address again.
+        let _ = if new_step {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+        } else {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        };
+    }
+}
+
+/// A remembered value; `None` where there is none or the browser remembers nothing.
+#[must_use]
+pub fn recall(key: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers a value, or forgets it, where the browser lets us.
+pub fn remember(key: &str, value: Option<&str>) {
+    let storage = window().and_then(|window| window.local_storage().ok()?);
+    if let Some(storage) = storage {
+        // Refused in private windows: then nothing is remembered.
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
+/// Sets an attribute of the root element, or removes it.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        match value {
+            Some(value) => set_attribute(&root, name, value),
+            // Fails only for a malformed name.
+            None => drop(root.remove_attribute(name)),
+        }
+    }
+}
+
+/// Sets the page's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets an attribute, if it is not so already.
+pub fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        // Fails only for a malformed name.
+        drop(element.set_attribute(name, value));
+    }
+}
+
+/// Sets a CSS property of an element's own style.
+pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
+    // Fails only for a read-only style, which an element's own is not.
+    drop(element.style().set_property(property, value));
+}
+
+/// Moves the keyboard to the element with this id, without scrolling.
+pub fn focus(id: &str) {
+    let element = document()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        // Fails only where focus is impossible; then it stays where it was.
+        drop(element.focus());
+    }
+}
+
+/// A new element with a class.
+#[must_use]
+pub fn element(name: &str, class: &str) -> Option<HtmlElement> {
+    let element = document()?.create_element(name).ok()?;
+    element.set_class_name(class);
+    element.dyn_into().ok()
+}
+
+/// A JavaScript object of flags.
+#[must_use]
+pub fn object(flags: &[(&str, bool)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in flags {
+        // Fails only for something that is not an object.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object.into()
+}
+
+/// Widths of single characters in a CSS font, each measured once.
+pub struct Characters {
+    context: Option<web_sys::CanvasRenderingContext2d>,
+    size_px: f64,
+    known: std::collections::BTreeMap<char, f64>,
+}
+
+impl Characters {
+    /// Measures in `font` (CSS shorthand) of `size_px`.
+    #[must_use]
+    pub fn new(font: &str, size_px: f64) -> Self {
+        let context = document()
+            .and_then(|document| document.create_element("canvas").ok())
+            .and_then(|canvas| canvas.dyn_into::<web_sys::HtmlCanvasElement>().ok())
+            .and_then(|canvas| canvas.get_context("2d").ok()?)
+            .and_then(|context| context.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
+        if let Some(context) = &context {
+            context.set_font(font);
+        }
+        Self {
+            context,
+            size_px,
+            known: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// The advance of `character` in pixels; an em where it cannot be measured.
+    pub fn advance(&mut self, character: char) -> f64 {
+        let (context, size) = (&self.context, self.size_px);
+        *self.known.entry(character).or_insert_with(|| {
+            context
+                .as_ref()
+                .and_then(|context| {
+                    context
+                        .measure_text(character.encode_utf8(&mut [0; 4]))
+                        .ok()
+                })
+                .map_or(size, |metrics| metrics.width())
+        })
+    }
+}
+
+/// Takes the element with this id out of the page.
+pub fn remove(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}

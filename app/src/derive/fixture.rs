@@ -1,0 +1,77 @@
+//! A small release for tests: 3 top clusters of 3 middle ones of 4 base clusters.
+
+use kleio_shared::release::{CLUSTERS_FILE, Release, sha256_hex};
+use serde_json::{Value, json};
+
+use super::atlas::Atlas;
+
+const BASE: u64 = 36;
+const CONVERSATIONS: u64 = 60;
+
+fn cluster(level: u64, number: u64, children: u64, parent: Option<String>) -> Value {
+    let conversations = CONVERSATIONS * children;
+    let angle = number as f64 / (BASE / children) as f64 * std::f64::consts::TAU;
+    json!({
+        "id": format!("{level}-{number}"),
+        "level": level,
+        "parent": parent,
+        "name": format!("Cluster {number} of level {level}"),
+        "description": "People ask for help.",
+        "conversations": conversations,
+        "accounts": { "at_least": 20, "below": 50 },
+        "share": { "estimate": 0.1, "low": 0.05, "high": 0.2 },
+        "concern": 1.0 + number as f64 % 4.0 * 0.5,
+        "position": [angle.cos() * 0.9, angle.sin() * 0.9],
+        "facets": { "language": [conversations / 3 * 2, null, null] },
+        "weeks": [conversations / 2, null],
+        "receipt": { "threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 2 },
+    })
+}
+
+/// The release as an atlas.
+pub(crate) fn atlas() -> Atlas {
+    let mut clusters = Vec::new();
+    for top in 0..3 {
+        clusters.push(cluster(2, top, 12, None));
+    }
+    for middle in 0..9 {
+        clusters.push(cluster(1, middle, 4, Some(format!("2-{}", middle / 3))));
+    }
+    for base in 0..BASE {
+        clusters.push(cluster(0, base, 1, Some(format!("1-{}", base / 4))));
+    }
+    let bytes = serde_json::to_vec(&clusters).unwrap();
+    let total = BASE * CONVERSATIONS;
+    let manifest = json!({
+        "schema": 1,
+        "generator": "test",
+        "title": "Fixture",
+        "policy": {
+            "profile": "analyst",
+            "cluster": { "conversations": 25, "accounts": 10 },
+            "cell": { "conversations": 15, "accounts": 5 },
+        },
+        "accounts_known": true,
+        "provider": "builtin",
+        "embedder": "lexical",
+        "seed": 1,
+        "totals": {
+            "conversations": total,
+            "accounts": { "at_least": 500, "below": 1000 },
+            "withheld": null,
+        },
+        "levels": [
+            { "level": 0, "clusters": BASE, "withheld": 1 },
+            { "level": 1, "clusters": 9, "withheld": 0 },
+            { "level": 2, "clusters": 3, "withheld": 0 },
+        ],
+        "facets": [{ "name": "language", "values": ["eng", "fra", "deu"] }],
+        "weeks": ["2025-09-01", "2025-09-08"],
+        "overall": {
+            "facets": { "language": [total / 2, total / 4, total / 4] },
+            "weeks": [total / 2, total / 2],
+        },
+        "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],
+    });
+    Atlas::new(Release::open(&serde_json::to_vec(&manifest).unwrap(), &bytes).unwrap())
+}

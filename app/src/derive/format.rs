@@ -1,0 +1,194 @@
+//! Numbers, shares, ranges and dates as readers see them.
+
+use kleio_shared::release::{AccountBand, Cluster};
+use kleio_shared::stats::Share;
+
+/// A count with thousands set apart: `12,345`.
+#[must_use]
+pub fn count(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its unit, in the singular where it is one: `1 conversation`.
+#[must_use]
+pub fn counted(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(value), if value == 1 { one } else { many })
+}
+
+/// Conversations with their unit.
+#[must_use]
+pub fn conversations(value: u64) -> String {
+    counted(value, "conversation", "conversations")
+}
+
+/// A proportion in 0..=1 as a percentage with two figures that count: `42%`, `4.2%`, `0.42%`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if value == 0.0 {
+        "0%".to_owned()
+    } else if value < 0.005 {
+        "<0.01%".to_owned()
+    } else if value < 0.995 {
+        format!("{value:.2}%")
+    } else if value < 9.95 {
+        format!("{value:.1}%")
+    } else {
+        format!("{value:.0}%")
+    }
+}
+
+/// A share and its interval: `4.2% (3.9% to 4.5%)`.
+#[must_use]
+pub fn share(share: &Share) -> String {
+    format!(
+        "{} ({} to {})",
+        percent(share.estimate),
+        percent(share.low),
+        percent(share.high)
+    )
+}
+
+/// A band of accounts: `100 to 199`, `1,000 or more`.
+#[must_use]
+pub fn accounts(band: AccountBand) -> String {
+    match band.below {
+        Some(below) if below <= band.at_least + 1 => count(band.at_least),
+        Some(below) => format!("{} to {}", count(band.at_least), count(below - 1)),
+        None => format!("{} or more", count(band.at_least)),
+    }
+}
+
+/// A Monday `YYYY-MM-DD` as `4 May 2025`; as it stands where it is not such a date.
+#[must_use]
+pub fn date(iso: &str) -> String {
+    parts(iso).map_or_else(
+        || iso.to_owned(),
+        |(year, month, day)| format!("{day} {month} {year}"),
+    )
+}
+
+/// A Monday `YYYY-MM-DD` as `4 May`; as it stands where it is not such a date.
+#[must_use]
+pub fn short_date(iso: &str) -> String {
+    parts(iso).map_or_else(
+        || iso.to_owned(),
+        |(_, month, day)| format!("{day} {}", month.get(..3).unwrap_or(month)),
+    )
+}
+
+fn parts(iso: &str) -> Option<(&str, &'static str, u8)> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let mut fields = iso.splitn(3, '-');
+    let year = fields.next()?;
+    let month: usize = fields.next()?.parse().ok()?;
+    let day: u8 = fields.next()?.parse().ok()?;
+    Some((year, MONTHS.get(month.checked_sub(1)?)?, day))
+}
+
+/// A level by name: the highest are `Top clusters`, the lowest `Base clusters`.
+#[must_use]
+pub fn level(level: u8, top: u8) -> String {
+    match level {
+        _ if top == 0 => "Clusters".to_owned(),
+        0 => "Base clusters".to_owned(),
+        _ if level == top => "Top clusters".to_owned(),
+        _ => format!("Level {level} clusters"),
+    }
+}
+
+/// One cluster by the level it is on: `Top cluster`.
+#[must_use]
+pub fn level_of_one(level_number: u8, top: u8) -> String {
+    level(level_number, top).trim_end_matches('s').to_owned()
+}
+
+/// One line on what the gate checked before it let `cluster` through.
+#[must_use]
+pub fn receipt(cluster: &Cluster) -> String {
+    let receipt = &cluster.receipt;
+    let multiple = match receipt.threshold_multiple {
+        0 | 1 => "at the size threshold".to_owned(),
+        10.. => "10 times the size threshold or more".to_owned(),
+        times => format!("{times} times the size threshold"),
+    };
+    let words = counted(
+        u64::from(receipt.words_supported),
+        "word backed by enough accounts",
+        "words, each backed by enough accounts",
+    );
+    let cells = match receipt.cells_suppressed {
+        0 => "nothing withheld in its tables".to_owned(),
+        cells => format!(
+            "{} withheld in its tables",
+            counted(u64::from(cells), "cell", "cells")
+        ),
+    };
+    format!("{multiple}; {words}; {cells}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(count(7), "7");
+        assert_eq!(count(1_234), "1,234");
+        assert_eq!(count(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn percentages_keep_two_figures() {
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(0.000_01), "<0.01%");
+        assert_eq!(percent(0.004_2), "0.42%");
+        assert_eq!(percent(0.042), "4.2%");
+        assert_eq!(percent(0.421), "42%");
+        assert_eq!(percent(1.0), "100%");
+    }
+
+    #[test]
+    fn bands_read_inclusively() {
+        let band = |at_least, below| accounts(AccountBand { at_least, below });
+        assert_eq!(band(100, Some(200)), "100 to 199");
+        assert_eq!(band(1, Some(2)), "1");
+        assert_eq!(band(1_000, None), "1,000 or more");
+    }
+
+    #[test]
+    fn dates_are_written_out_and_odd_ones_left_alone() {
+        assert_eq!(date("2025-05-04"), "4 May 2025");
+        assert_eq!(short_date("2025-09-29"), "29 Sep");
+        assert_eq!(date("2025-13-04"), "2025-13-04");
+    }
+
+    #[test]
+    fn levels_have_names() {
+        assert_eq!(level(2, 2), "Top clusters");
+        assert_eq!(level(1, 2), "Level 1 clusters");
+        assert_eq!(level_of_one(0, 2), "Base cluster");
+        assert_eq!(level(0, 0), "Clusters");
+    }
+}

@@ -1,0 +1,184 @@
+//! Colours of the map: one sequential scale and a few quiet surfaces, for light and dark.
+//!
+//! The scales run from pale to deep (light) and from deep to pale (dark) with steadily changing
+//! lightness from yellow-green to blue, which people with any common colour blindness can order.
+//! The accent is an orange that stands apart from all of them.
+
+/// Red, green, blue.
+pub type Rgb = [u8; 3];
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shade {
+    /// Dark ink on a light ground.
+    #[default]
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
+/// Colours that the renderers need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// Behind everything.
+    pub sea: Rgb,
+    /// Where base clusters are.
+    pub land: Rgb,
+    /// The edge of the land.
+    pub coast: Rgb,
+    /// The land of the cluster under the pointer or selected.
+    pub territory: Rgb,
+    /// Small dots for base clusters that are too fine to be shown.
+    pub dust: Rgb,
+    /// Marks whose value is withheld.
+    pub unknown: Rgb,
+    /// Outline of marks.
+    pub outline: Rgb,
+    /// Selection.
+    pub accent: Rgb,
+    /// Keyboard focus and hover.
+    pub ink: Rgb,
+    /// The sequential scale, evenly spaced stops from low to high.
+    ramp: [Rgb; 6],
+}
+
+/// Steps that the scale is drawn in.
+pub const STEPS: u8 = 48;
+
+const LIGHT: Palette = Palette {
+    sea: [0xf4, 0xf6, 0xf7],
+    land: [0xff, 0xff, 0xff],
+    coast: [0xd9, 0xdf, 0xe3],
+    territory: [0xff, 0xee, 0xdd],
+    dust: [0xb9, 0xc3, 0xca],
+    unknown: [0xc9, 0xc9, 0xc9],
+    outline: [0xff, 0xff, 0xff],
+    accent: [0xd1, 0x4a, 0x08],
+    ink: [0x1b, 0x24, 0x2b],
+    ramp: [
+        [0xd6, 0xec, 0xc4],
+        [0x9a, 0xd5, 0xbb],
+        [0x55, 0xb5, 0xc0],
+        [0x2c, 0x8a, 0xb8],
+        [0x25, 0x5c, 0xa3],
+        [0x1f, 0x2f, 0x6f],
+    ],
+};
+
+const DARK: Palette = Palette {
+    sea: [0x10, 0x15, 0x19],
+    land: [0x1a, 0x21, 0x27],
+    coast: [0x2e, 0x38, 0x40],
+    territory: [0x3d, 0x2c, 0x20],
+    dust: [0x4b, 0x58, 0x62],
+    unknown: [0x6b, 0x6f, 0x73],
+    outline: [0x10, 0x15, 0x19],
+    accent: [0xff, 0x9d, 0x57],
+    ink: [0xf2, 0xf5, 0xf7],
+    ramp: [
+        [0x2b, 0x42, 0x75],
+        [0x2a, 0x66, 0x97],
+        [0x35, 0x8e, 0xa8],
+        [0x5f, 0xb6, 0xa9],
+        [0xa6, 0xd8, 0xa8],
+        [0xec, 0xf3, 0xb8],
+    ],
+};
+
+impl Palette {
+    /// The palette for `shade`.
+    #[must_use]
+    pub const fn of(shade: Shade) -> &'static Self {
+        match shade {
+            Shade::Light => &LIGHT,
+            Shade::Dark => &DARK,
+        }
+    }
+
+    /// The scale's colour at `fraction` (0 low, 1 high; clamped), in one of [`STEPS`] steps.
+    #[must_use]
+    pub fn ramp(&self, fraction: f64) -> Rgb {
+        let steps = f64::from(STEPS - 1);
+        let stepped = (fraction.clamp(0.0, 1.0) * steps).round() / steps;
+        let place = stepped * (self.ramp.len() - 1) as f64;
+        let below = (place.floor() as usize).min(self.ramp.len() - 2);
+        let t = place - below as f64;
+        let mix = |channel: usize| {
+            let (a, b) = (
+                f64::from(self.ramp[below][channel]),
+                f64::from(self.ramp[below + 1][channel]),
+            );
+            (a + (b - a) * t).round() as u8
+        };
+        [mix(0), mix(1), mix(2)]
+    }
+
+    /// The colour of a value at `fraction` of the scale, or of one that is withheld.
+    #[must_use]
+    pub fn mark(&self, fraction: Option<f64>) -> Rgb {
+        fraction.map_or(self.unknown, |fraction| self.ramp(fraction))
+    }
+
+    /// The scale as a CSS gradient, low to the left.
+    #[must_use]
+    pub fn css_gradient(&self) -> String {
+        let stops: Vec<String> = self.ramp.iter().map(|&stop| css(stop)).collect();
+        format!("linear-gradient(to right, {})", stops.join(", "))
+    }
+}
+
+/// A colour as CSS writes it.
+#[must_use]
+pub fn css([red, green, blue]: Rgb) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(rgb: Rgb) -> f64 {
+        let linear = |channel: u8| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2])
+    }
+
+    #[test]
+    fn the_scale_is_ordered_by_lightness() {
+        for (shade, sign) in [(Shade::Light, -1.0), (Shade::Dark, 1.0)] {
+            let palette = Palette::of(shade);
+            let mut before = luminance(palette.ramp(0.0));
+            for step in 1..=20 {
+                let now = luminance(palette.ramp(f64::from(step) / 20.0));
+                assert!((now - before) * sign > 0.0, "{shade:?} at step {step}");
+                before = now;
+            }
+        }
+    }
+
+    #[test]
+    fn the_accent_stands_out_from_land_and_sea() {
+        for shade in [Shade::Light, Shade::Dark] {
+            let palette = Palette::of(shade);
+            for ground in [palette.sea, palette.land] {
+                let (a, b) = (luminance(palette.accent), luminance(ground));
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(contrast >= 3.0, "{shade:?}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn withheld_values_are_grey_and_not_on_the_scale() {
+        let palette = Palette::of(Shade::Light);
+        assert_eq!(palette.mark(None), palette.unknown);
+        assert_ne!(palette.mark(Some(0.0)), palette.unknown);
+    }
+}

@@ -1,0 +1,87 @@
+//! The privacy policy of a release in plain words.
+
+use kleio_shared::policy::{Policy, Profile};
+use kleio_shared::release::Manifest;
+
+use super::format;
+
+/// What the policy promises, one sentence each.
+#[must_use]
+pub fn promises(policy: &Policy) -> Vec<String> {
+    if policy.profile == Profile::OpenData {
+        return vec![
+            "This release uses the profile open-data: it is meant for public or synthetic \
+             conversations only, and protects nobody."
+                .to_owned(),
+        ];
+    }
+    vec![
+        format!(
+            "A cluster is shown only with at least {} from at least {}.",
+            format::conversations(policy.cluster.conversations),
+            accounts(policy.cluster.accounts)
+        ),
+        format!(
+            "A number in a chart is shown only with at least {} from at least {}; what is hidden \
+             cannot be computed from the rest.",
+            format::conversations(policy.cell.conversations),
+            accounts(policy.cell.accounts)
+        ),
+        format!(
+            "A word of a name or description is used by at least {} of the cluster.",
+            accounts(policy.word_support())
+        ),
+    ]
+}
+
+fn accounts(count: u64) -> String {
+    format::counted(count, "account", "accounts")
+}
+
+/// What was left out of the release, in a sentence each.
+#[must_use]
+pub fn withheld(manifest: &Manifest) -> Vec<String> {
+    let mut sentences = Vec::new();
+    sentences.push(match manifest.totals.withheld.shown() {
+        Some(0) => "Every conversation is in a released cluster.".to_owned(),
+        Some(count) => format!(
+            "{} in no released cluster.",
+            format::counted(count, "conversation is", "conversations are")
+        ),
+        None => "A few conversations, too few to count, may be in no released cluster.".to_owned(),
+    });
+    let clusters: u64 = manifest.levels.iter().map(|level| level.withheld).sum();
+    if clusters > 0 {
+        sentences.push(format!(
+            "{} withheld because too few conversations or accounts stood behind them.",
+            format::counted(clusters, "cluster was", "clusters were")
+        ));
+    }
+    sentences
+}
+
+/// Whether every page must say that nothing is protected.
+#[must_use]
+pub fn protects_nothing(policy: &Policy) -> bool {
+    policy.profile == Profile::OpenData
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn promises_state_the_thresholds() {
+        let text = promises(&Policy::of(Profile::Analyst)).join(" ");
+        assert!(text.contains("25 conversations"), "{text}");
+        assert!(text.contains("10 accounts"), "{text}");
+        assert!(text.contains("15 conversations"), "{text}");
+    }
+
+    #[test]
+    fn open_data_promises_nothing() {
+        let policy = Policy::of(Profile::OpenData);
+        assert!(protects_nothing(&policy));
+        assert!(promises(&policy)[0].contains("protects nobody"));
+    }
+}

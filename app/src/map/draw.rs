@@ -1,0 +1,119 @@
+//! What both renderers draw: layers of discs, and how the discs of one layer look.
+
+use crate::derive::palette::Rgb;
+
+/// Discs that are drawn in one go.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Layer {
+    /// Centres in world units.
+    pub centres: Vec<[f32; 2]>,
+    /// Root of the conversations behind each disc: its radius is in proportion to this, so that its
+    /// area is in proportion to the conversations.
+    pub roots: Vec<f32>,
+    /// Colour of each disc.
+    pub colours: Vec<Rgb>,
+}
+
+/// Radius of a disc in CSS pixels: `constant + per_root × root`, at least `least`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Radius {
+    /// The same for all discs.
+    pub constant: f64,
+    /// Per root of a conversation.
+    pub per_root: f64,
+    /// The smallest radius.
+    pub least: f64,
+}
+
+impl Radius {
+    /// The radius of a disc with this root of conversations.
+    #[must_use]
+    pub fn of(&self, root: f64) -> f64 {
+        (self.constant + self.per_root * root).max(self.least)
+    }
+}
+
+/// What fills discs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fill {
+    /// Each its own colour, with this opacity.
+    Own(f64),
+    /// All the same colour, with this opacity.
+    Flat(Rgb, f64),
+}
+
+/// The line around discs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// Its colour; `None` for the disc's own.
+    pub colour: Option<Rgb>,
+    /// Its opacity.
+    pub opacity: f64,
+    /// Its width in CSS pixels, centred on the disc's edge.
+    pub width: f64,
+}
+
+/// One drawing of a layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pass {
+    /// Which of the renderer's layers.
+    pub layer: usize,
+    /// How large its discs are.
+    pub radius: Radius,
+    /// What fills them.
+    pub fill: Fill,
+    /// What lines them.
+    pub stroke: Option<Stroke>,
+}
+
+/// Everything on the canvas at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// Behind everything.
+    pub ground: Rgb,
+    /// Centre of the view in world units.
+    pub centre: [f64; 2],
+    /// CSS pixels of a world unit.
+    pub scale: f64,
+    /// Width and height in CSS pixels.
+    pub viewport: [f64; 2],
+    /// Device pixels of a CSS pixel.
+    pub pixel_ratio: f64,
+    /// Back to front.
+    pub passes: Vec<Pass>,
+}
+
+/// Which renderer draws the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RendererKind {
+    /// WebGL2.
+    WebGl2,
+    /// Canvas 2D.
+    Canvas2d,
+    /// None: the table stands in.
+    Table,
+}
+
+impl RendererKind {
+    /// The name in `data-renderer` and in links.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebGl2 => "webgl2",
+            Self::Canvas2d => "canvas2d",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// Something that draws pictures on a canvas.
+pub trait Renderer {
+    /// Replaces layer number `slot`.
+    fn load(&mut self, slot: usize, layer: &Layer);
+
+    /// Draws `picture` over whatever was there.
+    fn paint(&mut self, picture: &Picture);
+
+    /// Which one this is.
+    fn kind(&self) -> RendererKind;
+}

@@ -1,0 +1,94 @@
+//! Listens to pointer, wheel and keyboard on the map's container.
+
+use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
+
+use super::gesture::wheel_zoom;
+use super::view::MapView;
+use crate::browser::listen;
+use crate::derive::directions::Direction;
+
+/// Zoom of one press of a key or button, or of a double click.
+pub const STEP: f64 = 0.6;
+
+/// Connects `container` to `view`, for as long as the page lives.
+pub fn attach(container: &HtmlElement, view: &MapView) {
+    attach_pointers(container, view);
+    attach_mouse(container, view);
+    attach_keyboard(container, view);
+}
+
+fn attach_pointers(container: &HtmlElement, view: &MapView) {
+    let (map, area) = (view.clone(), container.clone());
+    listen(container, "pointerdown", move |event: PointerEvent| {
+        if event.button() == 0 {
+            // Refused only for a pointer that is gone already.
+            let _ = area.set_pointer_capture(event.pointer_id());
+            map.press(event.pointer_id(), place(&area, &event));
+        }
+    });
+    let (map, area) = (view.clone(), container.clone());
+    listen(container, "pointermove", move |event: PointerEvent| {
+        let mouse = event.pointer_type() != "touch";
+        map.move_pointer(event.pointer_id(), place(&area, &event), mouse);
+    });
+    let (map, area) = (view.clone(), container.clone());
+    listen(container, "pointerup", move |event: PointerEvent| {
+        map.release(event.pointer_id(), place(&area, &event));
+    });
+    let map = view.clone();
+    listen(container, "pointercancel", move |event: PointerEvent| {
+        map.cancel(event.pointer_id());
+    });
+    let map = view.clone();
+    listen(container, "pointerleave", move |_: PointerEvent| {
+        map.leave()
+    });
+}
+
+fn attach_mouse(container: &HtmlElement, view: &MapView) {
+    let (map, area) = (view.clone(), container.clone());
+    listen(container, "wheel", move |event: WheelEvent| {
+        event.prevent_default();
+        let by = wheel_zoom(event.delta_y(), event.delta_mode(), event.ctrl_key());
+        map.zoom_at(place(&area, &event), by);
+    });
+    let (map, area) = (view.clone(), container.clone());
+    listen(container, "dblclick", move |event: MouseEvent| {
+        event.prevent_default();
+        let by = if event.shift_key() { -STEP } else { STEP };
+        map.fly_zoom(Some(place(&area, &event)), 2.0 * by);
+    });
+}
+
+fn attach_keyboard(container: &HtmlElement, view: &MapView) {
+    let map = view.clone();
+    listen(container, "keydown", move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowLeft" => map.step(Direction::Left),
+            "ArrowRight" => map.step(Direction::Right),
+            "ArrowUp" => map.step(Direction::Up),
+            "ArrowDown" => map.step(Direction::Down),
+            "+" | "=" => map.fly_zoom(None, STEP),
+            "-" | "_" => map.fly_zoom(None, -STEP),
+            "0" => map.fit(),
+            "Enter" | " " => map.choose_focused(),
+            "Escape" => map.clear(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    let map = view.clone();
+    listen(container, "blur", move |_: Event| map.unfocus());
+}
+
+/// Where an event is within `area`, in CSS pixels from its top left.
+fn place(area: &HtmlElement, event: &MouseEvent) -> [f64; 2] {
+    let bounds = area.get_bounding_client_rect();
+    [
+        f64::from(event.client_x()) - bounds.left(),
+        f64::from(event.client_y()) - bounds.top(),
+    ]
+}

@@ -1,0 +1,113 @@
+//! Which cluster is under the pointer.
+
+use super::camera::Camera;
+use super::frame::LEAST_RADIUS;
+use super::scene::Scene;
+use crate::derive::levels::Levels;
+
+/// A mark can be hit this far from its edge, in CSS pixels.
+const REACH_PX: f64 = 6.0;
+/// Marks below this strength are not there for the pointer.
+const LEAST_STRENGTH: f64 = 0.3;
+
+/// Levels whose marks are strong enough to be meant, finest first.
+pub fn active_levels(levels: &Levels, top: u8, zoom: f64) -> impl Iterator<Item = u8> + '_ {
+    (0..=top).filter(move |&level| {
+        let presence = levels.presence(level, zoom);
+        presence.mark.max(presence.halo) >= LEAST_STRENGTH
+    })
+}
+
+/// The cluster whose mark is at `point_on_screen`: finer levels first, then the nearest relative to
+/// its edge.
+#[must_use]
+pub fn pick(
+    scene: &Scene,
+    levels: &Levels,
+    camera: &Camera,
+    point_on_screen: [f64; 2],
+) -> Option<usize> {
+    let atlas = &scene.atlas;
+    let zoom = camera.look.zoom;
+    let per_root = scene.per_root(camera.fit_scale, zoom);
+    active_levels(levels, atlas.top_level(), zoom).find_map(|level| {
+        let mut best: Option<(usize, f64)> = None;
+        for &index in atlas.at_level(level) {
+            let cluster = atlas.cluster(index);
+            let [x, y] = camera.to_screen(cluster.position);
+            let distance = (x - point_on_screen[0]).hypot(y - point_on_screen[1]);
+            let radius = (per_root * (cluster.conversations as f64).sqrt()).max(LEAST_RADIUS);
+            let beyond = distance - radius;
+            // Within several overlapping marks the nearest centre is meant.
+            let rank = if beyond <= 0.0 {
+                distance - 1e6
+            } else {
+                beyond
+            };
+            if beyond <= REACH_PX && best.is_none_or(|(_, least)| rank < least) {
+                best = Some((index, rank));
+            }
+        }
+        best.map(|(index, _)| index)
+    })
+}
+
+/// The number of marks on screen that are visible.
+#[must_use]
+pub fn visible(scene: &Scene, levels: &Levels, camera: &Camera) -> usize {
+    let atlas = &scene.atlas;
+    let zoom = camera.look.zoom;
+    let per_root = scene.per_root(camera.fit_scale, zoom);
+    (0..=atlas.top_level())
+        .filter(|&level| levels.presence(level, zoom).mark > 0.01)
+        .flat_map(|level| atlas.at_level(level))
+        .filter(|&&index| {
+            let cluster = atlas.cluster(index);
+            let radius = per_root * (cluster.conversations as f64).sqrt();
+            camera.sees(camera.to_screen(cluster.position), radius.max(LEAST_RADIUS))
+        })
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::derive::colour_by::ColourBy;
+    use crate::derive::fixture;
+    use crate::derive::palette::{Palette, Shade};
+
+    fn setting(zoom: f64) -> (Scene, Levels, Camera) {
+        let palette = Palette::of(Shade::Light);
+        let atlas = Arc::new(fixture::atlas());
+        let scene = Scene::new(Arc::clone(&atlas), &ColourBy::Size, palette);
+        let mut camera = Camera::fit(&atlas.bounds(), [800.0, 600.0]);
+        camera.look.zoom = zoom;
+        let levels = Levels::new(&atlas, camera.fit_scale);
+        (scene, levels, camera)
+    }
+
+    #[test]
+    fn the_mark_under_the_pointer_is_picked_at_the_level_seen() {
+        for (zoom, level) in [(0.0, 2), (8.0, 0)] {
+            let (scene, levels, mut camera) = setting(zoom);
+            let wanted = scene.atlas.at_level(level)[0];
+            camera.look.centre = scene.atlas.cluster(wanted).position;
+            let hit = pick(&scene, &levels, &camera, [400.0, 300.0]);
+            assert_eq!(hit, Some(wanted));
+        }
+    }
+
+    #[test]
+    fn empty_space_picks_nothing() {
+        let (scene, levels, camera) = setting(0.0);
+        assert_eq!(pick(&scene, &levels, &camera, [1.0, 1.0]), None);
+    }
+
+    #[test]
+    fn all_top_clusters_are_visible_when_the_map_fits() {
+        let (scene, levels, camera) = setting(0.0);
+        assert_eq!(visible(&scene, &levels, &camera), 3);
+    }
+}

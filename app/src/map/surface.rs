@@ -1,0 +1,118 @@
+//! The canvas and the renderer on it: WebGL2 where there is one, else Canvas 2D, else none.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, HtmlElement};
+
+use super::canvas2d::Canvas2d;
+use super::draw::{Layer, Picture, Renderer, RendererKind};
+use super::webgl::WebGl;
+use crate::browser;
+
+/// A canvas within a container, and what draws on it.
+pub struct Surface {
+    container: HtmlElement,
+    canvas: HtmlCanvasElement,
+    renderer: Option<Box<dyn Renderer>>,
+}
+
+impl Surface {
+    /// Takes over `canvas`, which stands in `container`, beginning with the renderer `wanted`.
+    #[must_use]
+    pub fn new(container: HtmlElement, canvas: HtmlCanvasElement, wanted: RendererKind) -> Self {
+        let mut surface = Self {
+            container,
+            canvas,
+            renderer: None,
+        };
+        let webgl = match wanted {
+            RendererKind::WebGl2 => WebGl::new(&surface.canvas),
+            _ => None,
+        };
+        match (webgl, wanted) {
+            (Some(webgl), _) => surface.renderer = Some(Box::new(webgl)),
+            (None, RendererKind::Table) => {}
+            (None, _) => surface.fall_back(),
+        }
+        surface
+    }
+
+    /// Goes on with Canvas 2D on a new canvas: one that had a WebGL context gives no other. Layers
+    /// have to be loaded again.
+    pub fn fall_back(&mut self) {
+        self.renderer = None;
+        let Ok(copy) = self.canvas.clone_node() else {
+            return;
+        };
+        let Ok(fresh) = copy.dyn_into::<HtmlCanvasElement>() else {
+            return;
+        };
+        if self.canvas.replace_with_with_node_1(&fresh).is_err() {
+            return;
+        }
+        self.canvas = fresh;
+        if let Some(renderer) = Canvas2d::new(&self.canvas) {
+            self.renderer = Some(Box::new(renderer));
+        }
+    }
+
+    /// What draws now.
+    #[must_use]
+    pub fn kind(&self) -> RendererKind {
+        self.renderer
+            .as_ref()
+            .map_or(RendererKind::Table, |renderer| renderer.kind())
+    }
+
+    /// The canvas in use.
+    #[must_use]
+    pub const fn canvas(&self) -> &HtmlCanvasElement {
+        &self.canvas
+    }
+
+    /// The container, which receives all input.
+    #[must_use]
+    pub const fn container(&self) -> &HtmlElement {
+        &self.container
+    }
+
+    /// Width and height of the container in CSS pixels.
+    #[must_use]
+    pub fn size(&self) -> [f64; 2] {
+        [
+            f64::from(self.container.client_width()),
+            f64::from(self.container.client_height()),
+        ]
+    }
+
+    /// Gives the canvas the container's size in device pixels; returns device pixels per CSS pixel.
+    pub fn resize(&self) -> f64 {
+        let ratio = browser::pixel_ratio();
+        let [width, height] = self.size().map(|side| (side * ratio).round() as u32);
+        if self.canvas.width() != width {
+            self.canvas.set_width(width);
+        }
+        if self.canvas.height() != height {
+            self.canvas.set_height(height);
+        }
+        ratio
+    }
+
+    /// Replaces layer number `slot`.
+    pub fn load(&mut self, slot: usize, layer: &Layer) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load(slot, layer);
+        }
+    }
+
+    /// Draws.
+    pub fn paint(&mut self, picture: &Picture) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.paint(picture);
+        }
+    }
+
+    /// Sets a `data-` attribute of the container.
+    pub fn mark(&self, name: &str, value: &str) {
+        browser::set_attribute(&self.container, name, value);
+    }
+}

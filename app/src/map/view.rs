@@ -1,0 +1,145 @@
+//! The map as others use it: told what to show, it draws when something changed and reports what
+//! the reader does.
+//!
+//! Invariant: draws only on request, at most once a frame; listeners are called when nothing is
+//! borrowed, so that they may call back.
+
+mod core;
+mod input;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use web_sys::{HtmlCanvasElement, HtmlElement};
+
+use self::core::Core;
+use super::draw::RendererKind;
+use super::{listen, surface::Surface};
+use crate::browser;
+use crate::derive::atlas::Atlas;
+use crate::derive::colour_by::ColourBy;
+use crate::derive::link::Look;
+use crate::derive::palette::Shade;
+
+/// What the reader did, or what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MapEvent {
+    /// The reader selected a cluster, or none.
+    Select(Option<usize>),
+    /// The keyboard went to a cluster.
+    Focus(usize),
+    /// The camera came to rest somewhere else; `None` where it fits the whole map.
+    Moved(Option<Look>),
+    /// Another level is the finest seen.
+    Level(u8),
+    /// The card to show, if any.
+    Card(Option<Card>),
+    /// Something else draws now.
+    Renderer(RendererKind),
+}
+
+/// A cluster to name beside its mark.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Card {
+    /// The cluster.
+    pub index: usize,
+    /// Centre of its mark in CSS pixels from the map's top left.
+    pub at: [f64; 2],
+    /// Radius of its mark in CSS pixels.
+    pub radius: f64,
+    /// Width and height of the map.
+    pub viewport: [f64; 2],
+}
+
+/// Where the map is put.
+pub struct Place {
+    /// Receives input and takes the focus.
+    pub container: HtmlElement,
+    /// Lies in the container; is replaced when the renderer changes.
+    pub canvas: HtmlCanvasElement,
+    /// Lies above the canvas.
+    pub labels: HtmlElement,
+}
+
+/// What the map shows at first.
+pub struct Showing {
+    /// The release.
+    pub atlas: Arc<Atlas>,
+    /// What colours the marks.
+    pub colour: ColourBy,
+    /// Light or dark.
+    pub shade: Shade,
+    /// Where the camera is; `None` fits the map.
+    pub look: Option<Look>,
+    /// The selected cluster.
+    pub selected: Option<usize>,
+    /// The renderer to begin with.
+    pub renderer: RendererKind,
+}
+
+/// A handle on the map; clones are the same map.
+#[derive(Clone)]
+pub struct MapView {
+    core: Rc<RefCell<Core>>,
+    on_event: Rc<dyn Fn(MapEvent)>,
+}
+
+impl MapView {
+    /// Puts a map into `place` and reports to `on_event`.
+    #[must_use]
+    pub fn new(place: Place, showing: Showing, on_event: impl Fn(MapEvent) + 'static) -> Self {
+        let container = place.container.clone();
+        let surface = Surface::new(place.container, place.canvas, showing.renderer);
+        let view = Self {
+            core: Rc::new(RefCell::new(Core::new(surface, place.labels, showing))),
+            on_event: Rc::new(on_event),
+        };
+        listen::attach(&container, &view);
+        let lost = view.clone();
+        let canvas = view.core.borrow().canvas();
+        browser::listen(&canvas, "webglcontextlost", move |_: web_sys::Event| {
+            lost.with(Core::fall_back);
+        });
+        let resized = view.clone();
+        browser::on_resize(&container, move || resized.with(Core::resize));
+        view.with(Core::report_renderer);
+        view
+    }
+
+    /// Draws in other colours: light or dark, and by something else.
+    pub fn show(&self, shade: Shade, colour: &ColourBy) {
+        self.with(|core| core.show(shade, colour));
+    }
+
+    /// Marks a cluster as selected and brings it into view, unless it is so already.
+    pub fn select(&self, index: Option<usize>) {
+        self.with(|core| core.select(index));
+    }
+
+    /// Goes to a look; `None` fits the map.
+    pub fn go(&self, look: Option<Look>) {
+        self.with(|core| core.go(look));
+    }
+
+    /// Fits the whole map.
+    pub fn fit(&self) {
+        self.go(None);
+    }
+
+    /// Does `change`, then asks for a frame if one is due and passes on what there is to report.
+    fn with(&self, change: impl FnOnce(&mut Core)) {
+        let (due, events) = {
+            let mut core = self.core.borrow_mut();
+            change(&mut core);
+            (core.take_frame_request(), core.take_events())
+        };
+        if due {
+            let view = self.clone();
+            browser::on_next_frame(move || view.with(Core::frame));
+        }
+        for event in events {
+            (self.on_event)(event);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What the client knows at this moment, for every view to read.
+//!
+//! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
+//! [`crate::actions::Actions`] keeps to itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::api::Listed;
+use crate::derive::atlas::Atlas;
+use crate::derive::colour_by::ColourBy;
+use crate::derive::link::{Look, Mode};
+use crate::derive::palette::Shade;
+use crate::map::draw::RendererKind;
+use crate::map::view::Card;
+
+/// How far the release has come.
+#[derive(Debug, Clone)]
+pub enum Load {
+    /// On its way.
+    Loading,
+    /// The server has no release.
+    Empty,
+    /// Something failed; a full sentence for the reader.
+    Failed(String),
+    /// Here, parsed and checked.
+    Ready(Arc<Atlas>),
+}
+
+/// Where the map has been asked to go. Two requests are never equal, so that each is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Request {
+    /// Rises with every request.
+    pub number: u32,
+    /// Where to; `None` fits the map.
+    pub look: Option<Look>,
+}
+
+/// The reading halves.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// The release.
+    pub load: ReadSignal<Load>,
+    /// All releases that the server has.
+    pub releases: ReadSignal<Vec<Listed>>,
+    /// The selected cluster.
+    pub selected: ReadSignal<Option<usize>>,
+    /// Where the camera is; `None` where it fits the map.
+    pub look: ReadSignal<Option<Look>>,
+    /// Where the map is asked to go.
+    pub request: ReadSignal<Request>,
+    /// What colours the map.
+    pub colour: ReadSignal<ColourBy>,
+    /// Map or table.
+    pub mode: ReadSignal<Mode>,
+    /// Light or dark as chosen; `None` follows the system.
+    pub chosen_shade: ReadSignal<Option<Shade>>,
+    /// Light or dark as shown.
+    pub shade: ReadSignal<Shade>,
+    /// The finest level seen on the map.
+    pub level: ReadSignal<u8>,
+    /// The level of the table; `None` follows the map.
+    pub table_level: ReadSignal<Option<u8>>,
+    /// The card beside a mark.
+    pub card: ReadSignal<Option<Card>>,
+    /// What draws the map; a request for one until the map has begun.
+    pub renderer: ReadSignal<RendererKind>,
+    /// Clusters whose children the tree shows.
+    pub expanded: ReadSignal<BTreeSet<usize>>,
+    /// The row of the tree that the keyboard is on.
+    pub tree_row: ReadSignal<Option<usize>>,
+    /// What was said last to those who listen.
+    pub announcement: ReadSignal<String>,
+}
+
+/// The writing halves; see [`State`] for what they mean.
+#[derive(Clone, Copy)]
+pub struct Writers {
+    pub(crate) load: WriteSignal<Load>,
+    pub(crate) releases: WriteSignal<Vec<Listed>>,
+    pub(crate) selected: WriteSignal<Option<usize>>,
+    pub(crate) look: WriteSignal<Option<Look>>,
+    pub(crate) request: WriteSignal<Request>,
+    pub(crate) colour: WriteSignal<ColourBy>,
+    pub(crate) mode: WriteSignal<Mode>,
+    pub(crate) chosen_shade: WriteSignal<Option<Shade>>,
+    pub(crate) shade: WriteSignal<Shade>,
+    pub(crate) level: WriteSignal<u8>,
+    pub(crate) table_level: WriteSignal<Option<u8>>,
+    pub(crate) card: WriteSignal<Option<Card>>,
+    pub(crate) renderer: WriteSignal<RendererKind>,
+    pub(crate) expanded: WriteSignal<BTreeSet<usize>>,
+    pub(crate) tree_row: WriteSignal<Option<usize>>,
+    pub(crate) announcement: WriteSignal<String>,
+}
+
+/// A new state, before anything is loaded.
+#[must_use]
+pub fn create() -> (State, Writers) {
+    let (load, set_load) = signal(Load::Loading);
+    let (releases, set_releases) = signal(Vec::new());
+    let (selected, set_selected) = signal(None);
+    let (look, set_look) = signal(None);
+    let (request, set_request) = signal(Request::default());
+    let (colour, set_colour) = signal(ColourBy::Size);
+    let (mode, set_mode) = signal(Mode::Map);
+    let (chosen_shade, set_chosen_shade) = signal(None);
+    let (shade, set_shade) = signal(Shade::Light);
+    let (level, set_level) = signal(0);
+    let (table_level, set_table_level) = signal(None);
+    let (card, set_card) = signal(None);
+    let (renderer, set_renderer) = signal(RendererKind::WebGl2);
+    let (expanded, set_expanded) = signal(BTreeSet::new());
+    let (tree_row, set_tree_row) = signal(None);
+    let (announcement, set_announcement) = signal(String::new());
+    let state = State {
+        load,
+        releases,
+        selected,
+        look,
+        request,
+        colour,
+        mode,
+        chosen_shade,
+        shade,
+        level,
+        table_level,
+        card,
+        renderer,
+        expanded,
+        tree_row,
+        announcement,
+    };
+    let writers = Writers {
+        load: set_load,
+        releases: set_releases,
+        selected: set_selected,
+        look: set_look,
+        request: set_request,
+        colour: set_colour,
+        mode: set_mode,
+        chosen_shade: set_chosen_shade,
+        shade: set_shade,
+        level: set_level,
+        table_level: set_table_level,
+        card: set_card,
+        renderer: set_renderer,
+        expanded: set_expanded,
+        tree_row: set_tree_row,
+        announcement: set_announcement,
+    };
+    (state, writers)
+}
+
+impl State {
+    /// The release, where it is here.
+    #[must_use]
+    pub fn atlas(&self) -> Option<Arc<Atlas>> {
+        match self.load.get() {
+            Load::Ready(atlas) => Some(atlas),
+            _ => None,
+        }
+    }
+
+    /// The release, where it is here, without following changes.
+    #[must_use]
+    pub fn atlas_now(&self) -> Option<Arc<Atlas>> {
+        match self.load.get_untracked() {
+            Load::Ready(atlas) => Some(atlas),
+            _ => None,
+        }
+    }
+
+    /// Whether the table stands in for the map, by choice or because nothing can draw.
+    #[must_use]
+    pub fn shows_table(&self) -> bool {
+        self.mode.get() == Mode::Table || self.renderer.get() == RendererKind::Table
+    }
+}

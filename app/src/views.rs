@@ -1,0 +1,56 @@
+//! What the reader sees: Leptos components over the state.
+//!
+//! Invariant: views read [`State`] and call [`Actions`]; they never write the state themselves.
+
+mod bars;
+mod card;
+mod detail;
+mod header;
+mod legend;
+mod map_area;
+mod overview;
+mod panel;
+mod status;
+mod table;
+mod tree;
+mod tree_row;
+mod weeks;
+
+use leptos::prelude::*;
+
+use crate::actions::Actions;
+use crate::state::{self, Load, State};
+
+/// State and actions of the page.
+fn page() -> (State, Actions) {
+    (expect_context::<State>(), expect_context::<Actions>())
+}
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let (state, writers) = state::create();
+    let actions = Actions::new(state, writers);
+    provide_context(state);
+    provide_context(actions);
+    actions.start();
+    view! {
+        <a class="skip" href="#panel">"Skip to the description"</a>
+        <header::Header/>
+        {move || match state.load.get() {
+            Load::Loading => status::Loading().into_any(),
+            Load::Empty => status::Empty().into_any(),
+            Load::Failed(reason) => view! { <status::Failed reason/> }.into_any(),
+            Load::Ready(atlas) => view! {
+                <main class="workspace">
+                    <tree::Tree atlas=atlas.clone()/>
+                    <map_area::MapArea atlas=atlas.clone()/>
+                    <panel::Panel atlas/>
+                </main>
+            }.into_any(),
+        }}
+        <p class="visually-hidden" role="status" aria-live="polite" data-testid="status">
+            {move || state.announcement.get()}
+        </p>
+    }
+}

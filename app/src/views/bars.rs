@@ -1,0 +1,95 @@
+//! The bar chart of a facet.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::{self, Bar, Subject};
+use crate::derive::{cells::Reading, format};
+
+/// Bars shown before the reader asks for all.
+const FIRST: usize = 8;
+
+/// Bars of the facet `name` for `subject`: share of its conversations, with the share in the whole
+/// release as a line. Withheld values are hatched, never empty.
+#[component]
+pub(super) fn Bars(atlas: Arc<Atlas>, subject: Subject, name: String) -> impl IntoView {
+    let chart = chart::bars(&atlas, subject, &name);
+    let compares = chart.bars.iter().any(|bar| bar.base.is_some());
+    let full = chart
+        .bars
+        .iter()
+        .filter_map(|bar| bar.base)
+        .fold(chart.full, f64::max);
+    let (all, set_all) = signal(false);
+    let count = chart.bars.len();
+    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
+    let bars = chart.bars;
+    view! {
+        <figure class="chart" data-testid=format!("facet-{name}")>
+            <figcaption class="chart-title">
+                {chart::facet_title(&name)}
+                <span class="unit">"% of conversations"</span>
+            </figcaption>
+            <ul class="bars">
+                {move || {
+                    let shown = if all.get() { count } else { FIRST.min(count) };
+                    bars[..shown].iter().map(|bar| row(bar, full)).collect_view()
+                }}
+            </ul>
+            {(count > FIRST).then(|| view! {
+                <button
+                    class="link"
+                    aria-expanded=move || all.get().to_string()
+                    on:click=move |_| set_all.update(|all| *all = !*all)
+                >
+                    {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
+                </button>
+            })}
+            {(compares || hidden).then(|| view! {
+                <p class="key">
+                    {compares.then(|| view! { <span class="key-base">"whole release"</span> })}
+                    {hidden.then(|| view! {
+                        <span class="key-hatch" title=chart::withheld(threshold)>
+                            {format!("withheld, fewer than {threshold}")}
+                        </span>
+                    })}
+                </p>
+            })}
+        </figure>
+    }
+}
+
+fn row(bar: &Bar, full: f64) -> impl IntoView + use<> {
+    let width = bar
+        .share
+        .map(|share| format!("{:.2}%", share / full * 100.0));
+    let base = bar.base.map(|base| format!("{:.2}%", base / full * 100.0));
+    let title = match bar.base {
+        Some(base) => format!(
+            "{} ({} in the whole release)",
+            bar.text,
+            format::percent(base)
+        ),
+        None => bar.text.clone(),
+    };
+    let spoken = title.clone();
+    view! {
+        <li class="bar" title=title>
+            <span class="bar-label" aria-hidden="true">{bar.label.clone()}</span>
+            <span class="bar-track" aria-hidden="true">
+                {match width {
+                    Some(width) => view! { <span class="bar-fill" style:width=width></span> }.into_any(),
+                    None => view! { <span class="bar-hatch"></span> }.into_any(),
+                }}
+                {base.map(|base| view! { <span class="bar-base" style:left=base></span> })}
+            </span>
+            <span class="bar-value" aria-hidden="true">
+                {bar.share.map_or_else(|| "–".to_owned(), format::percent)}
+            </span>
+            <span class="visually-hidden">{spoken}</span>
+        </li>
+    }
+}

@@ -1,0 +1,60 @@
+//! The card beside the mark under the pointer, or under the keyboard.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::page;
+use crate::derive::atlas::Atlas;
+use crate::derive::colour_by::LANGUAGE;
+use crate::derive::{chart, format};
+use crate::map::view::Card as Place;
+
+/// Width of a card, as in its style sheet, and its distance from the mark.
+const WIDTH_PX: f64 = 248.0;
+const GAP_PX: f64 = 10.0;
+
+/// Names the cluster that the pointer or the keyboard is on.
+#[component]
+pub(super) fn Card(atlas: Arc<Atlas>) -> impl IntoView {
+    let (state, _) = page();
+    move || {
+        let place = state.card.get()?;
+        let cluster = atlas.cluster(place.index);
+        let language = chart::leading(&atlas, place.index, LANGUAGE);
+        let (left, top, above) = beside(&place);
+        Some(view! {
+            <div
+                class="card"
+                class:is-above=above
+                data-testid="card"
+                aria-hidden="true"
+                style:left=format!("{left}px")
+                style:top=format!("{top}px")
+            >
+                <p class="card-name">{cluster.name.clone()}</p>
+                <p class="card-line">
+                    <strong>{format::count(cluster.conversations)}</strong>" conversations, "
+                    {format::percent(cluster.share.estimate)}" of all"
+                </p>
+                {language.map(|(name, share)| view! {
+                    <p class="card-line">{format!("{} {name}", format::percent(share))}</p>
+                })}
+            </div>
+        })
+    }
+}
+
+/// Left and top of the card, and whether it lies above the mark: below where there is more room.
+fn beside(place: &Place) -> (f64, f64, bool) {
+    let [width, height] = place.viewport;
+    let left = (place.at[0] - WIDTH_PX / 2.0).clamp(8.0, (width - WIDTH_PX - 8.0).max(8.0));
+    let reach = place.radius.min(height / 3.0) + GAP_PX;
+    let above = place.at[1] > height * 0.36;
+    let top = if above {
+        place.at[1] - reach
+    } else {
+        place.at[1] + reach
+    };
+    (left, top.clamp(8.0, (height - 8.0).max(8.0)), above)
+}

@@ -1,0 +1,97 @@
+//! The panel's view of one cluster.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{bars, page, weeks};
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::Subject;
+use crate::derive::format;
+
+/// Facets whose charts come first, in this order.
+const FIRST: [&str; 1] = ["language"];
+
+/// The cluster at `index` of `atlas`: text, numbers, charts, receipt.
+#[component]
+pub(super) fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+    let (_, actions) = page();
+    let cluster = atlas.cluster(index);
+    let manifest = atlas.release().manifest();
+    let subject = Subject::Cluster(index);
+    let names = || manifest.facets.iter().map(|facet| facet.name.clone());
+    let charts = |wanted: Vec<String>| {
+        wanted
+            .into_iter()
+            .map(|name| view! { <bars::Bars atlas=Arc::clone(&atlas) subject name/> })
+            .collect_view()
+    };
+    let accounts_note = if manifest.accounts_known {
+        "accounts"
+    } else {
+        "accounts (unknown: one a conversation)"
+    };
+    view! {
+        <Breadcrumb atlas=Arc::clone(&atlas) index/>
+        <div class="panel-head">
+            <h2 class="panel-name" data-testid="panel-name">{cluster.name.clone()}</h2>
+            <button
+                class="button button-icon"
+                data-testid="clear"
+                aria-label="Clear the selection"
+                title="Clear the selection (Escape)"
+                on:click=move |_| actions.select(None)
+            >
+                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                    <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                </svg>
+            </button>
+        </div>
+        <p class="panel-text">{cluster.description.clone()}</p>
+        <dl class="figures">
+            <div class="figure">
+                <dt>"conversations"</dt>
+                <dd>{format::count(cluster.conversations)}</dd>
+            </div>
+            <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
+                <dt>{format!("of all ({} to {})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
+                <dd>{format::percent(cluster.share.estimate)}</dd>
+            </div>
+            <div class="figure">
+                <dt>{accounts_note}</dt>
+                <dd>{format::accounts(cluster.accounts)}</dd>
+            </div>
+            <div class="figure" title="Mean concern, every account counted once: 1 is benign, 5 is severe">
+                <dt>"mean concern, of 5"</dt>
+                <dd>{format!("{:.1}", cluster.concern)}</dd>
+            </div>
+        </dl>
+        {charts(names().filter(|name| FIRST.contains(&name.as_str())).collect())}
+        <weeks::Weeks atlas=Arc::clone(&atlas) subject/>
+        {charts(names().filter(|name| !FIRST.contains(&name.as_str())).collect())}
+        <p class="receipt" data-testid="receipt">
+            <strong>"Privacy receipt: "</strong>{format::receipt(cluster)}
+        </p>
+    }
+}
+
+/// The clusters above the one at `index`, each a button, and its own level.
+#[component]
+fn Breadcrumb(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+    let (_, actions) = page();
+    let path = atlas.path(index);
+    let above = path[..path.len() - 1].to_vec();
+    let level = format::level_of_one(atlas.cluster(index).level, atlas.top_level());
+    view! {
+        <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
+            <button class="link" on:click=move |_| actions.select(None)>"All"</button>
+            {above.into_iter().map(|parent| view! {
+                <span class="breadcrumb-step" aria-hidden="true">"›"</span>
+                <button class="link" on:click=move |_| actions.select(Some(parent))>
+                    {atlas.cluster(parent).name.clone()}
+                </button>
+            }).collect_view()}
+        </nav>
+        <p class="eyebrow">{level}</p>
+    }
+}

@@ -1,0 +1,174 @@
+//! The bar at the top: which release, what colours the map, map or table, light or dark.
+
+use leptos::prelude::*;
+
+use super::page;
+use crate::derive::chart::Subject;
+use crate::derive::colour_by::{ColourBy, LANGUAGE};
+use crate::derive::link::Mode;
+use crate::derive::palette::Shade;
+use crate::derive::{chart, format, policy_text};
+
+/// The bar at the top of the page, and the warning below it where nothing is protected.
+#[component]
+pub(super) fn Header() -> impl IntoView {
+    let (state, _) = page();
+    let open = move || {
+        state
+            .atlas()
+            .is_some_and(|atlas| policy_text::protects_nothing(&atlas.release().manifest().policy))
+    };
+    view! {
+        <header class="header">
+            <p class="brand">"Kleio"</p>
+            <Heading/>
+            <div class="tools">
+                <ColourChoice/>
+                <ModeChoice/>
+                <ShadeToggle/>
+            </div>
+        </header>
+        <Show when=open>
+            <p class="banner" data-testid="open-data" role="note">
+                <strong>"Open data: nothing is protected. "</strong>
+                "This release is for public or synthetic conversations only."
+            </p>
+        </Show>
+    }
+}
+
+/// The release's title; a choice where the server has several.
+#[component]
+fn Heading() -> impl IntoView {
+    let (state, actions) = page();
+    move || {
+        let atlas = state.atlas()?;
+        let manifest = atlas.release().manifest();
+        let total = format::conversations(manifest.totals.conversations);
+        let title = manifest.title.clone();
+        let current = atlas.release().id().to_owned();
+        let all = state.releases.get();
+        Some(view! {
+            <div class="heading">
+                {if all.len() > 1 {
+                    view! {
+                        <select
+                            class="select"
+                            aria-label="Release"
+                            data-testid="release"
+                            on:change=move |event| actions.open_release(event_target_value(&event))
+                        >
+                            {all.into_iter().map(|listed| {
+                                let selected = listed.id == current;
+                                view! {
+                                    <option value=listed.id selected=selected>{listed.title}</option>
+                                }
+                            }).collect_view()}
+                        </select>
+                    }.into_any()
+                } else {
+                    view! { <h1 class="title">{title}</h1> }.into_any()
+                }}
+                <p class="title-note">{total}</p>
+            </div>
+        })
+    }
+}
+
+/// What colours the map.
+#[component]
+fn ColourChoice() -> impl IntoView {
+    let (state, actions) = page();
+    move || {
+        let atlas = state.atlas()?;
+        let languages = atlas.facet_values(LANGUAGE).to_vec();
+        // The most frequent languages first, as in the panel.
+        let order: Vec<String> = chart::bars(&atlas, Subject::Overall, LANGUAGE)
+            .bars
+            .into_iter()
+            .map(|bar| bar.label)
+            .collect();
+        let mut languages: Vec<(String, String)> = languages
+            .into_iter()
+            .map(|code| (chart::value_label(LANGUAGE, &code), code))
+            .filter(|(label, _)| order.contains(label))
+            .collect();
+        languages.sort_by_key(|(label, _)| order.iter().position(|other| other == label));
+        let choose = move |event| {
+            if let Some(colour) = ColourBy::from_key(&event_target_value(&event)) {
+                actions.colour_by(colour);
+            }
+        };
+        let option = move |colour: ColourBy, label: String| {
+            let chosen = colour.clone();
+            view! {
+                <option
+                    value=colour.key()
+                    selected=move || state.colour.get() == chosen
+                >{label}</option>
+            }
+        };
+        Some(view! {
+            <label class="field">
+                <span class="field-label">"Colour by"</span>
+                <select class="select" data-testid="colour-by" on:change=choose>
+                    {option(ColourBy::Size, "Size".to_owned())}
+                    {option(ColourBy::Concern, "Concern".to_owned())}
+                    <optgroup label="Share of a language">
+                        {languages.into_iter().map(|(label, code)| {
+                            option(ColourBy::Language(code), label)
+                        }).collect_view()}
+                    </optgroup>
+                </select>
+            </label>
+        })
+    }
+}
+
+/// Map or table.
+#[component]
+fn ModeChoice() -> impl IntoView {
+    let (state, actions) = page();
+    let is_table = move || state.mode.get() == Mode::Table;
+    let toggle = move |_| {
+        actions.show(if state.mode.get_untracked() == Mode::Table {
+            Mode::Map
+        } else {
+            Mode::Table
+        });
+    };
+    view! {
+        <Show when=move || state.atlas().is_some()>
+            <button
+                class="button"
+                data-testid="table-toggle"
+                aria-pressed=move || is_table().to_string()
+                on:click=toggle
+            >"Table"</button>
+        </Show>
+    }
+}
+
+/// Light or dark.
+#[component]
+fn ShadeToggle() -> impl IntoView {
+    let (state, actions) = page();
+    let label = move || match state.shade.get() {
+        Shade::Light => "Switch to dark",
+        Shade::Dark => "Switch to light",
+    };
+    view! {
+        <button
+            class="button button-icon"
+            data-testid="theme"
+            aria-label=label
+            title=label
+            on:click=move |_| actions.toggle_shade()
+        >
+            <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+                <circle cx="10" cy="10" r="7.25" class="icon-line"/>
+                <path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" class="icon-fill"/>
+            </svg>
+        </button>
+    }
+}

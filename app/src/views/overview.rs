@@ -1,0 +1,88 @@
+//! The panel's view of the whole release, where nothing is selected.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{bars, weeks};
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::Subject;
+use crate::derive::{format, policy_text};
+
+/// Totals, levels, charts and policy of `atlas`.
+#[component]
+pub(super) fn Overview(atlas: Arc<Atlas>) -> impl IntoView {
+    let manifest = atlas.release().manifest();
+    let totals = &manifest.totals;
+    let top = atlas.top_level();
+    let subject = Subject::Overall;
+    let names = manifest.facets.iter().map(|facet| facet.name.clone());
+    let languages_first: (Vec<String>, Vec<String>) = names.partition(|name| name == "language");
+    let charts = |names: Vec<String>| {
+        names
+            .into_iter()
+            .map(|name| view! { <bars::Bars atlas=Arc::clone(&atlas) subject name/> })
+            .collect_view()
+    };
+    view! {
+        <p class="eyebrow">"The whole release"</p>
+        <h2 class="panel-name" data-testid="panel-name">{manifest.title.clone()}</h2>
+        <p class="panel-text">
+            "What people do with an assistant, in groups of similar conversations. Select a cluster \
+             on the map or in the tree to read about it."
+        </p>
+        <dl class="figures">
+            <div class="figure">
+                <dt>"conversations"</dt>
+                <dd>{format::count(totals.conversations)}</dd>
+            </div>
+            <div class="figure">
+                <dt>"accounts"</dt>
+                <dd>{if manifest.accounts_known {
+                    format::accounts(totals.accounts)
+                } else {
+                    "unknown".to_owned()
+                }}</dd>
+            </div>
+            {manifest.levels.iter().rev().map(|level| view! {
+                <div class="figure">
+                    <dt>{format::level(level.level, top).to_lowercase()}</dt>
+                    <dd>{format::count(level.clusters)}</dd>
+                </div>
+            }).collect_view()}
+        </dl>
+        {(!manifest.accounts_known).then(|| view! {
+            <p class="note" data-testid="accounts-unknown">
+                "The conversations did not say which account they come from, so each counted as its \
+                 own account. Thresholds on accounts protect less than they would otherwise."
+            </p>
+        })}
+        {charts(languages_first.0)}
+        <weeks::Weeks atlas=Arc::clone(&atlas) subject/>
+        {charts(languages_first.1)}
+        <section class="prose">
+            <h3>"Privacy policy: "{manifest.policy.profile.name()}</h3>
+            <ul>
+                {policy_text::promises(&manifest.policy).into_iter().map(|sentence| view! {
+                    <li>{sentence}</li>
+                }).collect_view()}
+            </ul>
+            <h3>"Left out"</h3>
+            <ul data-testid="withheld">
+                {policy_text::withheld(manifest).into_iter().map(|sentence| view! {
+                    <li>{sentence}</li>
+                }).collect_view()}
+            </ul>
+        </section>
+        <p class="receipt">
+            {format!(
+                "Release {}, written by {} (provider {}, vectors {}, seed {}).",
+                atlas.release().id(),
+                manifest.generator,
+                manifest.provider,
+                manifest.embedder,
+                manifest.seed
+            )}
+        </p>
+    }
+}

@@ -1,0 +1,47 @@
+//! What stands in for the map while there is no release to show.
+
+use leptos::prelude::*;
+
+use super::page;
+
+/// The release is on its way.
+#[component]
+pub(super) fn Loading() -> impl IntoView {
+    view! {
+        <main class="state" data-testid="loading" aria-busy="true">
+            <div class="state-marks" aria-hidden="true"><i></i><i></i><i></i></div>
+            <p>"Loading the release…"</p>
+        </main>
+    }
+}
+
+/// The server has nothing to show.
+#[component]
+pub(super) fn Empty() -> impl IntoView {
+    let (_, actions) = page();
+    view! {
+        <main class="state" data-testid="empty">
+            <h1>"No clusters yet"</h1>
+            <p>
+                "This server has no release with clusters in it. Write one with "
+                <code>"kleio run"</code>", then start "<code>"kleio-server --release DIR"</code>"."
+            </p>
+            <button class="button" on:click=move |_| actions.retry()>"Look again"</button>
+        </main>
+    }
+}
+
+/// Something went wrong; `reason` is a full sentence that says what to do.
+#[component]
+pub(super) fn Failed(reason: String) -> impl IntoView {
+    let (_, actions) = page();
+    view! {
+        <main class="state" data-testid="error" role="alert">
+            <h1>"The release could not be opened"</h1>
+            <p>{reason}</p>
+            <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
+                "Try again"
+            </button>
+        </main>
+    }
+}
