@@ -150,7 +150,6 @@ impl Sample {
         out: &mut impl Write,
         truth: &mut impl Write,
     ) -> Result<SampleSummary, SampleError> {
-        let (mut out, mut truth) = (BufWriter::new(out), BufWriter::new(truth));
         let mut dice = dice(self.params.seed, 0);
         let (plan, voices) = (&self.plan, self.voices.as_slice());
         let seats = cast::draw(plan, voices, self.params.conversations, &mut dice);

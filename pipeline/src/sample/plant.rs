@@ -128,6 +128,9 @@ impl Place {
 /// Puts a sentence behind the first message of `role`, or makes one where there is none.
 fn say(line: &mut Line, role: &'static str, sentence: &str, speaker: &Speaker<'_>) {
     match line.messages.iter_mut().find(|m| m.role == role) {
+        Some(message) if message.content.contains("\n\n") => {
+            message.content.push_str(&format!("\n\n{sentence}"));
+        }
         Some(message) => speaker.append(&mut message.content, sentence),
         None => line.messages.push(super::wire::Message {
             role,
