@@ -7,7 +7,7 @@ use std::{
 };
 
 use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType,
+    ArrayRef, ArrowPrimitiveType,
     cast::AsArray,
     types::{Float32Type, UInt32Type},
 };
