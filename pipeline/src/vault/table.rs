@@ -261,7 +261,7 @@ mod tests {
     fn more_rows_than_a_batch_come_back_in_order() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("t.parquet");
-        let matrix = Matrix::new(3, (0..90_000u16).map(f32::from).collect());
+        let matrix = Matrix::new(3, (0..90_000u32).map(|v| v as f32).collect());
         let mut table = Table::new();
         table.matrix("v", &matrix).unwrap();
         table
