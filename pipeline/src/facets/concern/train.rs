@@ -14,8 +14,10 @@ use super::units::{opening, units};
 use crate::matrix::Matrix;
 
 /// Conversations of an everyday set that are trained on, at most (about), and units of each.
-const CONVERSATIONS: usize = 3_000;
-const UNITS: usize = 3;
+const CONVERSATIONS: usize = 2_000;
+const UNITS: usize = 2;
+/// Conversations of an everyday set that are measured, at most (about).
+const MEASURED: usize = 2_000;
 /// Shares of benign texts that may reach levels 2, 3 and 4.
 const ALARMS: [f64; 3] = [0.02, 0.008, 0.002];
 /// Share of unsafe but not severe texts that may be taken for severe.
@@ -264,7 +266,9 @@ fn measure(
             .conversations
             .iter()
             .filter(|c| !set.fit || everyday_part(c) == Part::Test);
-        let texts: Vec<_> = measured.cloned().collect();
+        let texts: Vec<_> = measured.collect();
+        let step = texts.len() / MEASURED + 1;
+        let texts: Vec<_> = texts.into_iter().step_by(step).cloned().collect();
         report(
             model,
             (&set.name, !set.fit),
