@@ -9,8 +9,10 @@
 pub mod data;
 mod features;
 mod fit;
+mod heads;
 mod measure;
 mod model;
+mod report;
 pub mod train;
 mod units;
 
@@ -19,7 +21,7 @@ use std::fmt;
 use crate::conversation::Conversation;
 pub use measure::roc_auc;
 pub use model::ConcernError;
-use model::Weights;
+use model::{Thresholds, Weights};
 
 /// Written by `kleio train concern`.
 static BUILTIN: &[u8] = include_bytes!("concern/weights.bin");
@@ -81,54 +83,74 @@ impl ConcernModel {
         })
     }
 
-    /// The level of a conversation, by what the person wrote.
+    /// The level of a conversation, by the words of the person's messages.
     #[must_use]
     pub fn concern(&self, conversation: &Conversation) -> Concern {
-        self.messages(conversation.user_texts()).concern
+        self.messages(conversation.user_texts(), None).concern
     }
 
-    /// Scores one text.
+    /// The level of a conversation, by words and by the sentence vector of how it begins.
+    ///
+    /// `vector` has length 1 and is MUSE's (512 values), neither centred nor of another model; one
+    /// of another length is not looked at.
     #[must_use]
-    pub fn score(&self, text: &str) -> Score {
-        let features = features::extract(text);
-        self.level(
-            self.weights.any.logit(&features),
-            self.weights.severe.logit(&features),
-        )
+    pub fn concern_with_vector(&self, conversation: &Conversation, vector: &[f32]) -> Concern {
+        self.messages(conversation.user_texts(), Some(vector))
+            .concern
+    }
+
+    /// Scores one text, with its sentence vector where there is one (see
+    /// [`concern_with_vector`](Self::concern_with_vector)).
+    #[must_use]
+    pub fn score(&self, text: &str, vector: Option<&[f32]>) -> Score {
+        self.messages([text].into_iter(), vector)
     }
 
     /// Scores the most worrying unit of the person's messages (see `units`); a single alarm weighs
     /// less the more units there are, as each is a chance of a false one.
-    fn messages<'a>(&self, messages: impl Iterator<Item = &'a str>) -> Score {
+    fn messages<'a>(
+        &self,
+        messages: impl Iterator<Item = &'a str>,
+        vector: Option<&[f32]>,
+    ) -> Score {
+        let weights = &self.weights;
         let units = units::units(messages);
-        let worst = units
+        let (any, severe) = units
             .iter()
-            .map(|unit| self.score(unit))
-            .max_by(|a, b| a.log_odds.total_cmp(&b.log_odds));
-        worst.map_or_else(
-            || self.level(f32::MIN, f32::MIN),
-            |worst| {
-                self.level(
-                    worst.log_odds - 0.5 * (units.len() as f32).ln(),
-                    worst.severe,
+            .map(|unit| {
+                let features = features::extract(unit);
+                (
+                    weights.any.logit(&features),
+                    weights.severe.logit(&features),
                 )
-            },
-        )
-    }
-
-    fn level(&self, log_odds: f32, severe: f32) -> Score {
-        let thresholds = &self.weights.thresholds;
-        let reached = 1 + thresholds
-            .any
-            .iter()
-            .filter(|&&from| log_odds >= from)
-            .count() as u8;
-        let grave = reached == 4 && severe >= thresholds.severe;
-        Score {
-            concern: Concern(reached + u8::from(grave)),
-            log_odds,
-            severe,
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            // Nothing was written: no features, no worry.
+            .unwrap_or((f32::MIN, f32::MIN));
+        let any = any - 0.5 * (units.len().max(1) as f32).ln();
+        let usable = weights.vector.as_ref().zip(vector);
+        match usable.filter(|(w, v)| w.any.weights.len() == v.len() && !units.is_empty()) {
+            Some((with_vector, vector)) => level(
+                with_vector.any.logit(vector, any),
+                with_vector.severe.logit(vector, severe),
+                &with_vector.thresholds,
+            ),
+            None => level(any, severe, &weights.thresholds),
         }
+    }
+}
+
+fn level(log_odds: f32, severe: f32, thresholds: &Thresholds) -> Score {
+    let reached = 1 + thresholds
+        .any
+        .iter()
+        .filter(|&&from| log_odds >= from)
+        .count() as u8;
+    let grave = reached == 4 && severe >= thresholds.severe;
+    Score {
+        concern: Concern(reached + u8::from(grave)),
+        log_odds,
+        severe,
     }
 }
 

@@ -56,10 +56,16 @@ pub(super) struct VectorHead {
 }
 
 impl VectorHead {
+    /// Lexical log-odds as a vector head counts them: words can speak against a text, but not for
+    /// it, as those of a language without unsafe examples look harmless whatever they say.
+    pub(super) const fn evidence(lexical: f32) -> f32 {
+        lexical.max(-1.5)
+    }
+
     /// Log-odds from a vector as long as `weights` and the lexical log-odds.
     pub(super) fn logit(&self, vector: &[f32], lexical: f32) -> f32 {
         let dot: f32 = self.weights.iter().zip(vector).map(|(w, v)| w * v).sum();
-        dot + self.lexical * lexical + self.bias
+        dot + self.lexical * Self::evidence(lexical) + self.bias
     }
 }
 

@@ -1,29 +1,30 @@
 //! Trains the concern model on labelled texts and measures it on texts it was not trained on.
 
-use std::fmt;
-
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::ConcernModel;
 use super::data::{EverydaySet, Grade, HELD_OUT, LabelledSet, Part, grade, part};
-use super::features::{self, BUCKETS, Feature};
-use super::fit::{Objective, logistic, minimise};
+use super::features::{self, Feature};
+use super::heads::{self, Question, VectorRow};
 use super::measure::{roc_auc, threshold};
-use super::model::{LexicalHead, Thresholds, Weights};
-use super::units::units;
-use super::{Concern, ConcernModel};
+use super::model::{LexicalHead, Thresholds, VectorWeights, Weights};
+pub use super::report::{LevelShares, SetReport};
+use super::units::{opening, units};
+use crate::matrix::Matrix;
 
-/// Strength of the penalty on the lexical weights, per text.
-const PENALTY: f64 = 5e-6;
-/// Steps of the fit, at most.
-const ITERATIONS: usize = 120;
-/// Conversations of an everyday set that are trained on, at most (about), and parts of each.
-const CONVERSATIONS: usize = 3_000;
-const UNITS: usize = 3;
+/// Conversations of an everyday set that are trained on, at most (about), and units of each.
+const CONVERSATIONS: usize = 2_000;
+const UNITS: usize = 2;
+/// Conversations of an everyday set that are measured, at most (about).
+const MEASURED: usize = 2_000;
 /// Shares of benign texts that may reach levels 2, 3 and 4.
-const ALARMS: [f64; 3] = [0.03, 0.015, 0.005];
+const ALARMS: [f64; 3] = [0.02, 0.008, 0.002];
 /// Share of unsafe but not severe texts that may be taken for severe.
 const SEVERE_ALARMS: f64 = 0.1;
+
+/// Turns texts into sentence vectors, a row each; the same model must be used when scoring.
+pub type Embed<'a> = &'a (dyn Fn(&[String]) -> Matrix + Sync);
 
 /// Why no model was trained.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -49,123 +50,61 @@ pub struct Trained {
     pub bytes: Vec<u8>,
     /// The model itself.
     pub model: ConcernModel,
-    /// Measured on texts that it was not trained on.
+    /// Measured on texts that it was not trained on: first by words alone, then with vectors.
     pub report: Vec<SetReport>,
 }
 
-/// Figures of one data set, of those texts that were not trained on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SetReport {
-    /// Name of the set.
-    pub name: String,
-    /// Whether nothing of the set was trained on; else a fifth of it is measured.
-    pub held_out: bool,
-    /// Texts measured.
-    pub texts: usize,
-    /// Area under the ROC curve, where the set has safe and unsafe texts.
-    pub auc: Option<f64>,
-    /// Share of the benign texts at levels 2, 3, 4 and 5 or above, where there are any.
-    pub benign: Option<[f64; 4]>,
-    /// The same of the unsafe texts.
-    pub unsafe_texts: Option<[f64; 4]>,
-}
-
+/// A text to learn from.
 struct Row {
+    text: String,
     features: Vec<Feature>,
     grade: Grade,
-    part: Part,
 }
 
-/// Fits both lexical heads, sets the thresholds and measures.
+/// Fits the heads, sets the thresholds and measures.
 ///
 /// Seven tenths of every set that is not held out are fitted, one tenth sets the thresholds, two
 /// tenths are measured. No randomness: the same texts give the same bytes.
 ///
 /// # Errors
 /// When there are no texts of one kind.
-pub fn train(sets: &[LabelledSet], everyday: &[EverydaySet]) -> Result<Trained, TrainError> {
-    let mut rows = Vec::new();
-    for set in sets
-        .iter()
-        .filter(|set| !HELD_OUT.contains(&set.name.as_str()))
-    {
-        for example in &set.examples {
-            if let Some(grade) = grade(&set.name, example) {
-                rows.push((example.text.clone(), grade, part(&example.text)));
-            }
-        }
-    }
-    for set in everyday.iter().filter(|set| set.fit) {
-        let step = set.conversations.len() / CONVERSATIONS + 1;
-        for conversation in set.conversations.iter().step_by(step) {
-            let part = everyday_part(conversation);
-            let units = units(conversation.iter().map(String::as_str));
-            rows.extend(
-                units
-                    .into_iter()
-                    .take(UNITS)
-                    .map(|unit| (unit, Grade::Benign, part)),
-            );
-        }
-    }
-    let rows: Vec<Row> = rows
-        .into_par_iter()
-        .filter(|(_, _, part)| *part != Part::Test)
-        .map(|(text, grade, part)| Row {
-            features: features::extract(&text),
-            grade,
-            part,
-        })
-        .collect();
-    let fitted: Vec<&Row> = rows.iter().filter(|r| r.part == Part::Fit).collect();
-    let count = |wanted: fn(Grade) -> bool| fitted.iter().filter(|r| wanted(r.grade)).count();
-    let benign = count(|g| g == Grade::Benign);
-    let severe = count(|g| g == Grade::Severe);
-    let unsafe_texts = fitted.len() - benign;
-    if benign == 0 || severe == 0 || unsafe_texts == 0 {
-        return Err(TrainError::OneSided {
-            unsafe_texts,
-            severe,
-            benign,
-        });
-    }
+pub fn train(
+    sets: &[LabelledSet],
+    everyday: &[EverydaySet],
+    embed: Option<Embed<'_>>,
+) -> Result<Trained, TrainError> {
+    let (fitted, calibration) = rows(sets, everyday);
+    check(&fitted)?;
+    let lexical = |rows: &[&Row], question| {
+        heads::lexical(
+            rows.iter().map(|r| (r.features.as_slice(), r.grade)),
+            question,
+        )
+    };
+    let all: Vec<&Row> = fitted.iter().collect();
     let (any, severe) = rayon::join(
-        || fit_head(&fitted, |g| Some(g != Grade::Benign)),
-        || {
-            fit_head(&fitted, |g| {
-                (g != Grade::Ungraded).then_some(g == Grade::Severe)
-            })
-        },
+        || lexical(&all, Question::Any),
+        || lexical(&all, Question::Severe),
     );
-    let calibration: Vec<&Row> = rows.iter().filter(|r| r.part == Part::Calibrate).collect();
-    let scores = |head: &LexicalHead, wanted: fn(Grade) -> bool| -> Vec<f32> {
+    let scores = |head: &LexicalHead| {
         calibration
             .iter()
-            .filter(|r| wanted(r.grade))
             .map(|r| head.logit(&r.features))
             .collect()
     };
-    let benign = scores(&any, |g| g == Grade::Benign);
-    let thresholds = Thresholds {
-        any: ALARMS.map(|share| threshold(benign.clone(), share)),
-        severe: threshold(scores(&severe, |g| g == Grade::Unsafe), SEVERE_ALARMS),
+    let thresholds = thresholds(&calibration, scores(&any), scores(&severe));
+    let mut weights = Weights {
+        any,
+        severe,
+        thresholds,
+        vector: None,
     };
-    let model = ConcernModel {
-        weights: Weights {
-            any,
-            severe,
-            thresholds,
-            vector: None,
-        },
-    };
-    let labelled = sets.iter().filter_map(|set| measure(&model, set));
-    let report = labelled
-        .chain(
-            everyday
-                .iter()
-                .filter_map(|set| measure_everyday(&model, set)),
-        )
-        .collect();
+    weights.vector = embed.map(|embed| with_vectors(&weights, &fitted, &calibration, embed));
+    let model = ConcernModel { weights };
+    let mut report = measure(&model, sets, everyday, None);
+    if embed.is_some() {
+        report.extend(measure(&model, sets, everyday, embed));
+    }
     Ok(Trained {
         bytes: model.weights.to_bytes(),
         model,
@@ -173,140 +112,228 @@ pub fn train(sets: &[LabelledSet], everyday: &[EverydaySet]) -> Result<Trained, 
     })
 }
 
-/// Fits one head; `label` gives none for texts to leave out.
-fn fit_head(rows: &[&Row], label: impl Fn(Grade) -> Option<bool>) -> LexicalHead {
-    let rows: Vec<(&[Feature], f64)> = rows
-        .iter()
-        .filter(|r| !r.features.is_empty())
-        .filter_map(|r| {
-            Some((
-                r.features.as_slice(),
-                if label(r.grade)? { 1.0 } else { -1.0 },
-            ))
+/// The rows to fit and those to set the thresholds by.
+fn rows(sets: &[LabelledSet], everyday: &[EverydaySet]) -> (Vec<Row>, Vec<Row>) {
+    let mut texts = Vec::new();
+    for set in sets.iter().filter(|set| !is_held_out(set)) {
+        for example in &set.examples {
+            if let Some(grade) = grade(&set.name, example) {
+                texts.push((example.text.clone(), grade, part(&example.text)));
+            }
+        }
+    }
+    for set in everyday.iter().filter(|set| set.fit) {
+        let step = set.conversations.len() / CONVERSATIONS + 1;
+        for messages in set.conversations.iter().step_by(step) {
+            let part = everyday_part(messages);
+            let units = units(messages.iter().map(String::as_str))
+                .into_iter()
+                .take(UNITS);
+            texts.extend(units.map(|unit| (unit, Grade::Benign, part)));
+        }
+    }
+    texts.retain(|(_, _, part)| *part != Part::Test);
+    let rows: Vec<(Part, Row)> = texts
+        .into_par_iter()
+        .map(|(text, grade, part)| {
+            let features = features::extract(&text);
+            (
+                part,
+                Row {
+                    text,
+                    features,
+                    grade,
+                },
+            )
         })
         .collect();
-    let mut weights = minimise(&Lexical { rows }, ITERATIONS);
-    let bias = weights.pop().unwrap_or_default();
-    LexicalHead::quantise(&weights, bias)
+    let (fitted, calibration): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(part, _)| *part == Part::Fit);
+    let strip = |rows: Vec<(Part, Row)>| rows.into_iter().map(|(_, row)| row).collect();
+    (strip(fitted), strip(calibration))
 }
 
-/// Mean logistic loss over rows of hashed features, the bias last and not penalised.
-struct Lexical<'a> {
-    rows: Vec<(&'a [Feature], f64)>,
-}
-
-impl Objective for Lexical<'_> {
-    fn len(&self) -> usize {
-        BUCKETS + 1
+fn check(rows: &[Row]) -> Result<(), TrainError> {
+    let count = |wanted: fn(Grade) -> bool| rows.iter().filter(|r| wanted(r.grade)).count();
+    let benign = count(|g| g == Grade::Benign);
+    let severe = count(|g| g == Grade::Severe);
+    let unsafe_texts = rows.len() - benign;
+    if benign == 0 || severe == 0 || unsafe_texts == 0 {
+        return Err(TrainError::OneSided {
+            unsafe_texts,
+            severe,
+            benign,
+        });
     }
+    Ok(())
+}
 
-    fn evaluate(&self, weights: &[f32], gradient: &mut [f32]) -> f64 {
-        let each = 1.0 / self.rows.len() as f64;
-        for (g, w) in gradient.iter_mut().zip(weights) {
-            *g = PENALTY as f32 * w;
-        }
-        gradient[BUCKETS] = 0.0;
-        let squares: f64 = weights[..BUCKETS].iter().map(|w| f64::from(w * w)).sum();
-        let mut loss = PENALTY / 2.0 * squares;
-        for (features, label) in &self.rows {
-            let norm = 1.0 / features::length(features);
-            let sum: f32 = features
+/// Thresholds by the share of benign texts that may reach each level.
+fn thresholds(calibration: &[Row], any: Vec<f32>, severe: Vec<f32>) -> Thresholds {
+    let of = |scores: Vec<f32>, wanted| -> Vec<f32> {
+        let kept = calibration
+            .iter()
+            .zip(scores)
+            .filter(|(r, _)| r.grade == wanted);
+        kept.map(|(_, score)| score).collect()
+    };
+    let benign = of(any, Grade::Benign);
+    Thresholds {
+        any: ALARMS.map(|share| threshold(benign.clone(), share)),
+        severe: threshold(of(severe, Grade::Unsafe), SEVERE_ALARMS),
+    }
+}
+
+/// Fits the heads that see a vector too. The lexical scores that they learn from come from heads
+/// fitted to the other half of the texts; a head's scores of its own texts are too sure.
+fn with_vectors(
+    lexical: &Weights,
+    fitted: &[Row],
+    calibration: &[Row],
+    embed: Embed<'_>,
+) -> VectorWeights {
+    let texts = |rows: &[Row]| {
+        embed(
+            &rows
                 .iter()
-                .map(|&f| features::value(f) as f32 * weights[features::bucket(f)])
-                .sum();
-            let (row_loss, slope) = logistic(f64::from(sum * norm + weights[BUCKETS]), *label);
-            loss += each * row_loss;
-            let slope = (slope * each) as f32;
-            gradient[BUCKETS] += slope;
-            for &f in *features {
-                gradient[features::bucket(f)] += features::value(f) as f32 * slope * norm;
-            }
-        }
-        loss
+                .map(|r| opening([r.text.as_str()].into_iter()))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let (vectors, calibration_vectors) = (texts(fitted), texts(calibration));
+    let head = |question| {
+        let half = |parity: usize| {
+            fitted
+                .iter()
+                .skip(parity)
+                .step_by(2)
+                .map(|r| (r.features.as_slice(), r.grade))
+        };
+        let (even, odd) = rayon::join(
+            || heads::lexical(half(0), question),
+            || heads::lexical(half(1), question),
+        );
+        let rows: Vec<VectorRow<'_>> = fitted
+            .iter()
+            .zip(vectors.iter())
+            .enumerate()
+            .map(|(i, (row, vector))| VectorRow {
+                vector,
+                lexical: if i % 2 == 0 { &odd } else { &even }.logit(&row.features),
+                grade: row.grade,
+            })
+            .collect();
+        heads::vector(&rows, vectors.dims(), question)
+    };
+    let (any, severe) = (head(Question::Any), head(Question::Severe));
+    let scores = |head: &super::model::VectorHead, words: &LexicalHead| {
+        let pairs = calibration.iter().zip(calibration_vectors.iter());
+        pairs
+            .map(|(r, vector)| head.logit(vector, words.logit(&r.features)))
+            .collect()
+    };
+    let thresholds = thresholds(
+        calibration,
+        scores(&any, &lexical.any),
+        scores(&severe, &lexical.severe),
+    );
+    VectorWeights {
+        any,
+        severe,
+        thresholds,
     }
 }
 
-fn measure(model: &ConcernModel, set: &LabelledSet) -> Option<SetReport> {
-    let held_out = HELD_OUT.contains(&set.name.as_str());
-    let scored: Vec<_> = set
-        .examples
-        .iter()
-        .filter(|e| held_out || part(&e.text) == Part::Test)
-        .filter_map(|e| Some((grade(&set.name, e)? != Grade::Benign, model.score(&e.text))))
-        .collect();
-    if scored.is_empty() {
+/// Figures of every set that has texts to measure.
+fn measure(
+    model: &ConcernModel,
+    sets: &[LabelledSet],
+    everyday: &[EverydaySet],
+    embed: Option<Embed<'_>>,
+) -> Vec<SetReport> {
+    let labelled = sets.iter().filter_map(|set| {
+        let examples = set
+            .examples
+            .iter()
+            .filter(|e| is_held_out(set) || part(&e.text) == Part::Test);
+        let (labels, texts) = examples
+            .filter_map(|e| Some((grade(&set.name, e)? != Grade::Benign, vec![e.text.clone()])))
+            .unzip();
+        report(model, (&set.name, is_held_out(set)), labels, texts, embed)
+    });
+    let everyday = everyday.iter().filter_map(|set| {
+        let measured = set
+            .conversations
+            .iter()
+            .filter(|c| !set.fit || everyday_part(c) == Part::Test);
+        let texts: Vec<_> = measured.collect();
+        let step = texts.len() / MEASURED + 1;
+        let texts: Vec<_> = texts.into_iter().step_by(step).cloned().collect();
+        report(
+            model,
+            (&set.name, !set.fit),
+            vec![false; texts.len()],
+            texts,
+            embed,
+        )
+    });
+    labelled.chain(everyday).collect()
+}
+
+fn report(
+    model: &ConcernModel,
+    (name, held_out): (&str, bool),
+    labels: Vec<bool>,
+    conversations: Vec<Vec<String>>,
+    embed: Option<Embed<'_>>,
+) -> Option<SetReport> {
+    if conversations.is_empty() {
         return None;
     }
-    let shares = |of_unsafe: bool| {
-        let levels = scored
-            .iter()
-            .filter(|(u, _)| *u == of_unsafe)
-            .map(|(_, s)| s.concern);
-        shares_from(&levels.collect::<Vec<_>>())
-    };
-    let pairs: Vec<_> = scored.iter().map(|(u, s)| (s.log_odds, *u)).collect();
-    Some(SetReport {
-        name: set.name.clone(),
-        held_out,
-        texts: scored.len(),
-        auc: roc_auc(&pairs),
-        benign: shares(false),
-        unsafe_texts: shares(true),
-    })
-}
-
-fn measure_everyday(model: &ConcernModel, set: &EverydaySet) -> Option<SetReport> {
-    let levels: Vec<Concern> = set
-        .conversations
+    let vectors = embed.map(|embed| {
+        embed(
+            &conversations
+                .iter()
+                .map(|c| opening(c.iter().map(String::as_str)))
+                .collect::<Vec<_>>(),
+        )
+    });
+    let scored: Vec<_> = conversations
         .par_iter()
-        .filter(|messages| !set.fit || everyday_part(messages) == Part::Test)
-        .map(|messages| model.messages(messages.iter().map(String::as_str)).concern)
+        .enumerate()
+        .map(|(i, messages)| {
+            let vector = vectors.as_ref().map(|v| v.row(i));
+            model.messages(messages.iter().map(String::as_str), vector)
+        })
+        .collect();
+    let levels = |of_unsafe: bool| {
+        let kept = scored
+            .iter()
+            .zip(&labels)
+            .filter(|(_, label)| **label == of_unsafe);
+        LevelShares::of(&kept.map(|(score, _)| score.concern).collect::<Vec<_>>())
+    };
+    let pairs: Vec<_> = scored
+        .iter()
+        .map(|s| s.log_odds)
+        .zip(labels.iter().copied())
         .collect();
     Some(SetReport {
-        name: set.name.clone(),
-        held_out: !set.fit,
-        texts: levels.len(),
-        auc: None,
-        benign: Some(shares_from(&levels)?),
-        unsafe_texts: None,
+        name: name.to_owned(),
+        held_out,
+        with_vectors: embed.is_some(),
+        texts: scored.len(),
+        auc: roc_auc(&pairs),
+        benign: levels(false),
+        unsafe_texts: levels(true),
     })
 }
 
+fn is_held_out(set: &LabelledSet) -> bool {
+    HELD_OUT.contains(&set.name.as_str())
+}
+
+/// The part of a whole conversation.
 fn everyday_part(messages: &[String]) -> Part {
     part(messages.first().map_or("", String::as_str))
-}
-
-/// Shares of `levels` at 2, 3, 4 and 5 or above; `None` of none.
-fn shares_from(levels: &[Concern]) -> Option<[f64; 4]> {
-    let all = levels.len() as f64;
-    (!levels.is_empty()).then(|| {
-        [2, 3, 4, 5].map(|from| levels.iter().filter(|l| l.level() >= from).count() as f64 / all)
-    })
-}
-
-impl fmt::Display for SetReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.held_out {
-            "whole set, never trained on"
-        } else {
-            "a fifth, not trained on"
-        };
-        write!(f, "{} ({} texts: {kind})", self.name, self.texts)?;
-        if let Some(auc) = self.auc {
-            write!(f, ", ROC AUC {auc:.3}")?;
-        }
-        for (name, shares) in [("benign", self.benign), ("unsafe", self.unsafe_texts)] {
-            if let Some([two, three, four, five]) = shares {
-                write!(
-                    f,
-                    "; {name} at 2+ {:.1} %, 3+ {:.1} %, 4+ {:.1} %, 5 {:.1} %",
-                    100.0 * two,
-                    100.0 * three,
-                    100.0 * four,
-                    100.0 * five
-                )?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -1,0 +1,143 @@
+//! Fits the linear models: over hashed features, and over a sentence vector with the lexical score.
+
+use super::data::Grade;
+use super::features::{self, BUCKETS, Feature};
+use super::fit::{Objective, logistic, minimise};
+use super::model::{LexicalHead, VectorHead};
+
+/// Strength of the quadratic penalty on weights of hashed features.
+const LEXICAL_PENALTY: f64 = 5e-6;
+/// The same for the dimensions of a vector.
+const VECTOR_PENALTY: f64 = 2e-5;
+/// Steps of a fit, at most.
+const ITERATIONS: usize = 120;
+
+/// Which question a head answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Is the text unsafe at all?
+    Any,
+    /// Is it severe?
+    Severe,
+}
+
+impl Question {
+    /// 1 for yes, -1 for no, none where the grade does not tell.
+    pub(super) const fn label(self, grade: Grade) -> Option<f64> {
+        match (self, grade) {
+            (_, Grade::Benign) | (Self::Severe, Grade::Unsafe) => Some(-1.0),
+            (Self::Severe, Grade::Ungraded) => None,
+            _ => Some(1.0),
+        }
+    }
+}
+
+/// Fits a head over hashed features; texts without any are left out.
+pub(super) fn lexical<'a>(
+    rows: impl Iterator<Item = (&'a [Feature], Grade)>,
+    question: Question,
+) -> LexicalHead {
+    let rows = rows
+        .filter(|(features, _)| !features.is_empty())
+        .filter_map(|(features, grade)| Some((features, question.label(grade)?)))
+        .collect();
+    let mut weights = minimise(&Lexical { rows }, ITERATIONS);
+    let bias = weights.pop().unwrap_or_default();
+    LexicalHead::quantise(&weights, bias)
+}
+
+/// Mean logistic loss over rows of hashed features; the bias is last and not penalised.
+struct Lexical<'a> {
+    rows: Vec<(&'a [Feature], f64)>,
+}
+
+impl Objective for Lexical<'_> {
+    fn len(&self) -> usize {
+        BUCKETS + 1
+    }
+
+    fn evaluate(&self, weights: &[f32], gradient: &mut [f32]) -> f64 {
+        let each = 1.0 / self.rows.len() as f64;
+        let mut loss = penalise(LEXICAL_PENALTY, weights, gradient, BUCKETS);
+        for (features, label) in &self.rows {
+            let norm = 1.0 / features::length(features);
+            let sum: f32 = features
+                .iter()
+                .map(|&f| features::value(f) as f32 * weights[features::bucket(f)])
+                .sum();
+            let (row_loss, slope) = logistic(f64::from(sum * norm + weights[BUCKETS]), *label);
+            loss += each * row_loss;
+            let slope = (slope * each) as f32;
+            gradient[BUCKETS] += slope;
+            for &f in *features {
+                gradient[features::bucket(f)] += features::value(f) as f32 * slope * norm;
+            }
+        }
+        loss
+    }
+}
+
+/// One text for [`vector`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VectorRow<'a> {
+    pub(super) vector: &'a [f32],
+    /// Lexical log-odds of a head that was not fitted to this text.
+    pub(super) lexical: f32,
+    pub(super) grade: Grade,
+}
+
+/// Fits a head over vectors of `dims` values.
+pub(super) fn vector(rows: &[VectorRow<'_>], dims: usize, question: Question) -> VectorHead {
+    let rows = rows
+        .iter()
+        .filter_map(|row| Some((*row, question.label(row.grade)?)))
+        .collect();
+    let weights = minimise(&Dense { rows, dims }, ITERATIONS);
+    VectorHead {
+        bias: weights[dims + 1],
+        lexical: weights[dims],
+        weights: weights[..dims].to_vec(),
+    }
+}
+
+/// The same loss over vectors; the lexical weight and the bias are last and not penalised.
+struct Dense<'a> {
+    rows: Vec<(VectorRow<'a>, f64)>,
+    dims: usize,
+}
+
+impl Objective for Dense<'_> {
+    fn len(&self) -> usize {
+        self.dims + 2
+    }
+
+    fn evaluate(&self, weights: &[f32], gradient: &mut [f32]) -> f64 {
+        let each = 1.0 / self.rows.len() as f64;
+        let mut loss = penalise(VECTOR_PENALTY, weights, gradient, self.dims);
+        for (row, label) in &self.rows {
+            let lexical = VectorHead::evidence(row.lexical);
+            let sum: f32 = row.vector.iter().zip(weights).map(|(v, w)| v * w).sum();
+            let margin = sum + lexical * weights[self.dims] + weights[self.dims + 1];
+            let (row_loss, slope) = logistic(f64::from(margin), *label);
+            loss += each * row_loss;
+            let slope = (slope * each) as f32;
+            for (g, v) in gradient.iter_mut().zip(row.vector) {
+                *g += slope * v;
+            }
+            gradient[self.dims] += slope * lexical;
+            gradient[self.dims + 1] += slope;
+        }
+        loss
+    }
+}
+
+/// Sets the gradient to that of the penalty on the first `many` weights, and gives the penalty.
+fn penalise(strength: f64, weights: &[f32], gradient: &mut [f32], many: usize) -> f64 {
+    gradient.fill(0.0);
+    let mut squares = 0.0;
+    for (g, w) in gradient.iter_mut().zip(&weights[..many]) {
+        *g = strength as f32 * w;
+        squares += f64::from(w * w);
+    }
+    strength / 2.0 * squares
+}
