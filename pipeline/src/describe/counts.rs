@@ -1,0 +1,75 @@
+//! How many accounts use each term, in a cluster and in the corpus.
+
+use super::Evidence;
+
+/// Accounts by term, for a set of conversations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Distinct accounts of the set.
+    pub(super) accounts: u32,
+    /// Term and the distinct accounts that use it, by rising term id.
+    pub(super) terms: Vec<(u32, u32)>,
+}
+
+impl Counts {
+    /// Counts `members`; one account counts once however much it writes.
+    pub(super) fn of(evidence: &Evidence<'_>, members: &[u32]) -> Self {
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut accounts: Vec<u32> = Vec::with_capacity(members.len());
+        for &member in members {
+            let account = evidence.accounts[member as usize];
+            accounts.push(account);
+            pairs.extend(
+                evidence.terms[member as usize]
+                    .iter()
+                    .map(|t| (*t, account)),
+            );
+        }
+        accounts.sort_unstable();
+        accounts.dedup();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut terms: Vec<(u32, u32)> = Vec::new();
+        for (term, _) in pairs {
+            match terms.last_mut() {
+                Some((last, count)) if *last == term => *count += 1,
+                _ => terms.push((term, 1)),
+            }
+        }
+        Self {
+            accounts: accounts.len() as u32,
+            terms,
+        }
+    }
+
+    /// Accounts that use `term`.
+    pub(super) fn get(&self, term: u32) -> u32 {
+        self.terms
+            .binary_search_by_key(&term, |(t, _)| *t)
+            .map_or(0, |at| self.terms[at].1)
+    }
+}
+
+/// Rates over the whole corpus.
+#[derive(Debug, Clone)]
+pub(super) struct Corpus {
+    accounts: f64,
+}
+
+impl Corpus {
+    /// The corpus that `evidence` is about.
+    pub(super) fn of(evidence: &Evidence<'_>) -> Self {
+        let mut accounts: Vec<u32> = evidence.accounts.to_vec();
+        accounts.sort_unstable();
+        accounts.dedup();
+        Self {
+            accounts: accounts.len().max(1) as f64,
+        }
+    }
+
+    /// Share of all accounts that use `term`, above 0 and below 1.
+    pub(super) fn rate(&self, evidence: &Evidence<'_>, term: u32) -> f64 {
+        let users = f64::from(evidence.vocabulary.term(term).accounts);
+        (users + 0.5) / (self.accounts + 1.0)
+    }
+}

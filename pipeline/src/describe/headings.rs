@@ -1,0 +1,211 @@
+//! General headings for the clusters near the top, chosen by what their conversations are about.
+//!
+//! The headings are public vocabulary, not corpus words. A heading is given only where a good part
+//! of a cluster's accounts use several of its terms, clearly more than people elsewhere do, and each
+//! heading is given once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kleio_shared::text::Tongue;
+
+use super::{DescribeParams, Evidence, Group};
+
+/// Part of a cluster that a heading must hold for.
+const SHARE: f64 = 0.25;
+
+/// How many times more than in the corpus.
+const LIFT: f64 = 1.5;
+
+/// Terms of a heading that make a conversation wholly its own.
+const FULL: u32 = 3;
+
+/// A heading as text, with its Chinese form where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading {
+    english: &'static str,
+    chinese: Option<&'static str>,
+}
+
+impl Heading {
+    /// The heading in `tongue`, if it exists there.
+    pub(super) const fn text(&self, tongue: Tongue) -> Option<&'static str> {
+        match tongue {
+            Tongue::English => Some(self.english),
+            Tongue::Chinese => self.chinese,
+            _ => None,
+        }
+    }
+}
+
+/// One line of the data file.
+struct Line {
+    broad: &'static str,
+    heading: Heading,
+    seeds: Vec<&'static str>,
+}
+
+fn lines() -> Vec<Line> {
+    include_str!("headings.txt")
+        .lines()
+        .filter_map(|line| {
+            let (path, seeds) = line.split_once(": ")?;
+            let (broad, fine) = path.split_once(" > ")?;
+            let (english, chinese) = match fine.split_once(" | ") {
+                Some((english, chinese)) => (english, Some(chinese)),
+                None => (fine, None),
+            };
+            Some(Line {
+                broad,
+                heading: Heading { english, chinese },
+                seeds: seeds.split(", ").collect(),
+            })
+        })
+        .collect()
+}
+
+/// How strongly each conversation belongs under each heading.
+pub(super) struct Hits {
+    headings: Vec<(Heading, bool)>,
+    /// One list a conversation: heading and weight in 0..=1, by rising heading.
+    weights: Vec<Vec<(u16, f32)>>,
+    corpus: Vec<f64>,
+}
+
+impl Hits {
+    /// Looks for the terms of every heading in every conversation.
+    pub(super) fn of(evidence: &Evidence<'_>) -> Self {
+        let lines = lines();
+        let mut headings: Vec<(Heading, bool)> =
+            lines.iter().map(|l| (l.heading.clone(), false)).collect();
+        let mut under: BTreeMap<u32, Vec<u16>> = BTreeMap::new();
+        let mut broad_of: Vec<u16> = Vec::new();
+        for (i, line) in lines.iter().enumerate() {
+            let known = headings
+                .iter()
+                .position(|(h, broad)| *broad && h.english == line.broad);
+            broad_of.push(known.unwrap_or(headings.len()) as u16);
+            if known.is_none() {
+                let heading = Heading {
+                    english: line.broad,
+                    chinese: None,
+                };
+                headings.push((heading, true));
+            }
+            for seed in &line.seeds {
+                if let Some(term) = evidence.vocabulary.find(seed) {
+                    under.entry(term).or_default().push(i as u16);
+                }
+            }
+        }
+        let weigh = |terms: &Vec<u32>| -> Vec<(u16, f32)> {
+            let mut hits: BTreeMap<u16, BTreeSet<u32>> = BTreeMap::new();
+            for term in terms {
+                for fine in under.get(term).into_iter().flatten() {
+                    hits.entry(*fine).or_default().insert(*term);
+                    hits.entry(broad_of[*fine as usize])
+                        .or_default()
+                        .insert(*term);
+                }
+            }
+            hits.into_iter()
+                .map(|(heading, terms)| {
+                    let count = (terms.len() as u32).min(FULL);
+                    (heading, count as f32 / FULL as f32)
+                })
+                .collect()
+        };
+        let weights: Vec<Vec<(u16, f32)>> = evidence.terms.iter().map(weigh).collect();
+        let everybody: Vec<u32> = (0..weights.len() as u32).collect();
+        let mut hits = Self {
+            corpus: vec![0.0; headings.len()],
+            headings,
+            weights,
+        };
+        hits.corpus = hits
+            .rates(evidence, &everybody)
+            .into_iter()
+            .map(|(rate, _)| rate)
+            .collect();
+        hits
+    }
+
+    /// For each heading, the mean weight over the accounts of `members` and the accounts it has.
+    fn rates(&self, evidence: &Evidence<'_>, members: &[u32]) -> Vec<(f64, u64)> {
+        let mut by_account: Vec<(u32, u32)> = members
+            .iter()
+            .map(|&m| (evidence.accounts[m as usize], m))
+            .collect();
+        by_account.sort_unstable();
+        let mut sums = vec![(0.0_f64, 0_u64); self.headings.len()];
+        let mut accounts = 0_u64;
+        for group in by_account.chunk_by(|a, b| a.0 == b.0) {
+            accounts += 1;
+            let mut mine = vec![0.0_f64; self.headings.len()];
+            for (_, member) in group {
+                for (heading, weight) in &self.weights[*member as usize] {
+                    mine[*heading as usize] += f64::from(*weight) / group.len() as f64;
+                }
+            }
+            for (sum, weight) in sums.iter_mut().zip(mine) {
+                sum.0 += weight;
+                sum.1 += u64::from(weight > 0.0);
+            }
+        }
+        for sum in &mut sums {
+            sum.0 /= accounts.max(1) as f64;
+        }
+        sums
+    }
+}
+
+/// A heading for each group that one fits; base clusters get none, and no heading is given twice.
+pub(super) fn assign(
+    evidence: &Evidence<'_>,
+    hits: &Hits,
+    groups: &[Group<'_>],
+    params: DescribeParams,
+) -> Vec<Option<Heading>> {
+    let mut offers: Vec<(f64, usize, usize)> = Vec::new();
+    let top = groups.iter().map(|g| g.level).max().unwrap_or(0);
+    for (i, group) in groups.iter().enumerate() {
+        if group.children.is_empty() {
+            continue;
+        }
+        for (h, (rate, accounts)) in hits.rates(evidence, group.members).into_iter().enumerate() {
+            let lift = rate / hits.corpus[h].max(1e-6);
+            if rate < SHARE || lift < LIFT || accounts < params.word_support {
+                continue;
+            }
+            // Broad headings belong at the top, fine ones below.
+            let fits = match (hits.headings[h].1, group.level == top) {
+                (true, true) => 1.2,
+                (true, false) => 0.5,
+                (false, _) => 1.0,
+            };
+            offers.push((
+                rate * lift.ln() * fits + f64::from(group.level) * 0.05,
+                i,
+                h,
+            ));
+        }
+    }
+    offers.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut given: Vec<Option<Heading>> = vec![None; groups.len()];
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    for (_, group, heading) in offers {
+        if given[group].is_none() && used.insert(heading) {
+            given[group] = Some(hits.headings[heading].0.clone());
+        }
+    }
+    given
+}
+
+/// Every heading, to compare with the list of general words.
+#[cfg(test)]
+pub(super) fn all_headings() -> Vec<&'static str> {
+    lines()
+        .iter()
+        .flat_map(|l| [Some(l.broad), Some(l.heading.english), l.heading.chinese])
+        .flatten()
+        .collect()
+}
