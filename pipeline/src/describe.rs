@@ -15,6 +15,7 @@ mod template;
 
 use kleio_shared::policy::{Policy, Threshold};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::facets::request::{SpeechAct, Vocabulary};
 
@@ -47,7 +48,7 @@ pub struct Group<'a> {
 }
 
 /// The text of a cluster.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// At most ten words, unique among all groups described together.
     pub name: String,

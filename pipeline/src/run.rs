@@ -105,7 +105,7 @@ pub fn run(
     let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
     let named = stages.keep(hierarchy_key, || {
         let hierarchy = hierarchy::build(&base.centroids);
-        texts::describe_parents(&evidence, &base, hierarchy, &base_texts, &config.policy, progress)
+        texts::describe_parents(&evidence, &base, hierarchy, &config.policy, progress)
     })?;
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
+use crate::embed::{self, model};
 use crate::facets::concern::{data, train};
 
 #[derive(Debug, Args)]
@@ -38,27 +39,15 @@ pub(super) fn execute(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|path| data::read_everyday(path, true))
         .collect::<Result<Vec<_>, _>>()?;
-    let trained = train::train(&sets, &everyday)?;
+    let model = model::find().map(|path| embed::choose(Some(&path), 0)).transpose()?;
+    let embed = model.as_ref().map(|model| |texts: &[String]| model.embed(texts, &|_| {}));
+    let embed = embed.as_ref().map(|embed| embed as train::Embed<'_>);
+    let trained = train::train(&sets, &everyday, embed)?;
     let mut file = std::fs::File::create(out)
         .and_then(|mut file| file.write_all(&trained.bytes).map(|()| file))
         .with_context(|| format!("{} cannot be written. Check its directory", out.display()))?;
     file.flush()?;
-    let mut text = format!("{:<28} {:>8} {:>6}  {:>24}  {:>24}\n", "set", "texts", "AUC", "benign at 2+ 3+ 4+ 5", "unsafe at 2+ 3+ 4+ 5");
-    for set in &trained.report {
-        let auc = set.auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.3}"));
-        let held = if set.held_out { " (held out)" } else { "" };
-        text.push_str(&format!(
-            "{:<28} {:>8} {auc:>6}  {:>24}  {:>24}\n",
-            format!("{}{held}", set.name),
-            set.texts,
-            shares(set.benign),
-            shares(set.unsafe_texts)
-        ));
-    }
+    let text: String = trained.report.iter().map(|set| format!("{set}\n")).collect();
     super::print(&format!("{text}The weights are in {}.\n", out.display()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn shares(shares: Option<[f64; 4]>) -> String {
-    shares.map_or_else(|| "-".to_owned(), |s| s.map(|share| format!("{share:.3}")).join(" "))
 }
