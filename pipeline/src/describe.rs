@@ -10,47 +10,56 @@ mod headings;
 mod names;
 mod score;
 mod sentence;
-pub mod support;
+mod support;
 mod template;
 
-use kleio_shared::policy::{Policy, Threshold};
+pub use support::word_accounts;
+
+use kleio_shared::policy::Threshold;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::facets::request::{SpeechAct, Vocabulary};
+use crate::facets::request::{Requests, SpeechAct, Vocabulary};
 
-/// What is known of the conversations; slices have one entry a conversation.
-#[derive(Debug, Clone, Copy)]
+/// What is known of the conversations; every list has one entry a conversation.
+#[derive(Debug, Clone)]
 pub struct Evidence<'a> {
-    /// The terms that ids stand for.
-    pub vocabulary: &'a Vocabulary,
-    /// Ids of the terms each conversation uses, ascending.
-    pub terms: &'a [Vec<u32>],
-    /// What was asked for.
-    pub acts: &'a [SpeechAct],
-    /// Dense account numbers.
-    pub accounts: &'a [u32],
-    /// English names of languages (`English`, `Chinese`).
-    pub languages: &'a [&'a str],
+    vocabulary: &'a Vocabulary,
+    terms: &'a [Vec<u32>],
+    acts: &'a [SpeechAct],
+    accounts: &'a [u32],
+    languages: Vec<&'static str>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Puts together `requests`, dense account numbers, and the English names of languages.
+    #[must_use]
+    pub fn new(requests: &'a Requests, accounts: &'a [u32], languages: Vec<&'static str>) -> Self {
+        Self {
+            vocabulary: &requests.vocabulary,
+            terms: &requests.terms,
+            acts: &requests.acts,
+            accounts,
+            languages,
+        }
+    }
 }
 
 /// A cluster to be described.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Group<'a> {
-    /// 0 for base clusters, growing towards the top.
-    pub level: u8,
     /// Its conversations.
     pub members: &'a [u32],
     /// Conversations to tell it from: the nearest outsiders. Empty: everything else.
-    pub contrast: &'a [u32],
-    /// Positions, in the same slice of groups, of the clusters it is made of; empty for a base cluster.
-    pub children: &'a [usize],
+    pub outsiders: &'a [u32],
+    /// Texts of the clusters it is made of; empty for a base cluster.
+    pub children: &'a [Text],
 }
 
 /// The text of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
-    /// At most ten words, unique among all groups described together.
+    /// At most ten words.
     pub name: String,
     /// One or two sentences.
     pub description: String,
@@ -65,16 +74,19 @@ pub struct DescribeParams {
     pub cell: Threshold,
 }
 
-impl DescribeParams {
-    /// The parameters that keep `policy`.
-    #[must_use]
-    pub const fn of(policy: &Policy) -> Self {
+impl Default for DescribeParams {
+    fn default() -> Self {
         Self {
-            word_support: policy.word_support(),
-            cell: policy.cell,
+            word_support: 5,
+            cell: Threshold {
+                conversations: 15,
+                accounts: 5,
+            },
         }
     }
+}
 
+impl DescribeParams {
     /// Checks the parameters.
     ///
     /// # Errors
@@ -101,31 +113,32 @@ pub enum DescribeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidDescribeParams(DescribeParams);
 
-/// Names and describes `groups`, one text each, in their order.
-///
-/// Names differ from each other over all groups. Base clusters are named first and do not depend on
-/// the groups above them, so describing them alone gives the same texts.
-#[must_use]
-pub fn describe(
-    evidence: &Evidence<'_>,
-    groups: &[Group<'_>],
-    params: ValidDescribeParams,
-) -> Vec<Text> {
-    let ValidDescribeParams(params) = params;
-    let corpus = counts::Corpus::of(evidence);
-    let hits = headings::Hits::of(evidence);
-    let portraits: Vec<score::Portrait> = groups
-        .par_iter()
-        .map(|group| score::portrait(evidence, &corpus, groups, group, params))
-        .collect();
-    let headings = headings::assign(evidence, &hits, groups, params);
-    let names = names::unique(evidence, groups, &portraits, &headings);
-    names
-        .into_iter()
-        .zip(&portraits)
-        .map(|(name, portrait)| Text {
-            description: sentence::description(evidence, portrait, &name.terms, params),
-            name: name.text,
-        })
-        .collect()
+impl ValidDescribeParams {
+    /// Names and describes `groups`, the clusters of one level, one text each, in their order.
+    ///
+    /// Names differ from each other and from those of `taken`, the texts of lower levels.
+    #[must_use]
+    pub fn describe(
+        self,
+        evidence: &Evidence<'_>,
+        groups: &[Group<'_>],
+        taken: &[Text],
+    ) -> Vec<Text> {
+        let Self(params) = self;
+        let corpus = counts::Corpus::of(evidence);
+        let portraits: Vec<score::Portrait> = groups
+            .par_iter()
+            .map(|group| score::portrait(evidence, &corpus, group, params))
+            .collect();
+        let headings = headings::assign(evidence, groups, taken, params);
+        let names = names::unique(evidence, groups, &portraits, &headings, taken);
+        names
+            .into_iter()
+            .zip(&portraits)
+            .map(|(name, portrait)| Text {
+                description: sentence::description(evidence, portrait, &name.terms),
+                name: name.text,
+            })
+            .collect()
+    }
 }

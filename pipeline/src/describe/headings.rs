@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kleio_shared::text::Tongue;
 
-use super::{DescribeParams, Evidence, Group};
+use super::{DescribeParams, Evidence, Group, Text};
 
 /// Part of a cluster that a heading must hold for.
 const SHARE: f64 = 0.25;
@@ -158,40 +158,51 @@ impl Hits {
     }
 }
 
-/// A heading for each group that one fits; base clusters get none, and no heading is given twice.
+/// Share of all conversations from which a group is large enough for a broad heading.
+const BROAD: f64 = 0.08;
+
+/// A heading for each group that one fits; base clusters get none, and no heading is given twice,
+/// here or in `lower`, the texts of lower levels.
 pub(super) fn assign(
     evidence: &Evidence<'_>,
-    hits: &Hits,
     groups: &[Group<'_>],
+    lower: &[Text],
     params: DescribeParams,
 ) -> Vec<Option<Heading>> {
+    let mut given: Vec<Option<Heading>> = vec![None; groups.len()];
+    if groups.iter().all(|group| group.children.is_empty()) {
+        return given;
+    }
+    let hits = Hits::of(evidence);
+    let heads = |name: &str, text: Option<&str>| text.is_some_and(|t| name.starts_with(t));
+    let mut used: BTreeSet<usize> = (0..hits.headings.len())
+        .filter(|&h| {
+            let heading = &hits.headings[h].0;
+            lower.iter().any(|text| {
+                heads(&text.name, Some(heading.english)) || heads(&text.name, heading.chinese)
+            })
+        })
+        .collect();
     let mut offers: Vec<(f64, usize, usize)> = Vec::new();
-    let top = groups.iter().map(|g| g.level).max().unwrap_or(0);
     for (i, group) in groups.iter().enumerate() {
         if group.children.is_empty() {
             continue;
         }
+        let large = group.members.len() as f64 >= BROAD * evidence.terms.len() as f64;
         for (h, (rate, accounts)) in hits.rates(evidence, group.members).into_iter().enumerate() {
             let lift = rate / hits.corpus[h].max(1e-6);
             if rate < SHARE || lift < LIFT || accounts < params.word_support {
                 continue;
             }
-            // Broad headings belong at the top, fine ones below.
-            let fits = match (hits.headings[h].1, group.level == top) {
+            let fits = match (hits.headings[h].1, large) {
                 (true, true) => 1.2,
-                (true, false) => 0.5,
+                (true, false) => 0.4,
                 (false, _) => 1.0,
             };
-            offers.push((
-                rate * lift.ln() * fits + f64::from(group.level) * 0.05,
-                i,
-                h,
-            ));
+            offers.push((rate * lift.ln() * fits, i, h));
         }
     }
     offers.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut given: Vec<Option<Heading>> = vec![None; groups.len()];
-    let mut used: BTreeSet<usize> = BTreeSet::new();
     for (_, group, heading) in offers {
         if given[group].is_none() && used.insert(heading) {
             given[group] = Some(hits.headings[heading].0.clone());

@@ -8,7 +8,7 @@ use kleio_shared::text::{Tongue, is_stop, words};
 use super::headings::Heading;
 use super::score::Portrait;
 use super::template::{Templates, fill};
-use super::{Evidence, Group};
+use super::{Evidence, Group, Text};
 use crate::facets::request::SpeechAct;
 
 /// Words of a name at most.
@@ -61,22 +61,20 @@ pub(super) struct Name {
     pub(super) terms: Vec<u32>,
 }
 
-/// Names all groups: base clusters first, within a level the largest first.
+/// Names all groups, the largest first, apart from each other and from `lower` levels.
 pub(super) fn unique(
     evidence: &Evidence<'_>,
     groups: &[Group<'_>],
     portraits: &[Portrait],
     headings: &[Option<Heading>],
+    lower: &[Text],
 ) -> Vec<Name> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by_key(|&i| {
-        (
-            groups[i].level,
-            std::cmp::Reverse(groups[i].members.len()),
-            i,
-        )
-    });
+    order.sort_by_key(|&i| (std::cmp::Reverse(groups[i].members.len()), i));
     let mut taken = Taken::default();
+    for text in lower {
+        taken.add(&text.name);
+    }
     let mut names: Vec<Option<Name>> = vec![None; groups.len()];
     for i in order {
         let name = best(evidence, &portraits[i], headings[i].as_ref(), &taken);

@@ -1,6 +1,6 @@
 //! Which terms set a cluster apart.
 
-use kleio_shared::text::Tongue;
+use kleio_shared::text::{Tongue, content_words};
 
 use super::act::Acts;
 use super::choose::{self, Choice};
@@ -14,6 +14,9 @@ const PRIOR: f64 = 20.0;
 /// Share of a cluster's accounts from which a language is the cluster's own.
 const OWN_LANGUAGE: f64 = 0.6;
 
+/// How the language facet calls a language that could not be told.
+const UNKNOWN: &str = "Unknown";
+
 /// All that a cluster's text is written from.
 #[derive(Debug, Clone)]
 pub(super) struct Portrait {
@@ -25,20 +28,17 @@ pub(super) struct Portrait {
     pub(super) languages: Vec<(String, f64)>,
     /// The language that the name is written in.
     pub(super) tongue: Tongue,
-    /// Accounts by term.
-    pub(super) counts: Counts,
 }
 
 /// Draws the portrait of `group`.
 pub(super) fn portrait(
     evidence: &Evidence<'_>,
     corpus: &Corpus,
-    groups: &[Group<'_>],
     group: &Group<'_>,
     params: DescribeParams,
 ) -> Portrait {
     let counts = Counts::of(evidence, group.members);
-    let contrast = Counts::of(evidence, group.contrast);
+    let contrast = Counts::of(evidence, group.outsiders);
     let languages = languages(evidence, group.members, params);
     let tongue = languages
         .first()
@@ -57,7 +57,7 @@ pub(super) fn portrait(
         .filter(|(_, score)| *score > 0.0)
         .collect();
     if !group.children.is_empty() {
-        spread(evidence, groups, group, params, &mut scored);
+        spread(evidence, group, &mut scored);
     }
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Portrait {
@@ -65,7 +65,6 @@ pub(super) fn portrait(
         acts: Acts::of(evidence, group.members, params.cell),
         languages,
         tongue,
-        counts,
     }
 }
 
@@ -123,30 +122,26 @@ fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
     role * if foreign { 0.3 } else { 1.0 } * if weak_part { 0.5 } else { 1.0 }
 }
 
-/// A parent's term must hold for its children: the score is scaled by the share of children that
-/// support the term.
-fn spread(
-    evidence: &Evidence<'_>,
-    groups: &[Group<'_>],
-    group: &Group<'_>,
-    params: DescribeParams,
-    scored: &mut [(u32, f64)],
-) {
-    let children: Vec<Counts> = group
+/// A parent's term should hold for its children: the score grows with the share of children whose
+/// own texts use the term.
+fn spread(evidence: &Evidence<'_>, group: &Group<'_>, scored: &mut [(u32, f64)]) {
+    let said: Vec<Vec<String>> = group
         .children
         .iter()
-        .filter_map(|c| groups.get(*c))
-        .map(|child| Counts::of(evidence, child.members))
+        .map(|child| content_words(&format!("{}. {}", child.name, child.description)))
         .collect();
-    for (term, score) in scored {
-        let holds = children
-            .iter()
-            .filter(|c| {
-                let users = c.get(*term);
-                u64::from(users) >= params.word_support.min(3) && users * 20 >= c.accounts
-            })
-            .count();
-        *score *= 0.15 + holds as f64 / children.len().max(1) as f64;
+    for (id, score) in scored {
+        let term = evidence.vocabulary.term(*id);
+        let says = |words: &&Vec<String>| {
+            if term.parts.is_empty() {
+                words.contains(&term.key)
+            } else {
+                let part = |p: &u32| words.contains(&evidence.vocabulary.term(*p).key);
+                words.contains(&term.key) || term.parts.iter().all(part)
+            }
+        };
+        let saying = said.iter().filter(says).count();
+        *score *= 0.5 + saying as f64 / said.len().max(1) as f64;
     }
 }
 
@@ -182,6 +177,7 @@ fn languages(
     found.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));
     found
         .into_iter()
+        .filter(|(language, ..)| *language != UNKNOWN)
         .filter(|(_, conversations, accounts)| params.cell.admits(*conversations, *accounts))
         .map(|(language, _, accounts)| (language.to_owned(), accounts as f64 / all.max(1) as f64))
         .collect()

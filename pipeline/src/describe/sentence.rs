@@ -2,23 +2,18 @@
 
 use kleio_shared::text::Tongue;
 
+use super::Evidence;
 use super::choose::alike;
 use super::names::capitalised;
 use super::score::Portrait;
 use super::template::{Templates, fill};
-use super::{DescribeParams, Evidence};
 
 /// Terms that a description adds to those of the name.
 const MORE: usize = 3;
 
 /// The description that goes with a name made of `named` terms. It is written in English, around
 /// terms of the cluster's own language.
-pub(super) fn description(
-    evidence: &Evidence<'_>,
-    portrait: &Portrait,
-    named: &[u32],
-    params: DescribeParams,
-) -> String {
+pub(super) fn description(evidence: &Evidence<'_>, portrait: &Portrait, named: &[u32]) -> String {
     let templates = Templates::of(Tongue::English);
     let say = |key: &str, texts: &[&str]| fill(templates.get(key).unwrap_or_default(), texts);
     let show = |terms: &[u32]| {
@@ -53,7 +48,7 @@ pub(super) fn description(
         text = text.replace(" ,", ",");
     }
     text.push('.');
-    let facts = facts(portrait, params);
+    let facts = facts(portrait);
     if !facts.is_empty() {
         text.push(' ');
         text.push_str(&capitalised(&facts));
@@ -63,7 +58,7 @@ pub(super) fn description(
 }
 
 /// What most requests were for and which languages they were in; empty where nothing can be said.
-fn facts(portrait: &Portrait, _params: DescribeParams) -> String {
+fn facts(portrait: &Portrait) -> String {
     let templates = Templates::of(Tongue::English);
     let say = |key: &str, texts: &[&str]| fill(templates.get(key).unwrap_or_default(), texts);
     let act = |at: usize| {
