@@ -14,7 +14,12 @@ const FIRST: [&str; 1] = ["language"];
 
 /// The cluster at `index` of `atlas`: text, numbers, charts, receipt.
 #[component]
-pub fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+pub fn Detail(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
     let (_, actions) = page();
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
@@ -77,7 +82,12 @@ pub fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
 
 /// The clusters above the one at `index`, each a button, and its own level.
 #[component]
-fn Breadcrumb(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+fn Breadcrumb(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
     let (_, actions) = page();
     let path = atlas.path(index);
     let above = path[..path.len() - 1].to_vec();

@@ -33,7 +33,10 @@ pub fn Empty() -> impl IntoView {
 
 /// Something went wrong; `reason` is a full sentence that says what to do.
 #[component]
-pub fn Failed(reason: String) -> impl IntoView {
+pub fn Failed(
+    /// A full sentence that says what to do.
+    reason: String,
+) -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="error" role="alert">

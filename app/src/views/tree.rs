@@ -18,7 +18,10 @@ const SPARE: usize = 12;
 
 /// The tree of `atlas`. Selection is that of the map.
 #[component]
-pub fn Tree(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Tree(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, actions) = page();
     let scroller = NodeRef::<Div>::new();
     let (scroll_top, set_scroll_top) = signal(0.0);
