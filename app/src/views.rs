@@ -2,19 +2,19 @@
 //!
 //! Invariant: views read [`State`] and call [`Actions`]; they never write the state themselves.
 
-mod bars;
-mod card;
-mod detail;
-mod header;
-mod legend;
-mod map_area;
-mod overview;
-mod panel;
-mod status;
-mod table;
-mod tree;
-mod tree_row;
-mod weeks;
+pub mod bars;
+pub mod card;
+pub mod detail;
+pub mod header;
+pub mod legend;
+pub mod map_area;
+pub mod overview;
+pub mod panel;
+pub mod status;
+pub mod table;
+pub mod tree;
+pub mod tree_row;
+pub mod weeks;
 
 use leptos::prelude::*;
 

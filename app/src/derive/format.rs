@@ -57,12 +57,12 @@ pub fn share(share: &Share) -> String {
     )
 }
 
-/// A band of accounts: `100 to 199`, `1,000 or more`.
+/// A band of accounts: `100–199`, `1,000 or more`.
 #[must_use]
 pub fn accounts(band: AccountBand) -> String {
     match band.below {
         Some(below) if below <= band.at_least + 1 => count(band.at_least),
-        Some(below) => format!("{} to {}", count(band.at_least), count(below - 1)),
+        Some(below) => format!("{}–{}", count(band.at_least), count(below - 1)),
         None => format!("{} or more", count(band.at_least)),
     }
 }
@@ -113,6 +113,7 @@ pub fn level(level: u8, top: u8) -> String {
     match level {
         _ if top == 0 => "Clusters".to_owned(),
         0 => "Base clusters".to_owned(),
+        1 if top == 2 => "Middle clusters".to_owned(),
         _ if level == top => "Top clusters".to_owned(),
         _ => format!("Level {level} clusters"),
     }
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn bands_read_inclusively() {
         let band = |at_least, below| accounts(AccountBand { at_least, below });
-        assert_eq!(band(100, Some(200)), "100 to 199");
+        assert_eq!(band(100, Some(200)), "100–199");
         assert_eq!(band(1, Some(2)), "1");
         assert_eq!(band(1_000, None), "1,000 or more");
     }
@@ -187,7 +188,8 @@ mod tests {
     #[test]
     fn levels_have_names() {
         assert_eq!(level(2, 2), "Top clusters");
-        assert_eq!(level(1, 2), "Level 1 clusters");
+        assert_eq!(level(1, 2), "Middle clusters");
+        assert_eq!(level(1, 3), "Level 1 clusters");
         assert_eq!(level_of_one(0, 2), "Base cluster");
         assert_eq!(level(0, 0), "Clusters");
     }

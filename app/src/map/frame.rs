@@ -22,7 +22,7 @@ pub fn compose(
     let zoom = camera.look.zoom;
     let base = scene.level_slot(0);
     let mut passes = land(scene, camera, base, palette).to_vec();
-    let territory = scene.land_radius * camera.scale();
+    let territory = scene.land_pixels(camera.fit_scale, zoom);
     passes.push(Pass {
         layer: scene.territory_slot(),
         radius: constant(territory),
@@ -80,7 +80,7 @@ fn constant(pixels: f64) -> Radius {
 
 /// The land that base clusters lie on: discs that run together, with an edge.
 fn land(scene: &Scene, camera: &Camera, base: usize, palette: &Palette) -> [Pass; 2] {
-    let radius = scene.land_radius * camera.scale();
+    let radius = scene.land_pixels(camera.fit_scale, camera.look.zoom);
     let disc = |radius, colour| Pass {
         layer: base,
         radius: constant(radius),

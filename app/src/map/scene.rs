@@ -28,7 +28,7 @@ pub struct Scene {
     pub atlas: Arc<Atlas>,
     /// Radius in world units per root of a conversation, at zoom 0.
     pub world_per_root: f64,
-    /// Radius in world units of the land around a base cluster.
+    /// Radius in world units of the land around a base cluster, at zoom 0.
     pub land_radius: f64,
     colours: Vec<Rgb>,
 }
@@ -124,6 +124,13 @@ impl Scene {
     #[must_use]
     pub fn per_root(&self, fit_scale: f64, zoom: f64) -> f64 {
         self.world_per_root * fit_scale * (zoom / 2.0).exp2()
+    }
+
+    /// Radius of the land around a base cluster in CSS pixels. It grows less than the map, so that
+    /// close by the land parts into islands and leaves room.
+    #[must_use]
+    pub fn land_pixels(&self, fit_scale: f64, zoom: f64) -> f64 {
+        self.land_radius * fit_scale * (zoom * 0.7).exp2()
     }
 
     fn layer(&self, members: impl Iterator<Item = usize>) -> Layer {

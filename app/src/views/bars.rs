@@ -14,7 +14,14 @@ const FIRST: usize = 8;
 /// Bars of the facet `name` for `subject`: share of its conversations, with the share in the whole
 /// release as a line. Withheld values are hatched, never empty.
 #[component]
-pub(super) fn Bars(atlas: Arc<Atlas>, subject: Subject, name: String) -> impl IntoView {
+pub fn Bars(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// What the chart is about.
+    subject: Subject,
+    /// Name of the facet.
+    name: String,
+) -> impl IntoView {
     let chart = chart::bars(&atlas, subject, &name);
     let compares = chart.bars.iter().any(|bar| bar.base.is_some());
     let full = chart

@@ -16,7 +16,10 @@ const GAP_PX: f64 = 10.0;
 
 /// Names the cluster that the pointer or the keyboard is on.
 #[component]
-pub(super) fn Card(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Card(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, _) = page();
     move || {
         let place = state.card.get()?;

@@ -14,7 +14,12 @@ const FIRST: [&str; 1] = ["language"];
 
 /// The cluster at `index` of `atlas`: text, numbers, charts, receipt.
 #[component]
-pub(super) fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+pub fn Detail(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
     let (_, actions) = page();
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
@@ -54,7 +59,7 @@ pub(super) fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
                 <dd>{format::count(cluster.conversations)}</dd>
             </div>
             <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
-                <dt>{format!("of all ({} to {})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
+                <dt>{format!("of all ({}–{})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
                 <dd>{format::percent(cluster.share.estimate)}</dd>
             </div>
             <div class="figure">
@@ -62,7 +67,7 @@ pub(super) fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
                 <dd>{format::accounts(cluster.accounts)}</dd>
             </div>
             <div class="figure" title="Mean concern, every account counted once: 1 is benign, 5 is severe">
-                <dt>"mean concern, of 5"</dt>
+                <dt>"mean concern (1–5)"</dt>
                 <dd>{format!("{:.1}", cluster.concern)}</dd>
             </div>
         </dl>
@@ -77,7 +82,12 @@ pub(super) fn Detail(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
 
 /// The clusters above the one at `index`, each a button, and its own level.
 #[component]
-fn Breadcrumb(atlas: Arc<Atlas>, index: usize) -> impl IntoView {
+fn Breadcrumb(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
     let (_, actions) = page();
     let path = atlas.path(index);
     let above = path[..path.len() - 1].to_vec();

@@ -11,7 +11,7 @@ use crate::derive::{chart, format, policy_text};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
-pub(super) fn Header() -> impl IntoView {
+pub fn Header() -> impl IntoView {
     let (state, _) = page();
     let open = move || {
         state

@@ -11,7 +11,10 @@ use crate::derive::palette::{Palette, css};
 
 /// The colour scale and its ticks; grey where values may be withheld.
 #[component]
-pub(super) fn Legend(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Legend(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, _) = page();
     move || {
         let colour = state.colour.get();

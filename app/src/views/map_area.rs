@@ -13,7 +13,10 @@ use crate::map::view::{MapView, Place, Showing};
 
 /// The map of `atlas`, or its table.
 #[component]
-pub(super) fn MapArea(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn MapArea(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, actions) = page();
     let container = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();

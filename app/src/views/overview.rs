@@ -11,7 +11,10 @@ use crate::derive::{format, policy_text};
 
 /// Totals, levels, charts and policy of `atlas`.
 #[component]
-pub(super) fn Overview(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Overview(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let manifest = atlas.release().manifest();
     let totals = &manifest.totals;
     let top = atlas.top_level();

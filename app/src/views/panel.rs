@@ -9,7 +9,10 @@ use crate::derive::atlas::Atlas;
 
 /// What is selected in `atlas`, in words and charts.
 #[component]
-pub(super) fn Panel(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Panel(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, _) = page();
     view! {
         <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">

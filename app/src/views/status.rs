@@ -6,7 +6,7 @@ use super::page;
 
 /// The release is on its way.
 #[component]
-pub(super) fn Loading() -> impl IntoView {
+pub fn Loading() -> impl IntoView {
     view! {
         <main class="state" data-testid="loading" aria-busy="true">
             <div class="state-marks" aria-hidden="true"><i></i><i></i><i></i></div>
@@ -17,7 +17,7 @@ pub(super) fn Loading() -> impl IntoView {
 
 /// The server has nothing to show.
 #[component]
-pub(super) fn Empty() -> impl IntoView {
+pub fn Empty() -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="empty">
@@ -33,7 +33,10 @@ pub(super) fn Empty() -> impl IntoView {
 
 /// Something went wrong; `reason` is a full sentence that says what to do.
 #[component]
-pub(super) fn Failed(reason: String) -> impl IntoView {
+pub fn Failed(
+    /// A full sentence that says what to do.
+    reason: String,
+) -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="error" role="alert">

@@ -16,7 +16,10 @@ const PAGE: usize = 100;
 
 /// Clusters of the level that the map shows, or that the reader chose, largest first.
 #[component]
-pub(super) fn Table(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Table(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, actions) = page();
     let top = atlas.top_level();
     let level = Memo::new(move |_| state.table_level.get().unwrap_or_else(|| state.level.get()));

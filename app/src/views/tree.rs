@@ -12,13 +12,16 @@ use crate::derive::atlas::Atlas;
 use crate::derive::rows::{self, Row};
 
 /// Height of a row, as in its style sheet.
-pub(super) const ROW_PX: f64 = 40.0;
+pub const ROW_PX: f64 = 40.0;
 /// Rows kept on either side of the window.
 const SPARE: usize = 12;
 
 /// The tree of `atlas`. Selection is that of the map.
 #[component]
-pub(super) fn Tree(atlas: Arc<Atlas>) -> impl IntoView {
+pub fn Tree(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
     let (state, actions) = page();
     let scroller = NodeRef::<Div>::new();
     let (scroll_top, set_scroll_top) = signal(0.0);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use super::page;
@@ -11,14 +12,14 @@ use crate::derive::format;
 use crate::derive::rows::Row;
 
 /// The id of the row of the cluster at `index`.
-pub(super) fn id(index: usize) -> String {
+pub fn id(index: usize) -> String {
     format!("row-{index}")
 }
 
 /// The row of the cluster at `index`. Only the `active` row can be reached by Tab. The row moves and
 /// opens in place, so that it keeps the focus.
 #[component]
-pub(super) fn TreeRow(
+pub fn TreeRow(
     /// The release.
     atlas: Arc<Atlas>,
     /// The cluster.
@@ -43,7 +44,7 @@ pub(super) fn TreeRow(
             class:is-selected=selected
             id=id(index)
             role="treeitem"
-            attr:aria-level=row.depth.to_string()
+            {..custom_attribute("aria-level", row.depth.to_string())}
             aria-posinset=row.place.to_string()
             aria-setsize=row.siblings.to_string()
             aria-expanded=move || open.get().map(|open| open.to_string())

@@ -17,7 +17,12 @@ const STUB: f64 = 14.0;
 
 /// Conversations a week of `subject`; nothing where the release knows no times.
 #[component]
-pub(super) fn Weeks(atlas: Arc<Atlas>, subject: Subject) -> impl IntoView {
+pub fn Weeks(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// What the chart is about.
+    subject: Subject,
+) -> impl IntoView {
     let weeks = chart::weeks(&atlas, subject);
     let (first, last) = weeks.ends.clone()?;
     let step = WIDTH / weeks.columns.len() as f64;

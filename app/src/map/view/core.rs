@@ -32,6 +32,8 @@ pub(super) struct Core {
     pixel_ratio: f64,
     /// The size that labels and levels were laid out for; `None` before the map had one.
     laid_out: Option<[f64; 2]>,
+    /// Whether the selected cluster is to be brought into view once the map has a size.
+    reveal_pending: bool,
     frame_wanted: bool,
     frame_pending: bool,
     events: Vec<MapEvent>,
@@ -60,6 +62,7 @@ impl Core {
             flight: None,
             pixel_ratio: 1.0,
             laid_out: None,
+            reveal_pending: showing.look.is_none(),
             frame_wanted: false,
             frame_pending: false,
             events: Vec::new(),
@@ -70,9 +73,6 @@ impl Core {
         };
         core.load_all();
         core.resize();
-        if showing.look.is_none() && showing.selected.is_some() && core.laid_out.is_some() {
-            core.reveal_selected();
-        }
         core
     }
 
@@ -133,6 +133,9 @@ impl Core {
             self.labels
                 .lay_out(&self.scene, &self.levels, self.camera.fit_scale);
             self.laid_out = Some(size);
+            if mem::take(&mut self.reveal_pending) {
+                self.reveal_selected();
+            }
         }
         // A canvas that changed its size is empty: fill it before it is seen.
         self.draw();
@@ -204,6 +207,10 @@ impl Core {
         let Some(index) = self.emphasis.selected else {
             return;
         };
+        if self.laid_out.is_none() {
+            self.reveal_pending = true;
+            return;
+        }
         let cluster = self.scene.atlas.cluster(index);
         let (low, high) = self.levels.reading_range(cluster.level);
         let label = self.labels.shown_from(index).unwrap_or(low);
