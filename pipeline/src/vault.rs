@@ -79,7 +79,7 @@ impl Vault {
                 made_by: env!("CARGO_PKG_VERSION").into(),
             };
             let json =
-                serde_json::to_vec(&marker).map_err(|e| VaultError::unstorable(MARKER, e))?;
+                serde_json::to_vec(&marker).map_err(|e| VaultError::unstorable(MARKER, &e))?;
             files::write_whole(&path, MARKER, &json)?;
         }
         let hasher = Hasher::open(&path)?;

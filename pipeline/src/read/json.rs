@@ -10,9 +10,10 @@ use serde::{
 };
 
 /// A value that should be a `T`.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) enum Loose<T> {
     /// No such key, or null.
+    #[default]
     Absent,
     /// As expected.
     Is(T),
@@ -49,12 +50,6 @@ pub(super) struct Message {
 /// The text of a message: given as text, or joined from the text parts of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Content(pub(super) String);
-
-impl<T> Default for Loose<T> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
 
 impl<T> Loose<T> {
     fn or_other(value: Option<T>) -> Self {

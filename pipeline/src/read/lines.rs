@@ -141,7 +141,9 @@ mod tests {
 
     use super::*;
 
-    fn all(mut lines: Lines<'_>) -> (Vec<(u64, Option<String>)>, u64, io::Result<()>) {
+    type Numbered = Vec<(u64, Option<String>)>;
+
+    fn all(mut lines: Lines<'_>) -> (Numbered, u64, io::Result<()>) {
         let mut out = Vec::new();
         while let Some(batch) = lines.next_batch() {
             out.extend((0..batch.len()).map(|i| {

@@ -96,14 +96,14 @@ impl VaultError {
         move |source| Self::Unreadable { path, source }
     }
 
-    pub(super) fn damaged(path: &Path, why: impl ToString) -> Self {
+    pub(super) fn damaged(path: &Path, why: &(impl ToString + ?Sized)) -> Self {
         Self::Damaged {
             path: path.to_owned(),
             why: why.to_string(),
         }
     }
 
-    pub(super) fn unstorable(what: impl Into<String>, why: impl ToString) -> Self {
+    pub(super) fn unstorable(what: impl Into<String>, why: &(impl ToString + ?Sized)) -> Self {
         Self::Unstorable {
             what: what.into(),
             why: why.to_string(),

@@ -120,7 +120,7 @@ fn link(
     config: &impl Serialize,
 ) -> Result<StageKey, VaultError> {
     let config = serde_json::to_vec(config)
-        .map_err(|e| VaultError::unstorable(format!("The configuration of stage {name}"), e))?;
+        .map_err(|e| VaultError::unstorable(format!("The configuration of stage {name}"), &e))?;
     Ok(StageKey {
         name,
         hash: hash(&[before, name.as_str().as_bytes(), &config]),

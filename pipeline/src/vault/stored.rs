@@ -113,7 +113,7 @@ impl StageWriter {
 }
 
 fn to_json(name: &str, value: &impl Serialize) -> Result<Vec<u8>, VaultError> {
-    serde_json::to_vec(value).map_err(|e| VaultError::unstorable(name, e))
+    serde_json::to_vec(value).map_err(|e| VaultError::unstorable(name, &e))
 }
 
 /// Gives the files of a finished stage, each checked against the hash it was written with.
@@ -144,7 +144,7 @@ impl StageReader {
     /// # Errors
     /// When it is missing or not what was written.
     pub fn table(&self, name: &str) -> Result<Columns, VaultError> {
-        Columns::open(&self.checked(format!("{name}.parquet"))?)
+        Columns::open(&self.checked(&format!("{name}.parquet"))?)
     }
 
     /// A value that was written under `name`.
@@ -152,7 +152,7 @@ impl StageReader {
     /// # Errors
     /// When it is missing, not what was written, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, VaultError> {
-        from_json(&self.checked(format!("{name}.json"))?)
+        from_json(&self.checked(&format!("{name}.json"))?)
     }
 
     /// The error for a table or value `name` that could be read but makes no sense, because of `why`.
@@ -161,10 +161,10 @@ impl StageReader {
         VaultError::damaged(&self.directory.join(name), why)
     }
 
-    fn checked(&self, name: String) -> Result<PathBuf, VaultError> {
-        let path = self.directory.join(&name);
-        let found = FileNote::of(&path).map_err(|e| VaultError::damaged(&path, e))?;
-        match self.finished.files.get(&name) {
+    fn checked(&self, name: &str) -> Result<PathBuf, VaultError> {
+        let path = self.directory.join(name);
+        let found = FileNote::of(&path).map_err(|e| VaultError::damaged(&path, &e))?;
+        match self.finished.files.get(name) {
             Some(note) if *note == found => Ok(path),
             Some(_) => Err(VaultError::damaged(
                 &path,
@@ -176,6 +176,6 @@ impl StageReader {
 }
 
 fn from_json<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {
-    let bytes = fs::read(path).map_err(|e| VaultError::damaged(path, e))?;
-    serde_json::from_slice(&bytes).map_err(|e| VaultError::damaged(path, e))
+    let bytes = fs::read(path).map_err(|e| VaultError::damaged(path, &e))?;
+    serde_json::from_slice(&bytes).map_err(|e| VaultError::damaged(path, &e))
 }

@@ -135,7 +135,7 @@ impl Table {
     /// # Errors
     /// As [`Self::text`].
     pub fn matrix(&mut self, name: &str, matrix: &Matrix) -> Result<&mut Self, VaultError> {
-        let fault = |why: String| VaultError::unstorable(format!("Column {name}"), why);
+        let fault = |why: String| VaultError::unstorable(format!("Column {name}"), &why);
         let dims = i32::try_from(matrix.dims()).map_err(|e| fault(e.to_string()))?;
         let values = Float32Array::from_iter_values(matrix.as_slice().iter().copied());
         let array =
@@ -150,7 +150,7 @@ impl Table {
         optional: bool,
         array: ArrayRef,
     ) -> Result<&mut Self, VaultError> {
-        let fault = |why: String| Err(VaultError::unstorable(format!("Column {name}"), why));
+        let fault = |why: String| Err(VaultError::unstorable(format!("Column {name}"), &why));
         if self.columns.iter().any(|(field, _)| field.name() == name) {
             return fault("the table has another column of that name".into());
         }
@@ -181,7 +181,7 @@ impl Table {
                     properties.set_column_dictionary_enabled(ColumnPath::new(column), false);
             }
         }
-        let fault = |why: String| VaultError::unstorable(path.display().to_string(), why);
+        let fault = |why: String| VaultError::unstorable(path.display().to_string(), &why);
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|e| fault(e.to_string()))?;
         let file = files::private()

@@ -39,9 +39,9 @@ pub struct Columns {
 
 impl Columns {
     pub(in crate::vault) fn open(path: &Path) -> Result<Self, VaultError> {
-        let file = File::open(path).map_err(|e| VaultError::damaged(path, e))?;
+        let file = File::open(path).map_err(|e| VaultError::damaged(path, &e))?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
-            .map_err(|e| VaultError::damaged(path, e))?;
+            .map_err(|e| VaultError::damaged(path, &e))?;
         Ok(Self {
             path: path.to_owned(),
             metadata,
@@ -116,7 +116,7 @@ impl Columns {
     /// As [`Self::text`].
     pub fn matrix(&self, name: &str) -> Result<Matrix, VaultError> {
         let DataType::FixedSizeList(_, dims @ 1..) = self.field(name)?.data_type() else {
-            return Err(self.damaged(format!("column {name} does not hold vectors")));
+            return Err(self.damaged(&format!("column {name} does not hold vectors")));
         };
         let kind = DataType::FixedSizeList(item::<Float32Type>(), *dims);
         let values = self.collect(name, &kind, false, |array, out| {
@@ -125,7 +125,7 @@ impl Columns {
         })?;
         let dims = usize::try_from(*dims).unwrap_or(1);
         if values.len() != dims * self.rows() {
-            return Err(self.damaged(format!("column {name} has vectors of different lengths")));
+            return Err(self.damaged(&format!("column {name} has vectors of different lengths")));
         }
         Ok(Matrix::new(dims, values))
     }
@@ -140,19 +140,19 @@ impl Columns {
         let field = self.field(name)?;
         if field.data_type() != kind || field.is_nullable() != optional {
             let found = field.data_type();
-            return Err(self.damaged(format!("column {name} holds {found}, not {kind}")));
+            return Err(self.damaged(&format!("column {name} holds {found}, not {kind}")));
         }
-        let file = File::open(&self.path).map_err(|e| self.damaged(e))?;
+        let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
         let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
         let batches = builder
             .with_projection(mask)
             .build()
-            .map_err(|e| self.damaged(e))?;
+            .map_err(|e| self.damaged(&e))?;
         let mut out = Vec::with_capacity(self.rows());
         for batch in batches {
-            take(batch.map_err(|e| self.damaged(e))?.column(0), &mut out);
+            take(batch.map_err(|e| self.damaged(&e))?.column(0), &mut out);
         }
         Ok(out)
     }
@@ -161,10 +161,10 @@ impl Columns {
         self.metadata
             .schema()
             .field_with_name(name)
-            .map_err(|_| self.damaged(format!("it has no column {name}")))
+            .map_err(|_| self.damaged(&format!("it has no column {name}")))
     }
 
-    fn damaged(&self, why: impl ToString) -> VaultError {
+    fn damaged(&self, why: &(impl ToString + ?Sized)) -> VaultError {
         VaultError::damaged(&self.path, why)
     }
 }
