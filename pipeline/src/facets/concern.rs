@@ -1,7 +1,31 @@
 //! The concern facet: how much a conversation should worry someone, from 1 (benign) to 5.
 //!
 //! A linear classifier over hashed words and runs of characters, trained by [`train`] on public
-//! labelled texts; the weights ship with the program.
+//! labelled texts; the weights ship with the program, and no text can be read from them. It can use
+//! a sentence vector beside the words; the weights that ship use words alone.
+//!
+//! # What it can and cannot do
+//!
+//! `kleio train concern --data DIR --everyday FILE… --out FILE` makes the weights and prints these
+//! figures. DIR held public sets of requests labelled safe or unsafe; the files held everyday
+//! conversations and queries (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, CLINC150,
+//! Banking77, SIB-200 in ten languages, Snips and others).
+//!
+//! | never trained on | ROC AUC | benign at 2+, 3+ | unsafe at 2+, 3+ |
+//! |---|---|---|---|
+//! | ToxicChat (2,801 real prompts) | .824 | 5.3 %, 1.9 % | 40.6 %, 31.0 % |
+//! | OpenAI moderation (1,022 posts) | .700 | 25.5 %, 15.7 % | 54.2 %, 35.5 % |
+//! | XSTest (220 contrasts) | .731 | 6.5 %, 0.0 % | 32.3 %, 17.7 % |
+//!
+//! Of the fifth not trained on, by hash of the text: harmful requests reach 3+ in 68.7 % (English
+//! and Chinese, but also Vietnamese, of which it knows nothing), AILuminate in 63.5 %, jailbreaks
+//! in 91.0 %. Everyday conversations are at 1: SGD 100 %, SmileChat 99.9 %, Taskmaster (never
+//! trained on) 100 %, ShareGPT (never trained on, not all benign) 92.3 %, with 3.2 % at 3+. Sets of
+//! another kind come out higher: counselling questions 25.7 % at 2+, Chinese assistant chats of MOSS
+//! (many on ethics) 22.8 %.
+//!
+//! So: it is for comparing clusters. It misses most of what is implied rather than said, and knows
+//! unsafe words of English and Chinese only; in other languages nearly everything is at 1.
 //!
 //! Invariant: the level is a coarse aid for aggregates, not a verdict on a conversation, and nothing
 //! of a conversation's text is kept.

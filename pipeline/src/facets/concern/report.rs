@@ -24,30 +24,13 @@ pub struct SetReport {
 }
 
 /// Shares (0..=1) of texts at level 2, 3, 4 and 5 or above.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LevelShares(pub [f64; 4]);
+pub type LevelShares = [f64; 4];
 
-impl LevelShares {
-    /// The shares among `levels`; `None` of none.
-    pub(super) fn of(levels: &[Concern]) -> Option<Self> {
-        let all = levels.len() as f64;
-        (!levels.is_empty()).then(|| {
-            Self(
-                [2, 3, 4, 5]
-                    .map(|from| levels.iter().filter(|l| l.level() >= from).count() as f64 / all),
-            )
-        })
-    }
-}
-
-impl fmt::Display for LevelShares {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [two, three, four, five] = self.0.map(|share| 100.0 * share);
-        write!(
-            f,
-            "2+ {two:.1} %, 3+ {three:.1} %, 4+ {four:.1} %, 5 {five:.1} %"
-        )
-    }
+/// The shares among `levels`; `None` of none.
+pub(super) fn shares(levels: &[Concern]) -> Option<LevelShares> {
+    let all = levels.len() as f64;
+    let from = |least| levels.iter().filter(|l| l.level() >= least).count() as f64 / all;
+    (!levels.is_empty()).then(|| [2, 3, 4, 5].map(from))
 }
 
 impl fmt::Display for SetReport {
@@ -66,11 +49,13 @@ impl fmt::Display for SetReport {
         if let Some(auc) = self.auc {
             write!(f, "; ROC AUC {auc:.3}")?;
         }
-        if let Some(shares) = self.benign {
-            write!(f, "; benign at {shares}")?;
-        }
-        if let Some(shares) = self.unsafe_texts {
-            write!(f, "; unsafe at {shares}")?;
+        for (kind, shares) in [("benign", self.benign), ("unsafe", self.unsafe_texts)] {
+            if let Some([two, three, four, five]) = shares.map(|s| s.map(|share| 100.0 * share)) {
+                write!(
+                    f,
+                    "; {kind} at 2+ {two:.1} %, 3+ {three:.1} %, 4+ {four:.1} %, 5 {five:.1} %"
+                )?;
+            }
         }
         Ok(())
     }

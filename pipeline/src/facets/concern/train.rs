@@ -8,9 +8,11 @@ use super::data::{EverydaySet, Grade, HELD_OUT, LabelledSet, Part, grade, part};
 use super::features::{self, Feature};
 use super::heads::{self, Question, VectorRow};
 use super::measure::{roc_auc, threshold};
-use super::model::{LexicalHead, Thresholds, VectorWeights, Weights};
+use super::model::{LexicalHead, Thresholds, VectorHead, VectorWeights, Weights};
+use super::report;
 pub use super::report::{LevelShares, SetReport};
 use super::units::{opening, units};
+use crate::facets::language::{self, Language};
 use crate::matrix::Matrix;
 
 /// Conversations of an everyday set that are trained on, at most (about), and units of each.
@@ -64,7 +66,8 @@ struct Row {
 /// Fits the heads, sets the thresholds and measures.
 ///
 /// Seven tenths of every set that is not held out are fitted, one tenth sets the thresholds, two
-/// tenths are measured. No randomness: the same texts give the same bytes.
+/// tenths are measured. With `embed`, heads that see a sentence vector are fitted too. No
+/// randomness: the same texts give the same bytes.
 ///
 /// # Errors
 /// When there are no texts of one kind.
@@ -133,12 +136,14 @@ fn rows(sets: &[LabelledSet], everyday: &[EverydaySet]) -> (Vec<Row>, Vec<Row>) 
         }
     }
     texts.retain(|(_, _, part)| *part != Part::Test);
-    let rows: Vec<(Part, Row)> = texts
+    let rows: Vec<(Part, Language, Row)> = texts
         .into_par_iter()
         .map(|(text, grade, part)| {
             let features = features::extract(&text);
+            let language = language::identify_text(&text);
             (
                 part,
+                language,
                 Row {
                     text,
                     features,
@@ -147,10 +152,28 @@ fn rows(sets: &[LabelledSet], everyday: &[EverydaySet]) -> (Vec<Row>, Vec<Row>) 
             )
         })
         .collect();
-    let (fitted, calibration): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(part, _)| *part == Part::Fit);
-    let strip = |rows: Vec<(Part, Row)>| rows.into_iter().map(|(_, row)| row).collect();
+    let foreign = one_sided_languages(&rows);
+    let rows = rows
+        .into_iter()
+        .filter(|(_, language, row)| row.grade == Grade::Benign || !foreign.contains(language));
+    let (fitted, calibration): (Vec<_>, Vec<_>) = rows.partition(|(part, _, _)| *part == Part::Fit);
+    let strip =
+        |rows: Vec<(Part, Language, Row)>| rows.into_iter().map(|(_, _, row)| row).collect();
     (strip(fitted), strip(calibration))
+}
+
+/// Languages with more unsafe than benign texts. Their unsafe texts are left out: what is learnt from
+/// them is that the language itself is unsafe.
+fn one_sided_languages(rows: &[(Part, Language, Row)]) -> Vec<Language> {
+    let count = |language, benign: bool| {
+        let of = rows
+            .iter()
+            .filter(|(_, l, r)| *l == language && (r.grade == Grade::Benign) == benign);
+        of.count()
+    };
+    let all = Language::ALL.iter().copied();
+    all.filter(|&language| count(language, false) > count(language, true))
+        .collect()
 }
 
 fn check(rows: &[Row]) -> Result<(), TrainError> {
@@ -226,7 +249,7 @@ fn with_vectors(
         heads::vector(&rows, vectors.dims(), question)
     };
     let (any, severe) = (head(Question::Any), head(Question::Severe));
-    let scores = |head: &super::model::VectorHead, words: &LexicalHead| {
+    let scores = |head: &VectorHead, words: &LexicalHead| {
         let pairs = calibration.iter().zip(calibration_vectors.iter());
         pairs
             .map(|(r, vector)| head.logit(vector, words.logit(&r.features)))
@@ -259,7 +282,7 @@ fn measure(
         let (labels, texts) = examples
             .filter_map(|e| Some((grade(&set.name, e)? != Grade::Benign, vec![e.text.clone()])))
             .unzip();
-        report(model, (&set.name, is_held_out(set)), labels, texts, embed)
+        report_on(model, (&set.name, is_held_out(set)), labels, texts, embed)
     });
     let everyday = everyday.iter().filter_map(|set| {
         let measured = set
@@ -269,7 +292,7 @@ fn measure(
         let texts: Vec<_> = measured.collect();
         let step = texts.len() / MEASURED + 1;
         let texts: Vec<_> = texts.into_iter().step_by(step).cloned().collect();
-        report(
+        report_on(
             model,
             (&set.name, !set.fit),
             vec![false; texts.len()],
@@ -280,7 +303,7 @@ fn measure(
     labelled.chain(everyday).collect()
 }
 
-fn report(
+fn report_on(
     model: &ConcernModel,
     (name, held_out): (&str, bool),
     labels: Vec<bool>,
@@ -311,7 +334,7 @@ fn report(
             .iter()
             .zip(&labels)
             .filter(|(_, label)| **label == of_unsafe);
-        LevelShares::of(&kept.map(|(score, _)| score.concern).collect::<Vec<_>>())
+        report::shares(&kept.map(|(score, _)| score.concern).collect::<Vec<_>>())
     };
     let pairs: Vec<_> = scored
         .iter()
