@@ -279,10 +279,10 @@ fn measure(
             .examples
             .iter()
             .filter(|e| is_held_out(set) || part(&e.text) == Part::Test);
-        let (labels, texts) = examples
+        let (labels, texts): (Vec<bool>, Vec<_>) = examples
             .filter_map(|e| Some((grade(&set.name, e)? != Grade::Benign, vec![e.text.clone()])))
             .unzip();
-        report_on(model, (&set.name, is_held_out(set)), labels, texts, embed)
+        report_on(model, (&set.name, is_held_out(set)), &labels, &texts, embed)
     });
     let everyday = everyday.iter().filter_map(|set| {
         let measured = set
@@ -295,8 +295,8 @@ fn measure(
         report_on(
             model,
             (&set.name, !set.fit),
-            vec![false; texts.len()],
-            texts,
+            &vec![false; texts.len()],
+            &texts,
             embed,
         )
     });
@@ -306,8 +306,8 @@ fn measure(
 fn report_on(
     model: &ConcernModel,
     (name, held_out): (&str, bool),
-    labels: Vec<bool>,
-    conversations: Vec<Vec<String>>,
+    labels: &[bool],
+    conversations: &[Vec<String>],
     embed: Option<Embed<'_>>,
 ) -> Option<SetReport> {
     if conversations.is_empty() {
@@ -332,7 +332,7 @@ fn report_on(
     let levels = |of_unsafe: bool| {
         let kept = scored
             .iter()
-            .zip(&labels)
+            .zip(labels)
             .filter(|(_, label)| **label == of_unsafe);
         report::shares(&kept.map(|(score, _)| score.concern).collect::<Vec<_>>())
     };
