@@ -90,8 +90,10 @@ impl ConfigFile {
     /// # Errors
     /// When it cannot be read or is wrong, with line and reason.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         toml::from_str(&text).map_err(|error| ConfigError::Parse {
             path: path.to_owned(),
             message: error.to_string(),
@@ -103,7 +105,10 @@ impl ConfigFile {
     /// # Errors
     /// When thresholds are weaker than the profile's.
     pub fn check(self, overrides: Overrides) -> Result<Config, ConfigError> {
-        let profile = overrides.profile.or(self.profile).unwrap_or(Profile::Analyst);
+        let profile = overrides
+            .profile
+            .or(self.profile)
+            .unwrap_or(Profile::Analyst);
         let mut policy = Policy::of(profile);
         policy.cluster = self.thresholds.cluster.unwrap_or(policy.cluster);
         policy.cell = self.thresholds.cell.unwrap_or(policy.cell);
@@ -111,7 +116,9 @@ impl ConfigFile {
             return Err(ConfigError::Weak(profile));
         }
         Ok(Config {
-            title: self.title.unwrap_or_else(|| "What people use the assistant for".to_owned()),
+            title: self
+                .title
+                .unwrap_or_else(|| "What people use the assistant for".to_owned()),
             policy,
             seed: overrides.seed.or(self.seed).unwrap_or(0),
             embedder: self.embedder.unwrap_or_default(),
@@ -131,7 +138,10 @@ mod tests {
     fn the_command_line_wins() {
         let file = parse("profile = \"public\"\nseed = 3\n").unwrap();
         let config = file
-            .check(Overrides { profile: Some(Profile::OpenData), seed: None })
+            .check(Overrides {
+                profile: Some(Profile::OpenData),
+                seed: None,
+            })
             .unwrap();
         assert_eq!(config.policy, Policy::of(Profile::OpenData));
         assert_eq!(config.seed, 3);
@@ -143,13 +153,19 @@ mod tests {
         let config = parse(raised).unwrap().check(Overrides::default()).unwrap();
         assert_eq!(config.policy.cluster.accounts, 30);
         let lowered = "[thresholds]\ncell = { conversations = 2, accounts = 1 }\n";
-        let error = parse(lowered).unwrap().check(Overrides::default()).unwrap_err();
+        let error = parse(lowered)
+            .unwrap()
+            .check(Overrides::default())
+            .unwrap_err();
         assert!(matches!(error, ConfigError::Weak(Profile::Analyst)));
     }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
         let error = parse("seed = 1\nsede = 2\n").unwrap_err().to_string();
-        assert!(error.contains("line 2") && error.contains("sede"), "{error}");
+        assert!(
+            error.contains("line 2") && error.contains("sede"),
+            "{error}"
+        );
     }
 }

@@ -58,12 +58,17 @@ pub fn extract(
     let conversations = &corpus.conversations;
     let bar = progress.stage("facets", "conversations", 2 * conversations.len() as u64);
     let model = ConcernModel::builtin()?;
-    let accounts: Vec<AccountHash> =
-        conversations.iter().map(|conversation| vault.account_of(conversation)).collect();
+    let accounts: Vec<AccountHash> = conversations
+        .iter()
+        .map(|conversation| vault.account_of(conversation))
+        .collect();
     let (languages, concern): (Vec<Language>, Vec<u8>) = conversations
         .par_iter()
         .map(|conversation| {
-            let facets = (language::identify(conversation), model.concern(conversation).level());
+            let facets = (
+                language::identify(conversation),
+                model.concern(conversation).level(),
+            );
             bar.inc(1);
             facets
         })
@@ -72,14 +77,18 @@ pub fn extract(
         min_accounts: u32::try_from(policy.word_support()).unwrap_or(u32::MAX),
         ..RequestParams::default()
     };
-    let requests =
-        request::extract(conversations, &dense(&accounts), params.check()?, &|done| bar.inc(done));
+    let requests = request::extract(conversations, &dense(&accounts), params.check()?, &|done| {
+        bar.inc(done)
+    });
     bar.finish();
     Ok(Facets {
         ids: conversations.iter().map(|c| c.id.clone()).collect(),
         accounts,
         accounts_known: corpus.with_account > 0,
-        weeks: conversations.iter().map(|c| c.timestamp.map(Week::of)).collect(),
+        weeks: conversations
+            .iter()
+            .map(|c| c.timestamp.map(Week::of))
+            .collect(),
         languages,
         turns: conversations.iter().map(|c| c.turns).collect(),
         concern,
@@ -128,13 +137,32 @@ impl Facets {
         let mut languages: Vec<Language> = frequency.keys().copied().collect();
         languages.sort_by_key(|language| (std::cmp::Reverse(frequency[language]), *language));
         vec![
-            column("language", &languages, self.languages.iter().copied(), Language::name),
-            column("request", &SpeechAct::ALL, self.requests.acts.iter().copied(), SpeechAct::key),
-            column("turns", &TurnBand::ALL, self.turns.iter().map(|&t| TurnBand::of(t)), TurnBand::label),
+            column(
+                "language",
+                &languages,
+                self.languages.iter().copied(),
+                Language::name,
+            ),
+            column(
+                "request",
+                &SpeechAct::ALL,
+                self.requests.acts.iter().copied(),
+                SpeechAct::key,
+            ),
+            column(
+                "turns",
+                &TurnBand::ALL,
+                self.turns.iter().map(|&t| TurnBand::of(t)),
+                TurnBand::label,
+            ),
             Column {
                 name: "concern",
                 values: (1..=5).map(|level| level.to_string()).collect(),
-                cells: self.concern.iter().map(|&level| u32::from(level.clamp(1, 5)) - 1).collect(),
+                cells: self
+                    .concern
+                    .iter()
+                    .map(|&level| u32::from(level.clamp(1, 5)) - 1)
+                    .collect(),
             },
         ]
     }
@@ -149,7 +177,10 @@ fn column<V: Copy + PartialEq>(
     let position = |cell: V| values.iter().position(|value| *value == cell).unwrap_or(0) as u32;
     Column {
         name,
-        values: values.iter().map(|&value| label(value).to_owned()).collect(),
+        values: values
+            .iter()
+            .map(|&value| label(value).to_owned())
+            .collect(),
         cells: cells.map(position).collect(),
     }
 }

@@ -22,7 +22,11 @@ pub fn project(
     hierarchy: &Hierarchy,
     seed: u64,
 ) -> Vec<Vec<Position>> {
-    let base = fit_to_square(layout::umap(&neighbours::graph(centroids), centroids, seed));
+    let base = fit_to_square(&layout::umap(
+        &neighbours::graph(centroids),
+        centroids,
+        seed,
+    ));
     let mut levels = vec![base];
     let mut weights: Vec<f64> = sizes.iter().map(|&size| size as f64).collect();
     for parents in &hierarchy.parents {
@@ -46,7 +50,7 @@ pub fn project(
 }
 
 /// Moves and scales positions into -1..=1, keeping proportions.
-fn fit_to_square(points: Vec<[f32; 2]>) -> Vec<Position> {
+fn fit_to_square(points: &[[f32; 2]]) -> Vec<Position> {
     let range = |axis: usize| {
         let values = points.iter().map(|p| f64::from(p[axis]));
         (

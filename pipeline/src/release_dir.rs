@@ -70,7 +70,10 @@ pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
         }
         Ok(())
     };
-    write_all().map_err(|source| ReleaseDirError::Write { path: dir.to_owned(), source })
+    write_all().map_err(|source| ReleaseDirError::Write {
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 /// Reads and checks the release in `dir`, or in `dir/release`.
@@ -79,10 +82,22 @@ pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
 /// When it is not there or not sound.
 pub fn read(dir: &Path) -> Result<release::Release, ReleaseDirError> {
     let inner = dir.join("release");
-    let dir = if inner.join(MANIFEST_FILE).is_file() { &inner } else { dir };
-    let file = |file| {
-        fs::read(dir.join(file)).map_err(|source| ReleaseDirError::Read { dir: dir.to_owned(), file, source })
+    let dir = if inner.join(MANIFEST_FILE).is_file() {
+        &inner
+    } else {
+        dir
     };
-    release::Release::open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?)
-        .map_err(|source| ReleaseDirError::Content { dir: dir.to_owned(), source })
+    let file = |file| {
+        fs::read(dir.join(file)).map_err(|source| ReleaseDirError::Read {
+            dir: dir.to_owned(),
+            file,
+            source,
+        })
+    };
+    release::Release::open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| {
+        ReleaseDirError::Content {
+            dir: dir.to_owned(),
+            source,
+        }
+    })
 }

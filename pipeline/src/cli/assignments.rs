@@ -36,7 +36,9 @@ fn write<W: io::Write>(
     let mut header = vec!["conversation_id".to_owned()];
     header.extend((0..outline.levels.len()).map(|level| format!("level{level}")));
     csv.write_record(&header)?;
-    let labels: Vec<_> = (0..outline.levels.len()).map(|level| outline.labels_at(level)).collect();
+    let labels: Vec<_> = (0..outline.levels.len())
+        .map(|level| outline.labels_at(level))
+        .collect();
     for (conversation, id) in ids.iter().enumerate() {
         csv.write_field(id)?;
         for (clusters, labels) in outline.levels.iter().zip(&labels) {

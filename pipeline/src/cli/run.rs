@@ -51,11 +51,26 @@ impl From<ProfileArg> for Profile {
 }
 
 pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
-    let file = args.config.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
-    let config =
-        file.check(Overrides { profile: args.profile.map(Into::into), seed: args.seed })?;
-    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::from(input.as_str())).collect();
+    let file = args
+        .config
+        .as_deref()
+        .map(ConfigFile::read)
+        .transpose()?
+        .unwrap_or_default();
+    let config = file.check(Overrides {
+        profile: args.profile.map(Into::into),
+        seed: args.seed,
+    })?;
+    let inputs: Vec<Input> = args
+        .inputs
+        .iter()
+        .map(|input| Input::from(input.as_str()))
+        .collect();
     let summary = run::run(&inputs, &args.out, &config, &Progress::shown())?;
     super::print(&summary.to_string())?;
-    Ok(if summary.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if summary.is_whole() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -24,12 +24,17 @@ pub(super) struct SampleArgs {
 }
 
 pub(super) fn execute(args: &SampleArgs) -> anyhow::Result<ExitCode> {
-    let params =
-        SampleParams { conversations: args.conversations, seed: args.seed }.check()?;
+    let params = SampleParams {
+        conversations: args.conversations,
+        seed: args.seed,
+    }
+    .check()?;
     let truth = truth_path(&args.out);
     let (mut corpus_file, mut truth_file) = (create(&args.out)?, create(&truth)?);
     let summary = params.write(&mut corpus_file, &mut truth_file)?;
-    corpus_file.flush().with_context(|| cannot_write(&args.out))?;
+    corpus_file
+        .flush()
+        .with_context(|| cannot_write(&args.out))?;
     truth_file.flush().with_context(|| cannot_write(&truth))?;
     super::print(&format!(
         "Wrote {} conversations by {} accounts on {} topics in {} languages.\n\
@@ -47,10 +52,15 @@ pub(super) fn execute(args: &SampleArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(parent).with_context(|| cannot_write(path))?;
     }
-    Ok(BufWriter::new(File::create(path).with_context(|| cannot_write(path))?))
+    Ok(BufWriter::new(
+        File::create(path).with_context(|| cannot_write(path))?,
+    ))
 }
 
 fn cannot_write(path: &Path) -> String {

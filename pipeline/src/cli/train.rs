@@ -33,21 +33,33 @@ enum What {
 }
 
 pub(super) fn execute(args: &TrainArgs) -> anyhow::Result<ExitCode> {
-    let What::Concern { data: directory, everyday, out } = &args.what;
+    let What::Concern {
+        data: directory,
+        everyday,
+        out,
+    } = &args.what;
     let sets = data::read_directory(directory)?;
     let everyday = everyday
         .iter()
         .map(|path| data::read_everyday(path, true))
         .collect::<Result<Vec<_>, _>>()?;
-    let model = model::find().map(|path| embed::choose(Some(&path), 0)).transpose()?;
-    let embed = model.as_ref().map(|model| |texts: &[String]| model.embed(texts, &|_| {}));
+    let model = model::find()
+        .map(|path| embed::choose(Some(&path), 0))
+        .transpose()?;
+    let embed = model
+        .as_ref()
+        .map(|model| |texts: &[String]| model.embed(texts, &|_| {}));
     let embed = embed.as_ref().map(|embed| embed as train::Embed<'_>);
     let trained = train::train(&sets, &everyday, embed)?;
     let mut file = std::fs::File::create(out)
         .and_then(|mut file| file.write_all(&trained.bytes).map(|()| file))
         .with_context(|| format!("{} cannot be written. Check its directory", out.display()))?;
     file.flush()?;
-    let text: String = trained.report.iter().map(|set| format!("{set}\n")).collect();
+    let text: String = trained
+        .report
+        .iter()
+        .map(|set| format!("{set}\n"))
+        .collect();
     super::print(&format!("{text}The weights are in {}.\n", out.display()))?;
     Ok(ExitCode::SUCCESS)
 }

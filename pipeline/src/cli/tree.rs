@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use kleio_shared::release::{Release, Tree};
+use kleio_shared::release::{ClusterId, Release, Tree};
 use serde::Serialize;
 
 use crate::release_dir;
@@ -31,7 +31,11 @@ struct Entry<'a> {
 
 pub(super) fn execute(args: &TreeArgs) -> anyhow::Result<ExitCode> {
     let release = release_dir::read(&args.release)?;
-    let text = if args.json { json(&release)? } else { outline(&release) };
+    let text = if args.json {
+        json(&release)?
+    } else {
+        outline(&release)
+    };
     super::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -43,7 +47,7 @@ fn json(release: &Release) -> serde_json::Result<String> {
         .map(|cluster| Entry {
             id: cluster.id.as_str(),
             level: cluster.level,
-            parent: cluster.parent.as_ref().map(|parent| parent.as_str()),
+            parent: cluster.parent.as_ref().map(ClusterId::as_str),
             name: &cluster.name,
             description: &cluster.description,
             conversations: cluster.conversations,

@@ -16,8 +16,14 @@ impl Stored for Facets {
         table
             .text("conversation_id", &self.ids)?
             .text("account", self.accounts.iter().map(ToString::to_string))?
-            .optional_numbers("week", self.weeks.iter().map(|week| week.map(|w| i64::from(w.0))))?
-            .text("language", self.languages.iter().map(|language| language.code()))?
+            .optional_numbers(
+                "week",
+                self.weeks.iter().map(|week| week.map(|w| i64::from(w.0))),
+            )?
+            .text(
+                "language",
+                self.languages.iter().map(|language| language.code()),
+            )?
             .numbers("turns", self.turns.iter().copied())?
             .numbers("concern", self.concern.iter().copied())?
             .text("request", self.requests.acts.iter().map(|act| act.key()))?
@@ -41,7 +47,10 @@ impl Stored for Facets {
                 .collect::<Result<_, _>>()
                 .map_err(|_| from.damaged("facets", UNKNOWN))?,
             accounts_known: from.json("accounts_known")?,
-            weeks: weeks.into_iter().map(|week| week.map(|w| Week(w as i32))).collect(),
+            weeks: weeks
+                .into_iter()
+                .map(|week| week.map(|w| Week(w as i32)))
+                .collect(),
             languages: languages
                 .iter()
                 .map(|code| Language::from_code(code))
@@ -53,7 +62,12 @@ impl Stored for Facets {
                 vocabulary: vocabulary(from)?,
                 acts: acts
                     .iter()
-                    .map(|label| SpeechAct::ALL.iter().copied().find(|act| act.key() == label))
+                    .map(|label| {
+                        SpeechAct::ALL
+                            .iter()
+                            .copied()
+                            .find(|act| act.key() == label)
+                    })
                     .collect::<Option<_>>()
                     .ok_or_else(|| from.damaged("facets", UNKNOWN))?,
                 terms: table.lists("terms")?,
@@ -75,7 +89,10 @@ fn terms(vocabulary: &Vocabulary) -> Result<Table, VaultError> {
         .numbers("accounts", terms.iter().map(|term| term.accounts))?
         .numbers("conversations", terms.iter().map(|term| term.conversations))?
         .numbers("role", terms.iter().map(|term| term.role as u8))?
-        .optional_text("language", terms.iter().map(|term| term.tongue.map(Tongue::name)))?;
+        .optional_text(
+            "language",
+            terms.iter().map(|term| term.tongue.map(Tongue::name)),
+        )?;
     Ok(table)
 }
 
@@ -86,14 +103,22 @@ fn vocabulary(from: &StageReader) -> Result<Vocabulary, VaultError> {
         (table.numbers("accounts")?, table.numbers("conversations")?);
     let roles: Vec<u8> = table.numbers("role")?;
     let columns = table.text("key")?.into_iter().zip(table.text("display")?);
-    let columns = columns.zip(table.lists("parts")?).zip(table.optional_text("language")?);
+    let columns = columns
+        .zip(table.lists("parts")?)
+        .zip(table.optional_text("language")?);
     let mut terms = Vec::new();
     for (id, (((key, display), parts), language)) in columns.enumerate() {
-        let role = ROLES.into_iter().find(|role| *role as u8 == roles[id]).ok_or_else(unknown)?;
+        let role = ROLES
+            .into_iter()
+            .find(|role| *role as u8 == roles[id])
+            .ok_or_else(unknown)?;
         let tongue = match language {
-            Some(name) => {
-                Some(Tongue::ALL.into_iter().find(|t| t.name() == name).ok_or_else(unknown)?)
-            }
+            Some(name) => Some(
+                Tongue::ALL
+                    .into_iter()
+                    .find(|t| t.name() == name)
+                    .ok_or_else(unknown)?,
+            ),
             None => None,
         };
         terms.push(Term {

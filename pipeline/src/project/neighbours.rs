@@ -84,9 +84,9 @@ fn memberships(nearest: &[(u32, f32)]) -> Vec<(u32, f32)> {
         let middle = (low * high).sqrt();
         let sum: f32 = nearest.iter().map(|&(_, d)| strength(d, middle)).sum();
         if sum > target {
-            high = middle
+            high = middle;
         } else {
-            low = middle
+            low = middle;
         }
     }
     nearest

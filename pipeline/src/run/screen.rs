@@ -51,7 +51,11 @@ pub(super) fn screen(
         outline.prune(&places);
     }
     bar.finish();
-    Screened { outline, withheld, reasons }
+    Screened {
+        outline,
+        withheld,
+        reasons,
+    }
 }
 
 /// Measures an outline on these facets.
@@ -62,7 +66,13 @@ pub(super) fn measure(
     evidence: &Evidence<'_>,
 ) -> Measured {
     let columns = facets.columns();
-    let survey =
-        Survey { accounts, weeks: &facets.weeks, concern: &facets.concern, columns: &columns };
-    measure::measure(&survey, outline, |text, members| evidence.word_support(text, members))
+    let survey = Survey {
+        accounts,
+        weeks: &facets.weeks,
+        concern: &facets.concern,
+        columns: &columns,
+    };
+    measure::measure(&survey, outline, |text, members| {
+        evidence.word_support(text, members)
+    })
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Places;
 use super::screen::Screened;
 use super::texts::{Named, Texts};
-use super::Places;
 use crate::cluster::BaseClusters;
 use crate::hierarchy::Hierarchy;
 use crate::outline::{Outline, Sketch};
@@ -58,7 +58,12 @@ impl Stored for Named {
     }
 
     fn load(from: &StageReader) -> Result<Self, VaultError> {
-        Ok(Self { hierarchy: Hierarchy { parents: from.json("parents")? }, texts: from.json("texts")? })
+        Ok(Self {
+            hierarchy: Hierarchy {
+                parents: from.json("parents")?,
+            },
+            texts: from.json("texts")?,
+        })
     }
 }
 
@@ -104,9 +109,16 @@ impl Stored for Screened {
 
     fn load(from: &StageReader) -> Result<Self, VaultError> {
         let stored: StoredScreening = from.json("screening")?;
-        let levels = stored.levels.into_iter().enumerate().map(|(level, sketches)| {
-            sketches.into_iter().map(|sketch| sketch.at(level as u8)).collect()
-        });
+        let levels = stored
+            .levels
+            .into_iter()
+            .enumerate()
+            .map(|(level, sketches)| {
+                sketches
+                    .into_iter()
+                    .map(|sketch| sketch.at(level as u8))
+                    .collect()
+            });
         Ok(Self {
             outline: Outline {
                 levels: levels.collect(),

@@ -18,8 +18,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Takes the corpus, so that its text is freed.
-    pub(super) fn of(corpus: Corpus) -> Self {
+    /// Everything of the corpus that the summary needs.
+    pub(super) fn of(corpus: &Corpus) -> Self {
         let tallies = [
             (corpus.rejected.total(), corpus.rejected.to_string()),
             (corpus.warnings.total(), corpus.warnings.to_string()),
@@ -29,7 +29,12 @@ impl Reading {
             .filter(|(total, _)| *total > 0)
             .flat_map(|(_, text)| text.lines().map(str::to_owned))
             .collect();
-        problems.extend(corpus.empty_files.iter().map(|file| format!("{file} is empty")));
+        problems.extend(
+            corpus
+                .empty_files
+                .iter()
+                .map(|file| format!("{file} is empty")),
+        );
         Self {
             files: corpus.files,
             rejected: corpus.rejected.total(),
@@ -69,7 +74,12 @@ impl Summary {
             reading,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
-            unassigned: screened.outline.labels.iter().filter(|label| label.is_none()).count(),
+            unassigned: screened
+                .outline
+                .labels
+                .iter()
+                .filter(|label| label.is_none())
+                .count(),
             clusters: screened.outline.levels.iter().map(Vec::len).collect(),
             withheld: screened.withheld.clone(),
             reasons: screened.reasons.clone(),
@@ -94,23 +104,50 @@ impl fmt::Display for Summary {
             None => write!(f, " (no accounts named: each counts as its own account)")?,
         }
         let files = self.reading.files;
-        writeln!(f, " from {files} {}; rejected {}.", plural(files, "file"), self.reading.rejected)?;
+        writeln!(
+            f,
+            " from {files} {}; rejected {}.",
+            plural(files, "file"),
+            self.reading.rejected
+        )?;
         for problem in &self.reading.problems {
             writeln!(f, "  {problem}")?;
         }
-        writeln!(f, "Vectors: {}. Profile: {}.", self.embedder, self.config.policy.profile.name())?;
+        writeln!(
+            f,
+            "Vectors: {}. Profile: {}.",
+            self.embedder,
+            self.config.policy.profile.name()
+        )?;
         for (level, clusters) in self.clusters.iter().enumerate().rev() {
             let withheld = self.withheld.get(level).copied().unwrap_or(0);
-            writeln!(f, "  level {level}: {clusters} {}, {withheld} withheld", plural(*clusters, "cluster"))?;
+            writeln!(
+                f,
+                "  level {level}: {clusters} {}, {withheld} withheld",
+                plural(*clusters, "cluster")
+            )?;
         }
         for (reason, count) in &self.reasons {
             writeln!(f, "  withheld {count}: {reason}")?;
         }
         let share = 100.0 * self.unassigned as f64 / self.conversations.max(1) as f64;
-        writeln!(f, "Suppressed mass: {} conversations ({share:.1} %) are in no released cluster.", self.unassigned)?;
+        writeln!(
+            f,
+            "Suppressed mass: {} conversations ({share:.1} %) are in no released cluster.",
+            self.unassigned
+        )?;
         let release = self.out.join("release");
-        writeln!(f, "The release is in {}. The vault stays here: {}.", release.display(), self.out.join("vault").display())?;
-        writeln!(f, "Look at it: kleio-server --release {}", release.display())?;
+        writeln!(
+            f,
+            "The release is in {}. The vault stays here: {}.",
+            release.display(),
+            self.out.join("vault").display()
+        )?;
+        writeln!(
+            f,
+            "Look at it: kleio-server --release {}",
+            release.display()
+        )?;
         for problem in &self.reading.incomplete {
             writeln!(f, "Incomplete: {problem}")?;
         }
@@ -119,5 +156,9 @@ impl fmt::Display for Summary {
 }
 
 fn plural(count: usize, word: &str) -> String {
-    if count == 1 { word.to_owned() } else { format!("{word}s") }
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
 }

@@ -76,21 +76,33 @@ fn thresholds_below_the_profile_are_found() {
 #[test]
 fn a_small_cluster_is_found() {
     let found = after(|c| c[3]["accounts"] = json!({"at_least": 5, "below": 10}));
-    assert!(matches!(&found[..], [Breach::SmallCluster(id)] if id.as_str() == "a2"), "{found:?}");
+    assert!(
+        matches!(&found[..], [Breach::SmallCluster(id)] if id.as_str() == "a2"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_small_cell_is_found() {
     let found = after(|c| c[3]["facets"]["language"] = json!([46, 14, null]));
-    assert!(matches!(&found[..], [Breach::SmallCell { cluster, .. }] if cluster == "a2"), "{found:?}");
+    assert!(
+        matches!(&found[..], [Breach::SmallCell { cluster, .. }] if cluster == "a2"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_hidden_cell_that_follows_from_the_total_is_found() {
     let found = after(|c| c[3]["facets"]["language"] = json!([20, 20, null]));
-    assert!(matches!(&found[..], [Breach::Derivable { .. }]), "{found:?}");
+    assert!(
+        matches!(&found[..], [Breach::Derivable { .. }]),
+        "{found:?}"
+    );
     let found = after(|c| c[3]["facets"]["language"] = json!([57, null, null]));
-    assert!(matches!(&found[..], [Breach::Derivable { .. }]), "a small rest: {found:?}");
+    assert!(
+        matches!(&found[..], [Breach::Derivable { .. }]),
+        "a small rest: {found:?}"
+    );
 }
 
 #[test]
@@ -100,7 +112,10 @@ fn rows_that_do_not_fit_are_found() {
         assert!(matches!(&found[..], [Breach::BadRow { .. }]), "{found:?}");
     }
     let found = after(|c| c[3]["facets"]["account"] = json!([30]));
-    assert!(matches!(&found[..], [Breach::BadRow { row, .. }] if row == "account"), "{found:?}");
+    assert!(
+        matches!(&found[..], [Breach::BadRow { row, .. }] if row == "account"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -112,9 +127,19 @@ fn a_tree_that_does_not_fit_is_found() {
         c[0]["facets"]["language"] = json!([100, null, null]);
         c[0]["weeks"] = json!([100, null]);
     });
-    assert!(lonely.iter().any(|b| matches!(b, Breach::BadTree(id) if id.as_str() == "top-a")), "{lonely:?}");
+    assert!(
+        lonely
+            .iter()
+            .any(|b| matches!(b, Breach::BadTree(id) if id.as_str() == "top-a")),
+        "{lonely:?}"
+    );
     let orphan = after(|c| c[3]["parent"] = json!("nowhere"));
-    assert!(orphan.iter().any(|b| matches!(b, Breach::BadTree(id) if id.as_str() == "a2")), "{orphan:?}");
+    assert!(
+        orphan
+            .iter()
+            .any(|b| matches!(b, Breach::BadTree(id) if id.as_str() == "a2")),
+        "{orphan:?}"
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub fn fold(word: &str, script: Script) -> String {
     match script {
         Script::Latin => latin(lower),
         Script::Arabic => arabic(&lower),
-        Script::Hangul => korean(lower),
+        Script::Hangul => korean(&lower),
         _ => lower,
     }
 }
@@ -146,8 +146,8 @@ const PARTICLES: &[&str] = &[
     "들",
 ];
 
-fn korean(word: String) -> String {
-    let mut stem = word.as_str();
+fn korean(word: &str) -> String {
+    let mut stem = word;
     while let Some(rest) = PARTICLES
         .iter()
         .find_map(|particle| stem.strip_suffix(particle))
