@@ -125,7 +125,7 @@ impl ValidDescribeParams {
         taken: &[Text],
     ) -> Vec<Text> {
         let Self(params) = self;
-        let corpus = counts::Corpus::of(evidence);
+        let corpus = counts::Corpus::of(evidence, params.cell);
         let portraits: Vec<score::Portrait> = groups
             .par_iter()
             .map(|group| score::portrait(evidence, &corpus, group, params))
@@ -142,3 +142,6 @@ impl ValidDescribeParams {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

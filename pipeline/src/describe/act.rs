@@ -6,13 +6,16 @@ use super::Evidence;
 use crate::facets::request::SpeechAct;
 
 /// Share of a cluster from which one act speaks for it.
-const LEADS: f64 = 0.34;
+const LEADS: f64 = 0.28;
 
 /// Share from which acts of one family speak for it together.
-const FAMILY: f64 = 0.5;
+const FAMILY: f64 = 0.45;
+
+/// Share of the corpus from which an act is so common that it names nothing.
+const EVERYWHERE: f64 = 0.45;
 
 /// Acts that shade into each other.
-const FAMILIES: [&[SpeechAct]; 4] = [
+const FAMILIES: [&[SpeechAct]; 5] = [
     &[
         SpeechAct::Ask,
         SpeechAct::Explain,
@@ -20,7 +23,8 @@ const FAMILIES: [&[SpeechAct]; 4] = [
         SpeechAct::Compare,
     ],
     &[SpeechAct::Code, SpeechAct::Fix],
-    &[SpeechAct::Write, SpeechAct::Brainstorm, SpeechAct::Plan],
+    &[SpeechAct::Write, SpeechAct::Rewrite, SpeechAct::Summarise],
+    &[SpeechAct::Create, SpeechAct::Brainstorm, SpeechAct::Plan],
     &[SpeechAct::Find, SpeechAct::Book],
 ];
 
@@ -57,11 +61,20 @@ impl Acts {
         Self(shares)
     }
 
+    /// Whether the act that leads here leads nearly everywhere, so that it sets nothing apart.
+    pub(super) fn lead_as_everywhere(&self, everywhere: &Self) -> bool {
+        let Some(act) = self.leading() else {
+            return false;
+        };
+        let of = |acts: &Self| acts.0.iter().find(|s| s.0 == act).map_or(0.0, |s| s.1);
+        of(everywhere) >= EVERYWHERE && of(self) < 1.2 * of(everywhere)
+    }
+
     /// The act that names the cluster, if there is one.
     pub(super) fn leading(&self) -> Option<SpeechAct> {
         let (first, share) = *self.0.first()?;
         let second = self.0.get(1).map_or(0.0, |s| s.1);
-        if share >= LEADS && share >= 1.3 * second {
+        if share >= LEADS && share >= 1.2 * second {
             return Some(first);
         }
         let of = |act: &SpeechAct| self.0.iter().find(|s| s.0 == *act).map_or(0.0, |s| s.1);

@@ -1,6 +1,6 @@
 //! From many good terms a few different ones.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use kleio_shared::text::words;
@@ -10,6 +10,9 @@ use super::counts::Counts;
 
 /// Terms kept of a cluster.
 const KEPT: usize = 16;
+
+/// Terms looked at.
+const POOL: usize = 80;
 
 /// A phrase takes the place of its words where at least this share of their users write the phrase.
 const PHRASE_SHARE: f64 = 0.45;
@@ -36,27 +39,67 @@ pub(super) fn is_weak(folded: &str) -> bool {
         .contains(folded)
 }
 
-/// The best of `scored` (best first) that do not say the same twice.
+/// The best of `scored` (best first) that do not say the same twice: neither share a word, nor stand
+/// for the same people. Each further term is worth more the more accounts it adds, so that a few
+/// terms speak for much of the cluster, and a prompt that many copied gives one term, not all.
 pub(super) fn diverse(
     evidence: &Evidence<'_>,
+    members: &[u32],
     counts: &Counts,
     scored: &[(u32, f64)],
 ) -> Vec<Choice> {
-    let pool = &scored[..scored.len().min(120)];
+    let pool = &scored[..scored.len().min(POOL)];
     let dropped = worded_better(evidence, counts, pool);
+    let mut open: Vec<(u32, f64)> = pool
+        .iter()
+        .copied()
+        .filter(|(term, _)| !dropped.contains(term))
+        .collect();
+    let users = users(evidence, members, &open);
+    let mut covered: HashSet<u32> = HashSet::new();
     let mut chosen: Vec<Choice> = Vec::new();
-    for &(term, score) in pool {
-        if chosen.len() == KEPT {
+    while chosen.len() < KEPT && !open.is_empty() {
+        let worth = |(term, score): &(u32, f64)| {
+            let users = &users[term];
+            let new = users.iter().filter(|u| !covered.contains(u)).count();
+            score * (0.3 + 0.7 * new as f64 / users.len().max(1) as f64)
+        };
+        let Some(best) = open
+            .iter()
+            .map(|offer| (offer.0, worth(offer)))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        else {
             break;
-        }
-        if dropped.contains(&term) {
-            continue;
-        }
-        if chosen.iter().all(|c| !alike(evidence, c.term, term)) {
-            chosen.push(Choice { term, score });
-        }
+        };
+        covered.extend(&users[&best.0]);
+        open.retain(|(term, _)| !alike(evidence, *term, best.0));
+        chosen.push(Choice {
+            term: best.0,
+            score: best.1,
+        });
     }
     chosen
+}
+
+/// The accounts among `members` that use each of `terms`.
+fn users(
+    evidence: &Evidence<'_>,
+    members: &[u32],
+    terms: &[(u32, f64)],
+) -> BTreeMap<u32, Vec<u32>> {
+    let mut users: BTreeMap<u32, Vec<u32>> = terms.iter().map(|(t, _)| (*t, Vec::new())).collect();
+    for &member in members {
+        for term in &evidence.terms[member as usize] {
+            if let Some(users) = users.get_mut(term) {
+                users.push(evidence.accounts[member as usize]);
+            }
+        }
+    }
+    for accounts in users.values_mut() {
+        accounts.sort_unstable();
+        accounts.dedup();
+    }
+    users
 }
 
 /// Words whose phrase says more, and phrases that most users of their words do not write.

@@ -1,6 +1,9 @@
 //! How many accounts use each term, in a cluster and in the corpus.
 
+use kleio_shared::policy::Threshold;
+
 use super::Evidence;
+use super::act::Acts;
 
 /// Accounts by term, for a set of conversations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,16 +57,20 @@ impl Counts {
 #[derive(Debug, Clone)]
 pub(super) struct Corpus {
     accounts: f64,
+    /// What people want done, over all.
+    pub(super) acts: Acts,
 }
 
 impl Corpus {
     /// The corpus that `evidence` is about.
-    pub(super) fn of(evidence: &Evidence<'_>) -> Self {
+    pub(super) fn of(evidence: &Evidence<'_>, cell: Threshold) -> Self {
+        let everybody: Vec<u32> = (0..evidence.terms.len() as u32).collect();
         let mut accounts: Vec<u32> = evidence.accounts.to_vec();
         accounts.sort_unstable();
         accounts.dedup();
         Self {
             accounts: accounts.len().max(1) as f64,
+            acts: Acts::of(evidence, &everybody, cell),
         }
     }
 

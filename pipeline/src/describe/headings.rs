@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kleio_shared::text::Tongue;
 
+use super::counts::Counts;
 use super::{DescribeParams, Evidence, Group, Text};
 
 /// Part of a cluster that a heading must hold for.
@@ -16,21 +17,47 @@ const SHARE: f64 = 0.25;
 /// How many times more than in the corpus.
 const LIFT: f64 = 1.5;
 
+/// Different terms of a heading that the cluster must use, each by a twentieth of its accounts: one
+/// ambiguous word is no topic.
+const KINDS: usize = 4;
+
 /// Terms of a heading that make a conversation wholly its own.
 const FULL: u32 = 3;
 
+/// Part of a large mixed cluster, and excess over the corpus, from which a broad heading is one of
+/// the things that the cluster is about.
+const TOPIC_SHARE: f64 = 0.08;
+const TOPIC_LIFT: f64 = 1.15;
+
 /// A heading as text, with its Chinese form where there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Heading {
     english: &'static str,
     chinese: Option<&'static str>,
+    /// Short forms of two or three broad headings, for a mixed cluster.
+    topics: Vec<&'static str>,
 }
 
 impl Heading {
+    /// The topics of a mixed cluster, in `tongue`, if it is one.
+    pub(super) fn topics(&self, tongue: Tongue) -> Option<Vec<String>> {
+        let mixed = tongue == Tongue::English && !self.topics.is_empty();
+        mixed.then(|| {
+            let small = |(i, topic): (usize, &&str)| {
+                if i == 0 {
+                    (*topic).to_owned()
+                } else {
+                    topic.to_lowercase()
+                }
+            };
+            self.topics.iter().enumerate().map(small).collect()
+        })
+    }
+
     /// The heading in `tongue`, if it exists there.
-    pub(super) const fn text(&self, tongue: Tongue) -> Option<&'static str> {
+    pub(super) fn text(&self, tongue: Tongue) -> Option<&'static str> {
         match tongue {
-            Tongue::English => Some(self.english),
+            Tongue::English => Some(self.english).filter(|text| !text.is_empty()),
             Tongue::Chinese => self.chinese,
             _ => None,
         }
@@ -56,7 +83,11 @@ fn lines() -> Vec<Line> {
             };
             Some(Line {
                 broad,
-                heading: Heading { english, chinese },
+                heading: Heading {
+                    english,
+                    chinese,
+                    topics: Vec::new(),
+                },
                 seeds: seeds.split(", ").collect(),
             })
         })
@@ -69,6 +100,8 @@ pub(super) struct Hits {
     /// One list a conversation: heading and weight in 0..=1, by rising heading.
     weights: Vec<Vec<(u16, f32)>>,
     corpus: Vec<f64>,
+    /// The terms under each heading.
+    seeds: Vec<BTreeSet<u32>>,
 }
 
 impl Hits {
@@ -87,7 +120,7 @@ impl Hits {
             if known.is_none() {
                 let heading = Heading {
                     english: line.broad,
-                    chinese: None,
+                    ..Heading::default()
                 };
                 headings.push((heading, true));
             }
@@ -116,8 +149,16 @@ impl Hits {
         };
         let weights: Vec<Vec<(u16, f32)>> = evidence.terms.iter().map(weigh).collect();
         let everybody: Vec<u32> = (0..weights.len() as u32).collect();
+        let mut seeds: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); headings.len()];
+        for (term, fines) in &under {
+            for fine in fines {
+                seeds[*fine as usize].insert(*term);
+                seeds[broad_of[*fine as usize] as usize].insert(*term);
+            }
+        }
         let mut hits = Self {
             corpus: vec![0.0; headings.len()],
+            seeds,
             headings,
             weights,
         };
@@ -127,6 +168,47 @@ impl Hits {
             .map(|(rate, _)| rate)
             .collect();
         hits
+    }
+
+    /// Two or three broad topics of a cluster that no single heading fits.
+    fn mixture(
+        &self,
+        evidence: &Evidence<'_>,
+        members: &[u32],
+        params: DescribeParams,
+    ) -> Option<Heading> {
+        let counts = Counts::of(evidence, members);
+        let mut topics: Vec<(f64, &'static str)> = self
+            .rates(evidence, members)
+            .into_iter()
+            .enumerate()
+            .filter(|(h, (rate, accounts))| {
+                self.headings[*h].1
+                    && *rate >= TOPIC_SHARE
+                    && *rate >= TOPIC_LIFT * self.corpus[*h]
+                    && *accounts >= params.word_support
+                    && self.varied(&counts, *h, params)
+            })
+            .map(|(h, (rate, _))| {
+                let short = self.headings[h].0.english.split(" and ").next().unwrap_or_default();
+                (rate * (rate / self.corpus[h].max(1e-6)).ln(), short)
+            })
+            .collect();
+        topics.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        topics.truncate(3);
+        (topics.len() >= 2).then(|| Heading {
+            topics: topics.into_iter().map(|t| t.1).collect(),
+            ..Heading::default()
+        })
+    }
+
+    /// Whether a group with these counts uses enough different terms of heading `h`.
+    fn varied(&self, counts: &Counts, h: usize, params: DescribeParams) -> bool {
+        let enough = |term: &&u32| {
+            let users = counts.get(**term);
+            u64::from(users) >= params.word_support && users * 20 >= counts.accounts
+        };
+        self.seeds[h].iter().filter(enough).count() >= KINDS
     }
 
     /// For each heading, the mean weight over the accounts of `members` and the accounts it has.
@@ -189,9 +271,13 @@ pub(super) fn assign(
             continue;
         }
         let large = group.members.len() as f64 >= BROAD * evidence.terms.len() as f64;
+        let counts = Counts::of(evidence, group.members);
         for (h, (rate, accounts)) in hits.rates(evidence, group.members).into_iter().enumerate() {
             let lift = rate / hits.corpus[h].max(1e-6);
             if rate < SHARE || lift < LIFT || accounts < params.word_support {
+                continue;
+            }
+            if !hits.varied(&counts, h, params) {
                 continue;
             }
             let fits = match (hits.headings[h].1, large) {
@@ -206,6 +292,12 @@ pub(super) fn assign(
     for (_, group, heading) in offers {
         if given[group].is_none() && used.insert(heading) {
             given[group] = Some(hits.headings[heading].0.clone());
+        }
+    }
+    for (group, given) in groups.iter().zip(&mut given) {
+        let large = group.members.len() as f64 >= BROAD * evidence.terms.len() as f64;
+        if given.is_none() && large && !group.children.is_empty() {
+            *given = hits.mixture(evidence, group.members, params);
         }
     }
     given

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kleio_shared::text::{Tongue, is_stop, words};
 
+use super::choose::alike;
 use super::headings::Heading;
 use super::score::Portrait;
 use super::template::{Templates, fill};
@@ -15,13 +16,13 @@ use crate::facets::request::SpeechAct;
 const LONGEST: usize = 10;
 
 /// Terms a name may be made of.
-const POOL: usize = 9;
+const POOL: usize = 14;
 
 /// Weakest term in a name, relative to the strongest.
-const WEAKEST: f64 = 0.3;
+const WEAKEST: f64 = 0.15;
 
 /// What sharing half of the words with another name costs, relative to a name's terms.
-const CLASH: f64 = 0.35;
+const CLASH: f64 = 0.6;
 
 /// Programming languages, as folded terms.
 const CODE_LANGUAGES: [&str; 25] = [
@@ -139,20 +140,27 @@ fn best(
     let pool: Vec<(u32, f64)> = portrait
         .choices
         .iter()
-        .filter(|c| !frame.fixed.contains(&c.term))
+        .filter(|c| frame.fixed.iter().all(|f| !alike(evidence, *f, c.term)))
         .take(POOL)
         .map(|c| (c.term, c.score))
         .collect();
+    let bare = frame.name(evidence, &[]);
+    if frame.terms == 0 && !taken.texts.contains(&bare.text.to_lowercase()) {
+        return bare;
+    }
     let strongest = pool.first().map_or(0.0, |p| p.1);
     let mut found: Option<(f64, Name)> = None;
-    for picked in combinations(pool.len(), frame.terms) {
+    for picked in combinations(pool.len(), frame.terms.max(1)) {
+        if picked.len() == 1 && pool.len() > 1 && frame.lead.is_none() {
+            continue;
+        }
         let scores: f64 = picked.iter().map(|&p| pool[p].1 / strongest).sum();
         let weak = picked
             .iter()
             .skip(1)
             .any(|&p| pool[p].1 < WEAKEST * strongest);
         // Fewer terms are worth less, but a weak third term is worth nothing.
-        let worth = if weak { scores - 1.0 } else { scores } / frame.terms as f64;
+        let worth = if weak { scores - 1.0 } else { scores } / frame.terms.max(1) as f64;
         if found.as_ref().is_some_and(|(best, _)| worth <= *best) {
             continue;
         }
@@ -242,6 +250,12 @@ impl Frame {
             fixed: Vec::new(),
             terms,
         };
+        if let Some(topics) = heading.and_then(|h| h.topics(portrait.tongue)) {
+            return Self {
+                lead: Some(templates.list(&topics)),
+                ..plain("{}", 0)
+            };
+        }
         if let Some(text) = heading.and_then(|h| h.text(portrait.tongue)) {
             if let Some(phrase) = templates.get("name.heading") {
                 return Self {
@@ -250,7 +264,7 @@ impl Frame {
                 };
             }
         }
-        let act = portrait.acts.leading();
+        let act = portrait.acts.leading().filter(|_| !portrait.plain);
         if let Some(act @ (SpeechAct::Code | SpeechAct::Fix)) = act {
             let language = portrait
                 .choices
@@ -267,19 +281,26 @@ impl Frame {
                 };
             }
         }
+        if act == Some(SpeechAct::Write) && !portrait.genres.is_empty() {
+            let genres: Vec<String> = portrait.genres.iter().map(|g| g.1.to_owned()).collect();
+            if let Some(phrase) = templates.get("name.write.genre") {
+                return Self {
+                    lead: Some(templates.list(&genres)),
+                    fixed: portrait.genres.iter().map(|g| g.0).collect(),
+                    ..plain(phrase, 2)
+                };
+            }
+        }
+        let none = if portrait.parent || portrait.plain { "name.parent" } else { "name.none" };
         let phrase = act
             .and_then(|act| templates.get(&format!("name.{}", act.key())))
-            .or_else(|| templates.get("name.none"))
+            .or_else(|| templates.get(none))
             .unwrap_or("{}");
         plain(phrase, 3)
     }
 
     fn name(&self, evidence: &Evidence<'_>, terms: &[u32]) -> Name {
-        let shown: Vec<String> = terms
-            .iter()
-            .map(|t| evidence.vocabulary.term(*t).display.clone())
-            .collect();
-        let list = self.templates.list(&shown);
+        let list = self.templates.list(&displays(evidence, terms));
         let text = match &self.lead {
             Some(lead) => fill(self.phrase, &[lead, &list]),
             None => fill(self.phrase, &[&list]),
@@ -289,6 +310,14 @@ impl Frame {
             terms: self.fixed.iter().chain(terms).copied().collect(),
         }
     }
+}
+
+/// Terms as they are shown.
+pub(super) fn displays(evidence: &Evidence<'_>, terms: &[u32]) -> Vec<String> {
+    terms
+        .iter()
+        .map(|t| evidence.vocabulary.term(*t).display.clone())
+        .collect()
 }
 
 /// With a capital first letter, unless the first word has capitals of its own (`iPhone`).

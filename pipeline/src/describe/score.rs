@@ -11,6 +11,22 @@ use crate::facets::request::Role;
 /// Weight of the corpus as a prior on the rates of a cluster and of its contrast, in accounts.
 const PRIOR: f64 = 20.0;
 
+/// How much it counts that many use a term, beside how much more they do than others: more for a
+/// parent, whose name must hold for all its children.
+const BASE_BREADTH: f64 = 0.6;
+const PARENT_BREADTH: f64 = 0.9;
+
+/// Weight of the nearest outsiders against everybody. Where they count for too much, clusters of one
+/// topic lose the topic from their names and are left with what is incidental.
+const NEARBY: f64 = 0.35;
+
+/// Log-odds beyond which a term is simply the cluster's own: nine times the odds. Beyond this only
+/// its spread counts, so that oddities of a few do not win.
+const ENOUGH: f64 = 2.2;
+
+/// Share of a cluster's accounts that should use a term of its name.
+const SPREAD: f64 = 0.08;
+
 /// Share of a cluster's accounts from which a language is the cluster's own.
 const OWN_LANGUAGE: f64 = 0.6;
 
@@ -20,8 +36,14 @@ const UNKNOWN: &str = "Unknown";
 /// All that a cluster's text is written from.
 #[derive(Debug, Clone)]
 pub(super) struct Portrait {
+    /// Whether it is made of other clusters.
+    pub(super) parent: bool,
     /// Supported terms that set it apart, best first, no two alike.
     pub(super) choices: Vec<Choice>,
+    /// Whether its leading act leads everywhere and need not be named.
+    pub(super) plain: bool,
+    /// Kinds of text that many ask for, commonest first: `stories`, `poems`.
+    pub(super) genres: Vec<(u32, &'static str)>,
     /// What people want done.
     pub(super) acts: Acts,
     /// Languages of at least the cell threshold, with their share of the accounts, commonest first.
@@ -38,6 +60,7 @@ pub(super) fn portrait(
     params: DescribeParams,
 ) -> Portrait {
     let counts = Counts::of(evidence, group.members);
+    let acts = Acts::of(evidence, group.members, params.cell);
     let contrast = Counts::of(evidence, group.outsiders);
     let languages = languages(evidence, group.members, params);
     let tongue = languages
@@ -45,13 +68,19 @@ pub(super) fn portrait(
         .filter(|(_, share)| *share >= OWN_LANGUAGE)
         .and_then(|(name, _)| Tongue::named(name))
         .unwrap_or(Tongue::English);
+    let breadth = if group.children.is_empty() {
+        BASE_BREADTH
+    } else {
+        PARENT_BREADTH
+    };
     let mut scored: Vec<(u32, f64)> = counts
         .terms
         .iter()
         .filter(|(_, users)| u64::from(*users) >= params.word_support)
         .map(|&(term, users)| {
-            let score = log_odds(evidence, corpus, term, users, &counts, &contrast)
-                * fitness(evidence, term, tongue);
+            let score = log_odds(evidence, corpus, term, users, &counts, &contrast, breadth)
+                * fitness(evidence, term, tongue)
+                * (f64::from(users) / (SPREAD * f64::from(counts.accounts))).min(1.0);
             (term, score)
         })
         .filter(|(_, score)| *score > 0.0)
@@ -61,8 +90,11 @@ pub(super) fn portrait(
     }
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Portrait {
-        choices: choose::diverse(evidence, &counts, &scored),
-        acts: Acts::of(evidence, group.members, params.cell),
+        parent: !group.children.is_empty(),
+        genres: genres(evidence, &counts, params),
+        choices: choose::diverse(evidence, group.members, &counts, &scored),
+        plain: acts.lead_as_everywhere(&corpus.acts),
+        acts,
         languages,
         tongue,
     }
@@ -79,6 +111,7 @@ fn log_odds(
     users: u32,
     counts: &Counts,
     contrast: &Counts,
+    breadth: f64,
 ) -> f64 {
     let base = corpus.rate(evidence, term);
     let smooth = |users: u32, all: u32| {
@@ -93,14 +126,15 @@ fn log_odds(
         smooth(contrast.get(term), contrast.accounts)
     };
     let share = f64::from(users) / f64::from(counts.accounts.max(1));
-    (inside - 0.5 * overall - 0.5 * nearby).max(0.0) * share.powf(0.6)
+    (inside - (1.0 - NEARBY) * overall - NEARBY * nearby).clamp(0.0, ENOUGH) * share.powf(breadth)
 }
 
 /// How well a term can stand in a name, 0 to 1.5: nouns and phrases well, verbs hardly, words of
 /// another language than the name's hardly.
 fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
     let term = evidence.vocabulary.term(id);
-    if choose::is_weak(&term.key) {
+    let begins_with_digit = term.key.starts_with(|c: char| c.is_ascii_digit());
+    if begins_with_digit || choose::is_weak(&term.key) {
         return 0.0;
     }
     let phrase = !term.parts.is_empty();
@@ -143,6 +177,61 @@ fn spread(evidence: &Evidence<'_>, group: &Group<'_>, scored: &mut [(u32, f64)])
         let saying = said.iter().filter(says).count();
         *score *= 0.5 + saying as f64 / said.len().max(1) as f64;
     }
+}
+
+/// Kinds of text: the folded term, and how several are called.
+const GENRES: [(&str, &str); 26] = [
+    ("short story", "short stories"),
+    ("story", "stories"),
+    ("poem", "poems"),
+    ("song", "songs"),
+    ("essay", "essays"),
+    ("article", "articles"),
+    ("blog post", "blog posts"),
+    ("email", "emails"),
+    ("letter", "letters"),
+    ("cover letter", "cover letters"),
+    ("script", "scripts"),
+    ("screenplay", "screenplays"),
+    ("speech", "speeches"),
+    ("review", "reviews"),
+    ("joke", "jokes"),
+    ("dialogue", "dialogues"),
+    ("product description", "product descriptions"),
+    ("resume", "resumes"),
+    ("report", "reports"),
+    ("tweet", "tweets"),
+    ("caption", "captions"),
+    ("headline", "headlines"),
+    ("scene", "scenes"),
+    ("novel", "novels"),
+    ("haiku", "haikus"),
+    ("book", "books"),
+];
+
+/// Share of a cluster's accounts that must name a kind of text.
+const GENRE_SHARE: f64 = 0.15;
+
+fn genres(
+    evidence: &Evidence<'_>,
+    counts: &Counts,
+    params: DescribeParams,
+) -> Vec<(u32, &'static str)> {
+    let mut found: Vec<(u32, u32, &'static str)> = GENRES
+        .iter()
+        .filter_map(|(key, several)| Some((evidence.vocabulary.find(key)?, *several)))
+        .map(|(term, several)| (counts.get(term), term, several))
+        .filter(|(users, ..)| u64::from(*users) >= params.word_support)
+        .filter(|(users, ..)| f64::from(*users) >= GENRE_SHARE * f64::from(counts.accounts))
+        .collect();
+    found.sort_by_key(|(users, term, _)| (std::cmp::Reverse(*users), *term));
+    let mut chosen: Vec<(u32, &'static str)> = Vec::new();
+    for (_, term, several) in found {
+        if chosen.len() < 2 && chosen.iter().all(|c| !choose::alike(evidence, c.0, term)) {
+            chosen.push((term, several));
+        }
+    }
+    chosen
 }
 
 fn languages(

@@ -4,7 +4,7 @@ use kleio_shared::text::Tongue;
 
 use super::Evidence;
 use super::choose::alike;
-use super::names::capitalised;
+use super::names::{capitalised, displays};
 use super::score::Portrait;
 use super::template::{Templates, fill};
 
@@ -16,13 +16,7 @@ const MORE: usize = 3;
 pub(super) fn description(evidence: &Evidence<'_>, portrait: &Portrait, named: &[u32]) -> String {
     let templates = Templates::of(Tongue::English);
     let say = |key: &str, texts: &[&str]| fill(templates.get(key).unwrap_or_default(), texts);
-    let show = |terms: &[u32]| {
-        let shown: Vec<String> = terms
-            .iter()
-            .map(|t| evidence.vocabulary.term(*t).display.clone())
-            .collect();
-        templates.list(&shown)
-    };
+    let show = |terms: &[u32]| templates.list(&displays(evidence, terms));
     let mut main: Vec<u32> = named.to_vec();
     for choice in &portrait.choices {
         if main.len() < 3 && !main.contains(&choice.term) {

@@ -22,8 +22,10 @@ pub enum SpeechAct {
     Summarise,
     /// Make a plan, outline or schedule.
     Plan,
-    /// Think of ideas, names, lists.
+    /// Think of ideas or names.
     Brainstorm,
+    /// Produce something: a list, a table, a description.
+    Create,
     /// Say what is best.
     Recommend,
     /// Look something up.
@@ -51,7 +53,7 @@ pub enum SpeechAct {
 
 impl SpeechAct {
     /// All acts, in the order of their numbers.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Ask,
         Self::Explain,
         Self::Write,
@@ -62,6 +64,7 @@ impl SpeechAct {
         Self::Summarise,
         Self::Plan,
         Self::Brainstorm,
+        Self::Create,
         Self::Recommend,
         Self::Find,
         Self::Book,
@@ -89,6 +92,7 @@ impl SpeechAct {
             Self::Summarise => "summarise",
             Self::Plan => "plan",
             Self::Brainstorm => "brainstorm",
+            Self::Create => "create",
             Self::Recommend => "recommend",
             Self::Find => "find",
             Self::Book => "book",

@@ -64,7 +64,9 @@ fn looks_like_code(line: &str) -> bool {
     ]
     .iter()
     .any(|s| line.starts_with(s));
-    signs >= 2 && (signs * 8 > all || (ends || starts) && signs * 16 > all)
+    let imports = starts && line.contains("import ") && line.split_whitespace().count() <= 8;
+    imports
+        || signs >= 2 && (signs * 8 > all || (ends || starts) && signs * 16 > all)
         || ends && signs >= 1 && starts
 }
 

@@ -4,7 +4,7 @@
 //! are stepped over; some phrases count wherever they stand. A plain question counts least, because
 //! most requests can be put as one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use kleio_shared::text::{Gap, Script, Tongue, Word, words};
@@ -43,6 +43,8 @@ struct Cues {
     start: HashMap<String, Option<SpeechAct>>,
     /// Anywhere, as whole words.
     anywhere: HashMap<String, SpeechAct>,
+    /// First words of all of these: most words of a text are none of them.
+    first: HashSet<String>,
     /// Anywhere, as characters: for scripts whose words are not divided.
     characters: Vec<(String, SpeechAct)>,
 }
@@ -71,11 +73,17 @@ fn parse(tongue: Tongue, list: &str) -> Cues {
         for phrase in phrases.split(',').map(str::trim) {
             match act {
                 Some(act) if by_character => cues.characters.push((phrase.to_owned(), act)),
-                Some(act) if head.ends_with('~') => {
-                    cues.anywhere.insert(joined(&words(phrase)), act);
-                }
                 act => {
-                    cues.start.entry(joined(&words(phrase))).or_insert(act);
+                    let phrase = words(phrase);
+                    cues.first.extend(phrase.first().map(|w| w.folded.clone()));
+                    match act.filter(|_| head.ends_with('~')) {
+                        Some(act) => {
+                            cues.anywhere.insert(joined(&phrase), act);
+                        }
+                        None => {
+                            cues.start.entry(joined(&phrase)).or_insert(act);
+                        }
+                    }
                 }
             }
         }
@@ -130,6 +138,7 @@ fn weight(act: SpeechAct, at_start: bool) -> f32 {
         (SpeechAct::Ask | SpeechAct::Chat, true) => 1.7,
         (SpeechAct::Ask | SpeechAct::Chat, false) => 1.2,
         (SpeechAct::Instruct, true) => 2.2,
+        (SpeechAct::Create, _) => 2.0,
         (_, true) => 3.0,
         (_, false) => 2.1,
     }
@@ -138,6 +147,9 @@ fn weight(act: SpeechAct, at_start: bool) -> f32 {
 fn by_words(cues: &Cues, words: &[Word<'_>], discount: f32, scores: &mut [f32]) {
     let mut stepped_over = None;
     for at in 0..words.len() {
+        if !cues.first.contains(&words[at].folded) {
+            continue;
+        }
         let opens = at == 0 || words[at].gap == Gap::Sentence || stepped_over == Some(at);
         let clause = words[at].gap == Gap::Pause;
         let mut started = false;

@@ -1,6 +1,9 @@
 //! How a term is written when it is shown: as most people write it.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use kleio_shared::text::words;
 
 use super::count::WordCount;
 use super::phrases::{DIRECT, Phrase, PhraseCount};
@@ -30,9 +33,31 @@ impl Spellings {
     }
 }
 
+/// How names are written that people often write small.
+fn cased(folded: &str) -> Option<&'static str> {
+    static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    NAMES
+        .get_or_init(|| {
+            words(include_str!("cased.txt"))
+                .into_iter()
+                .map(|word| (word.folded, word.surface))
+                .collect()
+        })
+        .get(folded)
+        .copied()
+}
+
+/// Part of the uses of a word that must be plural for the plural to be shown: names list things,
+/// and "recipes" reads better there than "recipe".
+const PLURAL: f64 = 0.25;
+
 /// The spelling to show for a word: the commonest one inside sentences, where capitals mean
-/// something; for Korean the barest of the common ones, because particles cling to nouns.
+/// something, in the plural where that is usual too; for Korean the barest of the common ones,
+/// because particles cling to nouns.
 pub(super) fn word_display(key: &str, count: &WordCount) -> String {
+    if let Some(name) = cased(key) {
+        return name.to_owned();
+    }
     let common = count.spellings.iter().map(|s| s.1).max().unwrap_or(0);
     if key.chars().any(|c| ('가'..='힣').contains(&c)) {
         return count
@@ -44,12 +69,36 @@ pub(super) fn word_display(key: &str, count: &WordCount) -> String {
             .unwrap_or(key)
             .to_owned();
     }
-    count
+    let weighed: Vec<(u32, &str)> = count
         .spellings
         .iter()
         .map(|(text, all, inside)| (*inside * 4 + *all, text.as_str()))
+        .collect();
+    let shown = usual(weighed.iter().copied());
+    let plurals = weighed.iter().copied().filter(|(_, text)| is_plural(text, key));
+    let (all, plural): (u32, u32) = (
+        weighed.iter().map(|w| w.0).sum(),
+        plurals.clone().map(|w| w.0).sum(),
+    );
+    let name = shown.is_some_and(|text| text.starts_with(char::is_uppercase));
+    let shown = if !name && f64::from(plural) >= PLURAL * f64::from(all) {
+        usual(plurals).or(shown)
+    } else {
+        shown
+    };
+    shown.map_or_else(|| key.to_owned(), bare)
+}
+
+/// Whether `text` is the plural of the folded `key`.
+fn is_plural(text: &str, key: &str) -> bool {
+    text.ends_with('s') && !key.ends_with('s') && !text.ends_with("'s") && !text.ends_with("’s")
+}
+
+/// The spelling with the greatest weight; of equals the quieter one.
+fn usual<'a>(spellings: impl Iterator<Item = (u32, &'a str)>) -> Option<&'a str> {
+    spellings
         .max_by(|a, b| (a.0, lowness(a.1), b.1).cmp(&(b.0, lowness(b.1), a.1)))
-        .map_or_else(|| key.to_owned(), |(_, text)| bare(text))
+        .map(|(_, text)| text)
 }
 
 /// The spelling to show for a phrase.
@@ -59,12 +108,12 @@ pub(super) fn phrase_display(
     unigrams: &[(String, WordCount)],
     spellings: &Spellings,
 ) -> String {
-    let words = [phrase.first, phrase.second, phrase.third];
+    let words_of = [phrase.first, phrase.second, phrase.third];
     let unspaced =
         unigrams[phrase.first as usize].1.unspaced && unigrams[phrase.second as usize].1.unspaced;
     let written = |numbers: &[u32; 3]| {
         let mut text = String::new();
-        for (i, (&word, &number)) in words.iter().zip(numbers).enumerate() {
+        for (i, (&word, &number)) in words_of.iter().zip(numbers).enumerate() {
             if word == u32::MAX {
                 continue;
             }
@@ -76,19 +125,7 @@ pub(super) fn phrase_display(
                 text.push(' ');
             }
             let (key, count) = &unigrams[word as usize];
-            match spellings.text(number) {
-                // A capital that only opens the sentence is not the word's own.
-                Some(known) if i > 0 || known.chars().skip(1).any(char::is_uppercase) => {
-                    text.push_str(known);
-                }
-                Some(known) => {
-                    let usual = word_display(key, count);
-                    let lowered = known.to_lowercase();
-                    let keeps = usual.chars().next().is_some_and(char::is_uppercase);
-                    text.push_str(if keeps { known } else { &lowered });
-                }
-                None => text.push_str(&word_display(key, count)),
-            }
+            text.push_str(&part(key, count, spellings.text(number)));
         }
         text
     };
@@ -100,11 +137,34 @@ pub(super) fn phrase_display(
             None => tally.push((text, *n)),
         }
     }
-    tally
-        .into_iter()
-        .max_by(|a, b| (a.1, lowness(&a.0), &b.0).cmp(&(b.1, lowness(&b.0), &a.0)))
-        .map(|(text, _)| bare(&text))
-        .unwrap_or_default()
+    let last = &unigrams[*words_of.iter().rfind(|w| **w != u32::MAX).unwrap_or(&phrase.second) as usize].0;
+    let all: u32 = tally.iter().map(|t| t.1).sum();
+    let weighed = || tally.iter().map(|(text, n)| (*n, text.as_str()));
+    let plurals = || weighed().filter(|(_, text)| is_plural(text, last));
+    let plural: u32 = plurals().map(|p| p.0).sum();
+    let shown = usual(weighed());
+    let name = shown.is_some_and(|text| text.contains(char::is_uppercase));
+    let shown = if !name && f64::from(plural) >= PLURAL * f64::from(all) {
+        usual(plurals()).or(shown)
+    } else {
+        shown
+    };
+    shown.map(bare).unwrap_or_default()
+}
+
+/// A word within a phrase, as `written` there, with the capitals that the word has elsewhere.
+fn part(key: &str, count: &WordCount, written: Option<&str>) -> String {
+    let usual = word_display(key, count);
+    let Some(written) = written else {
+        return usual;
+    };
+    if cased(key).is_some() || usual.eq_ignore_ascii_case(written) {
+        return usual;
+    }
+    if usual.starts_with(char::is_uppercase) || written.chars().skip(1).any(char::is_uppercase) {
+        return written.to_owned();
+    }
+    written.to_lowercase()
 }
 
 /// Small letters of a text: of two spellings as common, the quieter one is shown.

@@ -1,6 +1,6 @@
 //! The words of a conversation that could become terms, in order, with what stands around them.
 
-use kleio_shared::text::{Gap, Tongue, Word, fold, is_stop, is_stop_in, words};
+use kleio_shared::text::{Gap, Script, Tongue, Word, fold, is_stop, is_stop_in, words};
 
 use super::clean::prose;
 use super::roles::{Cue, cue};
@@ -149,9 +149,21 @@ const MIXED: [&str; 12] = [
     "imac", "itune",
 ];
 
+/// Names of two letters that people also write small.
+const SHORT: [&str; 12] =
+    ["ai", "js", "ui", "ux", "ip", "pc", "tv", "hr", "vr", "qa", "it", "seo"];
+
 fn is_candidate(word: &Word<'_>) -> bool {
     let length = word.surface.chars().count();
     let digits = word.surface.chars().filter(|c| c.is_numeric()).count();
+    // Of two Latin letters only capitals and known short names say anything.
+    if word.script == Script::Latin
+        && length == 2
+        && !word.surface.chars().all(char::is_uppercase)
+        && !SHORT.contains(&word.folded.as_str())
+    {
+        return false;
+    }
     if !(2..=24).contains(&length) || digits * 2 > length {
         return false;
     }
