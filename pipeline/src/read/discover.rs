@@ -153,12 +153,12 @@ fn walk(directory: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<u64, ReadEr
     Ok(ignored)
 }
 
-fn unreadable(path: &Path, source: io::Error) -> ReadError {
+fn unreadable(path: &Path, cause: io::Error) -> ReadError {
     let path = path.to_owned();
-    if source.kind() == io::ErrorKind::NotFound {
+    if cause.kind() == io::ErrorKind::NotFound {
         ReadError::Missing(path)
     } else {
-        ReadError::Unreadable { path, source }
+        ReadError::Unreadable { path, cause }
     }
 }
 

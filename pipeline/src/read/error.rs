@@ -1,4 +1,6 @@
 //! Why reading did not start, or gave nothing; and what was wrong with whole files.
+//!
+//! The cause is part of each message, so it is not given as a source too: it would be shown twice.
 
 use std::{fmt, io, path::PathBuf};
 
@@ -16,17 +18,17 @@ pub enum ReadError {
     #[error("There is no file or directory {}. Check the path.", .0.display())]
     Missing(PathBuf),
     /// A file or directory that cannot be opened; nothing has been read.
-    #[error("{} cannot be read: {source}. Check that this user may read it.", .path.display())]
+    #[error("{} cannot be read: {cause}. Check that this user may read it.", .path.display())]
     Unreadable {
         /// The file or directory.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A directory in which no file looks like conversations; nothing has been read.
     #[error(
-        "The directory {} holds no conversations: {ignored} files in it were ignored, none ends in {}. Name the right directory, or name the file itself.",
-        .path.display(), super::discover::ENDINGS
+        "The directory {} holds no conversations: {}. Name the right directory, or name the file itself.",
+        .path.display(), other_files(*.ignored)
     )]
     NothingInDirectory {
         /// The directory.
@@ -46,6 +48,15 @@ pub enum ReadError {
         /// Why lines were rejected.
         rejected: Box<Tally<Reason>>,
     },
+}
+
+fn other_files(ignored: u64) -> String {
+    let endings = super::discover::ENDINGS;
+    match ignored {
+        0 => "there is no file in it".into(),
+        1 => format!("the only file in it does not end in {endings}"),
+        n => format!("none of the {n} files in it ends in {endings}"),
+    }
 }
 
 fn no_conversation(

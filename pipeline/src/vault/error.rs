@@ -1,4 +1,6 @@
 //! What can go wrong with a vault.
+//!
+//! The cause is part of each message, so it is not given as a source too: it would be shown twice.
 
 use std::{
     io,
@@ -9,20 +11,20 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// Nothing can be made or written where the vault should be.
-    #[error("{} cannot be written: {source}. Name an output directory that this user may write to, on a disk with room.", .path.display())]
+    #[error("{} cannot be written: {cause}. Name an output directory that this user may write to, on a disk with room.", .path.display())]
     Unwritable {
         /// The file or directory.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// Something in the vault cannot be read.
-    #[error("{} cannot be read: {source}. Check that this user may read it.", .path.display())]
+    #[error("{} cannot be read: {cause}. Check that this user may read it.", .path.display())]
     Unreadable {
         /// The file or directory.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// There is no vault here.
     #[error("{} is not a vault. Name a directory that `kleio run --out` wrote, or the vault in it.", .0.display())]
@@ -88,12 +90,12 @@ fn process(pid: &Option<u32>) -> String {
 impl VaultError {
     pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Unwritable { path, source }
+        move |cause| Self::Unwritable { path, cause }
     }
 
     pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Unreadable { path, source }
+        move |cause| Self::Unreadable { path, cause }
     }
 
     pub(super) fn damaged(path: &Path, why: &(impl ToString + ?Sized)) -> Self {

@@ -18,13 +18,11 @@ pub(super) fn private_directory(path: &Path) -> Result<(), VaultError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     if let Some(parent) = path.parent() {
-        builder
-            .create(parent)
-            .map_err(VaultError::unwritable(path))?;
+        make(&builder, parent)?;
     }
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(VaultError::unwritable(path))?;
+    make(&builder, path)?;
     #[cfg(unix)]
     {
         // It may have been there before, open to others.
@@ -32,6 +30,18 @@ pub(super) fn private_directory(path: &Path) -> Result<(), VaultError> {
         fs::set_permissions(path, mode).map_err(VaultError::unwritable(path))?;
     }
     Ok(())
+}
+
+fn make(builder: &DirBuilder, path: &Path) -> Result<(), VaultError> {
+    builder.create(path).map_err(|cause| {
+        // The system's own words are "File exists", which helps nobody who wants to write there.
+        let in_the_way = cause.kind() == io::ErrorKind::AlreadyExists;
+        VaultError::unwritable(path)(if in_the_way {
+            io::Error::new(cause.kind(), "a file of that name is in the way")
+        } else {
+            cause
+        })
+    })
 }
 
 /// Options for files of the vault: readable and writable by their owner alone (0600).

@@ -67,9 +67,9 @@ fn locked(vault: &Path, outcome: Result<(), TryLockError>) -> Result<(), VaultEr
                 .ok()
                 .and_then(|text| text.trim().parse().ok()),
         },
-        TryLockError::Error(source) => VaultError::Unwritable {
+        TryLockError::Error(cause) => VaultError::Unwritable {
             path: vault.join(NAME),
-            source,
+            cause,
         },
     })
 }

@@ -217,7 +217,9 @@ fn places_that_are_no_vault_are_refused() {
     ));
     let error = Vault::open(&file).unwrap_err();
     assert!(matches!(error, VaultError::Unwritable { .. }), "{error}");
-    assert!(error.to_string().contains("file/vault"), "{error}");
+    assert!(error.to_string().contains("is in the way"), "{error}");
+    let below = Vault::open(&file.join("deeper")).unwrap_err();
+    assert!(matches!(below, VaultError::Unwritable { .. }), "{below}");
     fs::create_dir(out.path().join("vault")).unwrap();
     fs::write(out.path().join("vault/thesis.txt"), "x").unwrap();
     assert!(matches!(
