@@ -84,6 +84,9 @@ pub fn run(
 ) -> Result<Summary, RunError> {
     let vault = Vault::open(out)?;
     let corpus = read::read(inputs, ReadLimits::default(), progress)?;
+    let report = summary::Reading::of(&corpus);
+    // Said now, because a run that finds nothing to release has no summary.
+    report.problems().for_each(|problem| progress.say(problem));
     let stages = Stages {
         vault: &vault,
         config,
@@ -98,7 +101,6 @@ pub fn run(
     let embedder = embedder(config)?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
     let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
-    let report = summary::Reading::of(&corpus);
     drop(corpus);
     let accounts = facets.account_index();
 

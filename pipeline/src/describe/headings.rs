@@ -190,7 +190,12 @@ impl Hits {
                     && self.varied(&counts, *h, params)
             })
             .map(|(h, (rate, _))| {
-                let short = self.headings[h].0.english.split(" and ").next().unwrap_or_default();
+                let short = self.headings[h]
+                    .0
+                    .english
+                    .split(" and ")
+                    .next()
+                    .unwrap_or_default();
                 (rate * (rate / self.corpus[h].max(1e-6)).ln(), short)
             })
             .collect();

@@ -291,7 +291,11 @@ impl Frame {
                 };
             }
         }
-        let none = if portrait.parent || portrait.plain { "name.parent" } else { "name.none" };
+        let none = if portrait.parent || portrait.plain {
+            "name.parent"
+        } else {
+            "name.none"
+        };
         let phrase = act
             .and_then(|act| templates.get(&format!("name.{}", act.key())))
             .or_else(|| templates.get(none))

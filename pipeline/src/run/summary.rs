@@ -42,6 +42,14 @@ impl Reading {
             incomplete: corpus.incomplete.iter().map(ToString::to_string).collect(),
         }
     }
+
+    /// What was wrong with the input, a sentence each.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &str> {
+        self.problems
+            .iter()
+            .chain(&self.incomplete)
+            .map(String::as_str)
+    }
 }
 
 /// The outcome of a run, printed for the person who started it (secure zone: exact numbers).
