@@ -151,7 +151,7 @@ fn same_stem(a: &str, b: &str) -> bool {
     if wide {
         return shared >= 2 && shared == short || a.contains(b) || b.contains(a);
     }
-    shared >= 4 && (shared == short && long - short <= 4 || shared * 10 >= long * 7)
+    shared >= 4 && shared == short && long - short <= 4 || shared >= 5 && shared * 10 >= long * 7
 }
 
 #[cfg(test)]

@@ -198,11 +198,14 @@ fn nothing_to_say(portrait: &Portrait, taken: &Taken) -> Name {
     }
 }
 
-/// 1 is A, 26 is Z, 27 is AA.
+/// 1 is A, 26 is Z, 27 is A A: single letters, which need no support.
 fn letters(mut n: u32) -> String {
     let mut text = String::new();
     while n > 0 {
         n -= 1;
+        if !text.is_empty() {
+            text.insert(0, ' ');
+        }
         text.insert(0, char::from(b'A' + (n % 26) as u8));
         n /= 26;
     }
@@ -256,13 +259,13 @@ impl Frame {
                 ..plain("{}", 0)
             };
         }
-        if let Some(text) = heading.and_then(|h| h.text(portrait.tongue)) {
-            if let Some(phrase) = templates.get("name.heading") {
-                return Self {
-                    lead: Some(text.to_owned()),
-                    ..plain(phrase, 3)
-                };
-            }
+        if let Some(text) = heading.and_then(|h| h.text(portrait.tongue))
+            && let Some(phrase) = templates.get("name.heading")
+        {
+            return Self {
+                lead: Some(text.to_owned()),
+                ..plain(phrase, 3)
+            };
         }
         let act = portrait.acts.leading().filter(|_| !portrait.plain);
         if let Some(act @ (SpeechAct::Code | SpeechAct::Fix)) = act {
@@ -291,7 +294,11 @@ impl Frame {
                 };
             }
         }
-        let none = if portrait.parent || portrait.plain { "name.parent" } else { "name.none" };
+        let none = if portrait.parent || portrait.plain {
+            "name.parent"
+        } else {
+            "name.none"
+        };
         let phrase = act
             .and_then(|act| templates.get(&format!("name.{}", act.key())))
             .or_else(|| templates.get(none))
@@ -357,7 +364,7 @@ mod tests {
     fn groups_without_words_are_lettered() {
         assert_eq!(
             (letters(1), letters(26), letters(27)),
-            ("A".into(), "Z".into(), "AA".into())
+            ("A".into(), "Z".into(), "A A".into())
         );
     }
 }

@@ -75,7 +75,10 @@ pub(super) fn word_display(key: &str, count: &WordCount) -> String {
         .map(|(text, all, inside)| (*inside * 4 + *all, text.as_str()))
         .collect();
     let shown = usual(weighed.iter().copied());
-    let plurals = weighed.iter().copied().filter(|(_, text)| is_plural(text, key));
+    let plurals = weighed
+        .iter()
+        .copied()
+        .filter(|(_, text)| is_plural(text, key));
     let (all, plural): (u32, u32) = (
         weighed.iter().map(|w| w.0).sum(),
         plurals.clone().map(|w| w.0).sum(),
@@ -137,7 +140,11 @@ pub(super) fn phrase_display(
             None => tally.push((text, *n)),
         }
     }
-    let last = &unigrams[*words_of.iter().rfind(|w| **w != u32::MAX).unwrap_or(&phrase.second) as usize].0;
+    let last = &unigrams[*words_of
+        .iter()
+        .rfind(|w| **w != u32::MAX)
+        .unwrap_or(&phrase.second) as usize]
+        .0;
     let all: u32 = tally.iter().map(|t| t.1).sum();
     let weighed = || tally.iter().map(|(text, n)| (*n, text.as_str()));
     let plurals = || weighed().filter(|(_, text)| is_plural(text, last));

@@ -28,7 +28,13 @@ fn requests(texts: &[&str], accounts: &[u32], min_accounts: u32) -> Requests {
 
 #[test]
 fn a_word_needs_accounts_not_uses() {
-    let texts = ["fix my parser", "another parser", "the parser again", "a lexer", "my lexer"];
+    let texts = [
+        "fix my parser",
+        "another parser",
+        "the parser again",
+        "a lexer",
+        "my lexer",
+    ];
     let found = requests(&texts, &[1, 1, 1, 2, 3], 2);
     assert!(found.vocabulary.find("parser").is_none());
     let lexer = found.vocabulary.find("lexer").unwrap();
@@ -49,7 +55,10 @@ fn phrases_are_found_and_their_words_stay() {
     let found = requests(&texts, &[0, 1, 2, 3, 4], 3);
     let phrase = found.vocabulary.find("machine learning").unwrap();
     let term = found.vocabulary.term(phrase);
-    assert_eq!((term.display.as_str(), term.accounts), ("machine learning", 3));
+    assert_eq!(
+        (term.display.as_str(), term.accounts),
+        ("machine learning", 3)
+    );
     assert!(found.terms[1].contains(&phrase));
     for part in &term.parts {
         assert!(found.terms[1].contains(part));
@@ -58,16 +67,35 @@ fn phrases_are_found_and_their_words_stay() {
 
 #[test]
 fn the_usual_spelling_is_shown() {
-    let texts = ["I use sqlite here", "my SQLite file", "in SQLite please", "a recipe", "two recipes", "recipes!"];
+    let texts = [
+        "I use sqlite here",
+        "my SQLite file",
+        "in SQLite please",
+        "a recipe",
+        "two recipes",
+        "recipes!",
+    ];
     let found = requests(&texts, &[0, 1, 2, 3, 4, 5], 3);
-    let display = |key| found.vocabulary.term(found.vocabulary.find(key).unwrap()).display.clone();
+    let display = |key| {
+        found
+            .vocabulary
+            .term(found.vocabulary.find(key).unwrap())
+            .display
+            .clone()
+    };
     assert_eq!(display("sqlite"), "SQLite");
     assert_eq!(display("recipe"), "recipes");
 }
 
 #[test]
 fn words_without_spaces_between_them_are_found() {
-    let texts = ["最近总是失眠怎么办", "失眠很痛苦", "我失眠了，想做心理咨询", "心理咨询有用吗", "心理咨询多少钱"];
+    let texts = [
+        "最近总是失眠怎么办",
+        "失眠很痛苦",
+        "我失眠了，想做心理咨询",
+        "心理咨询有用吗",
+        "心理咨询多少钱",
+    ];
     let found = requests(&texts, &[0, 1, 2, 3, 4], 3);
     assert!(found.vocabulary.find("失眠").is_some());
     assert!(found.vocabulary.find("心理咨询").is_some());
@@ -76,7 +104,12 @@ fn words_without_spaces_between_them_are_found() {
 
 #[test]
 fn the_order_of_accounts_changes_nothing() {
-    let texts = ["red wine", "wine and cheese", "cheese from France", "wine from France"];
+    let texts = [
+        "red wine",
+        "wine and cheese",
+        "cheese from France",
+        "wine from France",
+    ];
     let one = requests(&texts, &[0, 1, 2, 3], 2);
     let two = requests(&texts, &[3, 0, 2, 1], 2);
     assert_eq!(one, two);
@@ -97,5 +130,8 @@ fn parameters_of_zero_are_refused() {
         min_accounts: 0,
         ..RequestParams::default()
     };
-    assert_eq!(params.check(), Err(RequestError::Zero("least number of accounts")));
+    assert_eq!(
+        params.check(),
+        Err(RequestError::Zero("least number of accounts"))
+    );
 }

@@ -150,8 +150,9 @@ const MIXED: [&str; 12] = [
 ];
 
 /// Names of two letters that people also write small.
-const SHORT: [&str; 12] =
-    ["ai", "js", "ui", "ux", "ip", "pc", "tv", "hr", "vr", "qa", "it", "seo"];
+const SHORT: [&str; 12] = [
+    "ai", "js", "ui", "ux", "ip", "pc", "tv", "hr", "vr", "qa", "it", "seo",
+];
 
 fn is_candidate(word: &Word<'_>) -> bool {
     let length = word.surface.chars().count();
