@@ -131,6 +131,9 @@ pub(super) fn alike(evidence: &Evidence<'_>, a: u32, b: u32) -> bool {
         }
     };
     let (a, b) = (words_of(a), words_of(b));
+    if same_stem(&a.concat(), &b.concat()) {
+        return true;
+    }
     a.iter().any(|x| b.iter().any(|y| same_stem(x, y)))
 }
 

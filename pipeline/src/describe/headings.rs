@@ -29,6 +29,9 @@ const FULL: u32 = 3;
 const TOPIC_SHARE: f64 = 0.08;
 const TOPIC_LIFT: f64 = 1.15;
 
+/// How strong a topic must be to stand alone: its share times the logarithm of its excess.
+const TOPIC_ALONE: f64 = 0.05;
+
 /// How strong a further topic must be, relative to the first.
 const TOPIC_RANK: f64 = 0.4;
 
@@ -207,7 +210,10 @@ impl Hits {
         topics.retain(|t| t.0 >= least);
         topics.truncate(3);
         if topics.len() < 2 {
-            return topics.first().map(|t| self.headings[t.2].0.clone());
+            return topics
+                .first()
+                .filter(|t| t.0 >= TOPIC_ALONE)
+                .map(|t| self.headings[t.2].0.clone());
         }
         Some(Heading {
             topics: topics.into_iter().map(|t| t.1).collect(),

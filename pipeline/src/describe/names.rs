@@ -107,7 +107,9 @@ impl Taken {
     }
 
     /// Names that share at least half of the words of the shorter of the two.
-    fn clashes(&self, text: &str) -> usize {
+    /// A parent may share one word with anyone: it is about what its children are about.
+    fn clashes(&self, text: &str, parent: bool) -> usize {
+        let least = if parent { 3 } else { 1 };
         let words = name_words(text);
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &words {
@@ -117,7 +119,7 @@ impl Taken {
         }
         shared
             .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
+            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()).max(least))
             .count()
     }
 }
@@ -150,8 +152,9 @@ fn best(
     }
     let strongest = pool.first().map_or(0.0, |p| p.1);
     let mut found: Option<(f64, Name)> = None;
+    let least = if portrait.parent { 3 } else { 2 };
     for picked in combinations(pool.len(), frame.terms.max(1)) {
-        if picked.len() == 1 && pool.len() > 1 && frame.lead.is_none() {
+        if frame.lead.is_none() && picked.len() < least.min(pool.len()) {
             continue;
         }
         let scores: f64 = picked.iter().map(|&p| pool[p].1 / strongest).sum();
@@ -169,7 +172,7 @@ fn best(
         if words(&name.text).len() > LONGEST || taken.texts.contains(&name.text.to_lowercase()) {
             continue;
         }
-        let worth = worth - CLASH * taken.clashes(&name.text).min(3) as f64;
+        let worth = worth - CLASH * taken.clashes(&name.text, portrait.parent).min(3) as f64;
         if found.as_ref().is_none_or(|(best, _)| worth > *best) {
             found = Some((worth, name));
         }
