@@ -78,7 +78,7 @@ pub fn extract(
         ..RequestParams::default()
     };
     let requests = request::extract(conversations, &dense(&accounts), params.check()?, &|done| {
-        bar.inc(done)
+        bar.inc(done);
     });
     bar.finish();
     Ok(Facets {

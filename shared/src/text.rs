@@ -18,7 +18,7 @@ pub use tongue::Tongue;
 pub use words::{Gap, Word, words};
 
 /// The folded words of a released `text` that need support: neither stop words nor
-/// [general](is_general) words. Each comes once, in order of first use.
+/// [general](is_general) words, nor single letters of the alphabet. Each comes once, in order of first use.
 ///
 /// In scripts without spaces a "word" is everything between two marks of punctuation, so that a
 /// released phrase stands or falls as a whole. Numbers are content: no template writes any.
@@ -26,7 +26,8 @@ pub use words::{Gap, Word, words};
 pub fn content_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words(text) {
-        let exempt = is_stop(&word.folded) || is_general(&word.folded);
+        let letter = word.folded.len() == 1 && word.script == Script::Latin;
+        let exempt = letter || is_stop(&word.folded) || is_general(&word.folded);
         if !exempt && !found.contains(&word.folded) {
             found.push(word.folded);
         }

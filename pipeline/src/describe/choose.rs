@@ -131,6 +131,9 @@ pub(super) fn alike(evidence: &Evidence<'_>, a: u32, b: u32) -> bool {
         }
     };
     let (a, b) = (words_of(a), words_of(b));
+    if same_stem(&a.concat(), &b.concat()) {
+        return true;
+    }
     a.iter().any(|x| b.iter().any(|y| same_stem(x, y)))
 }
 
@@ -151,7 +154,7 @@ fn same_stem(a: &str, b: &str) -> bool {
     if wide {
         return shared >= 2 && shared == short || a.contains(b) || b.contains(a);
     }
-    shared >= 4 && (shared == short && long - short <= 4 || shared * 10 >= long * 7)
+    shared >= 4 && shared == short && long - short <= 4 || shared >= 5 && shared * 10 >= long * 7
 }
 
 #[cfg(test)]

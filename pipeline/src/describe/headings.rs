@@ -12,7 +12,7 @@ use super::counts::Counts;
 use super::{DescribeParams, Evidence, Group, Text};
 
 /// Part of a cluster that a heading must hold for.
-const SHARE: f64 = 0.25;
+const SHARE: f64 = 0.2;
 
 /// How many times more than in the corpus.
 const LIFT: f64 = 1.5;
@@ -28,6 +28,12 @@ const FULL: u32 = 3;
 /// the things that the cluster is about.
 const TOPIC_SHARE: f64 = 0.08;
 const TOPIC_LIFT: f64 = 1.15;
+
+/// How strong a topic must be to stand alone: its share times the logarithm of its excess.
+const TOPIC_ALONE: f64 = 0.05;
+
+/// How strong a further topic must be, relative to the first.
+const TOPIC_RANK: f64 = 0.4;
 
 /// A heading as text, with its Chinese form where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -170,7 +176,7 @@ impl Hits {
         hits
     }
 
-    /// Two or three broad topics of a cluster that no single heading fits.
+    /// Two or three broad topics of a cluster that no single heading fits, or the one it has.
     fn mixture(
         &self,
         evidence: &Evidence<'_>,
@@ -178,7 +184,7 @@ impl Hits {
         params: DescribeParams,
     ) -> Option<Heading> {
         let counts = Counts::of(evidence, members);
-        let mut topics: Vec<(f64, &'static str)> = self
+        let mut topics: Vec<(f64, &'static str, usize)> = self
             .rates(evidence, members)
             .into_iter()
             .enumerate()
@@ -196,15 +202,28 @@ impl Hits {
                     .split(" and ")
                     .next()
                     .unwrap_or_default();
-                (rate * (rate / self.corpus[h].max(1e-6)).ln(), short)
+                (rate * (rate / self.corpus[h].max(1e-6)).ln(), short, h)
             })
             .collect();
-        topics.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        topics.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        let least = topics.first().map_or(0.0, |t| t.0 * TOPIC_RANK);
+        topics.retain(|t| t.0 >= least);
         topics.truncate(3);
-        (topics.len() >= 2).then(|| Heading {
+        if topics.len() < 2 {
+            return topics
+                .first()
+                .filter(|t| t.0 >= TOPIC_ALONE)
+                .map(|t| self.headings[t.2].0.clone());
+        }
+        Some(Heading {
             topics: topics.into_iter().map(|t| t.1).collect(),
             ..Heading::default()
         })
+    }
+
+    /// The number of a heading; `None` for a mixture.
+    fn position(&self, heading: &Heading) -> Option<usize> {
+        self.headings.iter().position(|(known, _)| known == heading)
     }
 
     /// Whether a group with these counts uses enough different terms of heading `h`.
@@ -246,7 +265,7 @@ impl Hits {
 }
 
 /// Share of all conversations from which a group is large enough for a broad heading.
-const BROAD: f64 = 0.08;
+const BROAD: f64 = 0.12;
 
 /// A heading for each group that one fits; base clusters get none, and no heading is given twice,
 /// here or in `lower`, the texts of lower levels.
@@ -287,7 +306,7 @@ pub(super) fn assign(
             }
             let fits = match (hits.headings[h].1, large) {
                 (true, true) => 1.2,
-                (true, false) => 0.4,
+                (true, false) => continue,
                 (false, _) => 1.0,
             };
             offers.push((rate * lift.ln() * fits, i, h));
@@ -302,7 +321,9 @@ pub(super) fn assign(
     for (group, given) in groups.iter().zip(&mut given) {
         let large = group.members.len() as f64 >= BROAD * evidence.terms.len() as f64;
         if given.is_none() && large && !group.children.is_empty() {
-            *given = hits.mixture(evidence, group.members, params);
+            *given = hits
+                .mixture(evidence, group.members, params)
+                .filter(|found| hits.position(found).is_none_or(|h| used.insert(h)));
         }
     }
     given

@@ -107,7 +107,9 @@ impl Taken {
     }
 
     /// Names that share at least half of the words of the shorter of the two.
-    fn clashes(&self, text: &str) -> usize {
+    /// A parent may share one word with anyone: it is about what its children are about.
+    fn clashes(&self, text: &str, parent: bool) -> usize {
+        let least = if parent { 3 } else { 1 };
         let words = name_words(text);
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &words {
@@ -117,7 +119,7 @@ impl Taken {
         }
         shared
             .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
+            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()).max(least))
             .count()
     }
 }
@@ -150,8 +152,9 @@ fn best(
     }
     let strongest = pool.first().map_or(0.0, |p| p.1);
     let mut found: Option<(f64, Name)> = None;
+    let least = if portrait.parent { 3 } else { 2 };
     for picked in combinations(pool.len(), frame.terms.max(1)) {
-        if picked.len() == 1 && pool.len() > 1 && frame.lead.is_none() {
+        if frame.lead.is_none() && picked.len() < least.min(pool.len()) {
             continue;
         }
         let scores: f64 = picked.iter().map(|&p| pool[p].1 / strongest).sum();
@@ -169,7 +172,7 @@ fn best(
         if words(&name.text).len() > LONGEST || taken.texts.contains(&name.text.to_lowercase()) {
             continue;
         }
-        let worth = worth - CLASH * taken.clashes(&name.text).min(3) as f64;
+        let worth = worth - CLASH * taken.clashes(&name.text, portrait.parent).min(3) as f64;
         if found.as_ref().is_none_or(|(best, _)| worth > *best) {
             found = Some((worth, name));
         }
@@ -198,11 +201,14 @@ fn nothing_to_say(portrait: &Portrait, taken: &Taken) -> Name {
     }
 }
 
-/// 1 is A, 26 is Z, 27 is AA.
+/// 1 is A, 26 is Z, 27 is A A: single letters, which need no support.
 fn letters(mut n: u32) -> String {
     let mut text = String::new();
     while n > 0 {
         n -= 1;
+        if !text.is_empty() {
+            text.insert(0, ' ');
+        }
         text.insert(0, char::from(b'A' + (n % 26) as u8));
         n /= 26;
     }
@@ -256,13 +262,13 @@ impl Frame {
                 ..plain("{}", 0)
             };
         }
-        if let Some(text) = heading.and_then(|h| h.text(portrait.tongue)) {
-            if let Some(phrase) = templates.get("name.heading") {
-                return Self {
-                    lead: Some(text.to_owned()),
-                    ..plain(phrase, 3)
-                };
-            }
+        if let Some(text) = heading.and_then(|h| h.text(portrait.tongue))
+            && let Some(phrase) = templates.get("name.heading")
+        {
+            return Self {
+                lead: Some(text.to_owned()),
+                ..plain(phrase, 3)
+            };
         }
         let act = portrait.acts.leading().filter(|_| !portrait.plain);
         if let Some(act @ (SpeechAct::Code | SpeechAct::Fix)) = act {
@@ -361,7 +367,7 @@ mod tests {
     fn groups_without_words_are_lettered() {
         assert_eq!(
             (letters(1), letters(26), letters(27)),
-            ("A".into(), "Z".into(), "AA".into())
+            ("A".into(), "Z".into(), "A A".into())
         );
     }
 }

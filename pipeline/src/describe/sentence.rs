@@ -73,15 +73,15 @@ fn facts(portrait: &Portrait) -> String {
         }
         _ => {}
     }
-    if let Some((language, share)) = portrait.languages.first() {
-        if let Some(band) = band(*share).filter(|_| language != "English" || *share < 0.9) {
-            let band = if facts.is_empty() {
-                band.to_owned()
-            } else {
-                band.to_lowercase()
-            };
-            facts.push(say("language", &[&band, language]));
-        }
+    if let Some((language, share)) = portrait.languages.first()
+        && let Some(band) = band(*share).filter(|_| language != "English" || *share < 0.9)
+    {
+        let band = if facts.is_empty() {
+            band.to_owned()
+        } else {
+            band.to_lowercase()
+        };
+        facts.push(say("language", &[&band, language]));
     }
     facts.join("; ")
 }

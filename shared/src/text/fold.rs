@@ -68,6 +68,9 @@ const SINGULAR: &[&str] = &[
     "whereas",
 ];
 
+/// Words in `us` whose plural is not to be read as one of a word in `use`.
+const IN_US: &[&str] = &["bonus", "bus", "campus", "focus", "status", "virus"];
+
 fn latin(mut word: String) -> String {
     if let Some(owner) = word.strip_suffix("'s") {
         word.truncate(owner.len());
@@ -76,7 +79,9 @@ fn latin(mut word: String) -> String {
         return word;
     }
     let keeps = ["ss", "us", "is", "'s", "js"];
-    if word.ends_with("ies") && word.len() > 4 {
+    if word.ends_with("uses") && IN_US.contains(&&word[..word.len() - 2]) {
+        word.truncate(word.len() - 2);
+    } else if word.ends_with("ies") && word.len() > 4 {
         word.truncate(word.len() - 3);
         word.push('y');
     } else if ["sses", "ches", "shes", "xes"]
@@ -176,6 +181,8 @@ mod tests {
             ("síntomas", "síntoma"),
             ("Node.js", "node.js"),
             ("virus", "virus"),
+            ("buses", "bus"),
+            ("houses", "house"),
         ] {
             assert_eq!(fold(word, Script::Latin), folded);
         }
