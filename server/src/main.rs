@@ -1,6 +1,6 @@
 //! The `kleio-server` command.
 
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use kleio_server::client::Client;
 use kleio_server::release_dir::ServedRelease;
 use kleio_server::state::AppState;
 use kleio_server::{address, routes, serve};
-use tracing::{error, warn};
+use tracing::warn;
 
 /// Shows a Kleio release in the browser.
 ///
@@ -32,14 +32,16 @@ struct Args {
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .with_target(false)
         .without_time()
         .init();
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            error!("{problem}");
+            // Nothing sensible is left to do where standard error is gone.
+            writeln!(io::stderr(), "kleio-server: {problem}").ok();
             ExitCode::FAILURE
         }
     }
@@ -66,7 +68,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     // Nobody may be reading standard output, which is no reason not to serve.
     writeln!(
-        std::io::stdout(),
+        io::stdout(),
         "Kleio is serving {heading} at http://{address}/ (Ctrl-C stops it)"
     )
     .ok();
