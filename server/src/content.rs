@@ -145,7 +145,7 @@ impl Content {
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
-            .map(|tag| tag.trim())
+            .map(str::trim)
             .map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
             .collect();
         [chosen, Encoding::Brotli, Encoding::Gzip, Encoding::Identity]
