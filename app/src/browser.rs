@@ -53,6 +53,18 @@ pub fn after(delay_ms: i32, callback: impl FnOnce() + 'static) {
     }
 }
 
+/// Lets the browser do other things before what follows.
+pub async fn pause() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        after(0, move || {
+            // Fails only for something that is not a function.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        });
+    });
+    // A promise that is only ever resolved.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// Whether a media query matches now.
 #[must_use]
 pub fn matches(query: &str) -> bool {
