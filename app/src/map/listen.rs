@@ -41,7 +41,7 @@ fn attach_pointers(container: &HtmlElement, view: &MapView) {
     });
     let map = view.clone();
     listen(container, "pointerleave", move |_: PointerEvent| {
-        map.leave()
+        map.leave();
     });
 }
 
