@@ -4,6 +4,8 @@ use gloo_net::http::Request;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
 use serde::Deserialize;
 
+use crate::browser;
+
 /// A release as the server lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Listed {
@@ -81,6 +83,7 @@ pub async fn releases() -> Result<Vec<Listed>, ApiError> {
 pub async fn release(id: &str) -> Result<Release, ApiError> {
     let manifest = file(id, MANIFEST_FILE).await?;
     let clusters = file(id, CLUSTERS_FILE).await?;
+    browser::pause().await;
     Ok(Release::open(&manifest, &clusters)?)
 }
 

@@ -3,10 +3,16 @@
 //! Invariant: this is the only module that touches `web_sys::window`. What the browser may refuse
 //! (storage, history) is asked for and, where refused, done without.
 
+mod element;
+mod text;
+
+pub use self::element::{element, focus, mark_root, remove, set_attribute, set_style, set_title};
+pub use self::text::Characters;
+
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, EventTarget, HtmlElement, Window};
+use web_sys::{Document, Element, EventTarget, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -51,6 +57,18 @@ pub fn after(delay_ms: i32, callback: impl FnOnce() + 'static) {
             delay_ms,
         );
     }
+}
+
+/// Lets the browser do other things before what follows.
+pub async fn pause() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        after(0, move || {
+            // Fails only for something that is not a function.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        });
+    });
+    // A promise that is only ever resolved.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
 /// Whether a media query matches now.
@@ -159,58 +177,6 @@ pub fn remember(key: &str, value: Option<&str>) {
     }
 }
 
-/// Sets an attribute of the root element, or removes it.
-pub fn mark_root(name: &str, value: Option<&str>) {
-    let root = document().and_then(|document| document.document_element());
-    if let Some(root) = root {
-        match value {
-            Some(value) => set_attribute(&root, name, value),
-            // Fails only for a malformed name.
-            None => drop(root.remove_attribute(name)),
-        }
-    }
-}
-
-/// Sets the page's title.
-pub fn set_title(title: &str) {
-    if let Some(document) = document() {
-        document.set_title(title);
-    }
-}
-
-/// Sets an attribute, if it is not so already.
-pub fn set_attribute(element: &Element, name: &str, value: &str) {
-    if element.get_attribute(name).as_deref() != Some(value) {
-        // Fails only for a malformed name.
-        drop(element.set_attribute(name, value));
-    }
-}
-
-/// Sets a CSS property of an element's own style.
-pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
-    // Fails only for a read-only style, which an element's own is not.
-    drop(element.style().set_property(property, value));
-}
-
-/// Moves the keyboard to the element with this id, without scrolling.
-pub fn focus(id: &str) {
-    let element = document()
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = element {
-        // Fails only where focus is impossible; then it stays where it was.
-        drop(element.focus());
-    }
-}
-
-/// A new element with a class.
-#[must_use]
-pub fn element(name: &str, class: &str) -> Option<HtmlElement> {
-    let element = document()?.create_element(name).ok()?;
-    element.set_class_name(class);
-    element.dyn_into().ok()
-}
-
 /// A JavaScript object of flags.
 #[must_use]
 pub fn object(flags: &[(&str, bool)]) -> JsValue {
@@ -220,53 +186,4 @@ pub fn object(flags: &[(&str, bool)]) -> JsValue {
         let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
     }
     object.into()
-}
-
-/// Widths of single characters in a CSS font, each measured once.
-pub struct Characters {
-    context: Option<web_sys::CanvasRenderingContext2d>,
-    size_px: f64,
-    known: std::collections::BTreeMap<char, f64>,
-}
-
-impl Characters {
-    /// Measures in `font` (CSS shorthand) of `size_px`.
-    #[must_use]
-    pub fn new(font: &str, size_px: f64) -> Self {
-        let context = document()
-            .and_then(|document| document.create_element("canvas").ok())
-            .and_then(|canvas| canvas.dyn_into::<web_sys::HtmlCanvasElement>().ok())
-            .and_then(|canvas| canvas.get_context("2d").ok()?)
-            .and_then(|context| context.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
-        if let Some(context) = &context {
-            context.set_font(font);
-        }
-        Self {
-            context,
-            size_px,
-            known: std::collections::BTreeMap::new(),
-        }
-    }
-
-    /// The advance of `character` in pixels; an em where it cannot be measured.
-    pub fn advance(&mut self, character: char) -> f64 {
-        let (context, size) = (&self.context, self.size_px);
-        *self.known.entry(character).or_insert_with(|| {
-            context
-                .as_ref()
-                .and_then(|context| {
-                    context
-                        .measure_text(character.encode_utf8(&mut [0; 4]))
-                        .ok()
-                })
-                .map_or(size, |metrics| metrics.width())
-        })
-    }
-}
-
-/// Takes the element with this id out of the page.
-pub fn remove(id: &str) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
-        element.remove();
-    }
 }

@@ -17,6 +17,7 @@ pub mod palette;
 pub mod policy_text;
 pub mod rows;
 pub mod scale;
+pub mod weeks;
 pub mod wrap;
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ pub mod browser;
 pub mod derive;
 pub mod map;
 pub mod state;
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "components own what they are given"
+)]
 pub mod views;
 
 /// Puts the client into the page.

@@ -49,6 +49,8 @@ impl Actions {
         self.write.releases.set(releases);
         let Some(id) = id else { return Ok(None) };
         let release = api::release(&id).await?;
+        // Checking and drawing are each some work: the page stays alive in between.
+        browser::pause().await;
         Ok((!release.clusters().is_empty()).then(|| Atlas::new(release)))
     }
 

@@ -1,10 +1,9 @@
-//! Geometry and texts of the charts: bars of a facet, columns of weeks.
+//! Bars of a facet: which, how long, and in words.
 
 use super::atlas::Atlas;
 use super::cells::{Reading, read_row};
 use super::format;
 use super::language;
-use super::scale::round_up;
 use kleio_shared::release::FacetProfile;
 
 /// A row of the release's cross tables: a cluster's, or that of all conversations together.
@@ -117,97 +116,6 @@ pub fn leading(atlas: &Atlas, index: usize, name: &str) -> Option<(String, f64)>
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// One column of the weekly chart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
-    /// What is known of the week.
-    pub reading: Reading,
-    /// Height in 0..=1 of the chart; 0 where nothing is known.
-    pub height: f64,
-    /// The whole column as a sentence.
-    pub text: String,
-}
-
-/// The weekly chart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weeks {
-    /// One column a week; empty where the release knows no times.
-    pub columns: Vec<Column>,
-    /// Conversations at the top of the chart.
-    pub full: u64,
-    /// First and last Monday, short.
-    pub ends: Option<(String, String)>,
-    /// The chart in a sentence.
-    pub summary: String,
-}
-
-/// The weekly chart of `subject`.
-#[must_use]
-pub fn weeks(atlas: &Atlas, subject: Subject) -> Weeks {
-    let manifest = atlas.release().manifest();
-    let threshold = manifest.policy.cell.conversations;
-    let (profile, total) = subject.profile(atlas);
-    let readings = read_row(&profile.weeks, total, threshold);
-    let greatest = readings.iter().filter_map(|r| r.known()).max().unwrap_or(0);
-    let full = round_up(greatest.max(1) as f64).ceil() as u64;
-    let columns = manifest
-        .weeks
-        .iter()
-        .zip(&readings)
-        .map(|(week, &reading)| Column {
-            reading,
-            height: reading.known().unwrap_or(0) as f64 / full as f64,
-            text: match reading {
-                Reading::Count(count) => format!(
-                    "Week of {}: {}",
-                    format::date(week),
-                    format::conversations(count)
-                ),
-                Reading::None => format!("Week of {}: none", format::date(week)),
-                Reading::Withheld => {
-                    format!("Week of {}: {}", format::date(week), withheld(threshold))
-                }
-            },
-        })
-        .collect();
-    let ends = manifest
-        .weeks
-        .first()
-        .zip(manifest.weeks.last())
-        .map(|(first, last)| (format::short_date(first), format::short_date(last)));
-    Weeks {
-        columns,
-        full,
-        summary: summarise(&readings, &manifest.weeks),
-        ends,
-    }
-}
-
-fn summarise(readings: &[Reading], weeks: &[String]) -> String {
-    let known: Vec<(u64, &String)> = readings
-        .iter()
-        .zip(weeks)
-        .filter_map(|(reading, week)| Some((reading.known()?, week)))
-        .collect();
-    let hidden = readings.len() - known.len();
-    let Some(most) = known.iter().max_by_key(|(count, _)| *count) else {
-        return "All weeks are withheld.".to_owned();
-    };
-    let mut text = format!(
-        "{} in the busiest week, of {}",
-        format::conversations(most.0),
-        format::date(most.1)
-    );
-    if hidden > 0 {
-        text.push_str(&format!(
-            "; {} withheld",
-            format::counted(hidden as u64, "week is", "weeks are")
-        ));
-    }
-    text.push('.');
-    text
-}
-
 /// Why a cell is not shown, where the policy shows cells from `threshold` conversations.
 #[must_use]
 pub fn withheld(threshold: u64) -> String {
@@ -287,20 +195,6 @@ mod tests {
         let shares: Vec<f64> = bars.bars.iter().filter_map(|bar| bar.share).collect();
         assert!(shares.is_sorted_by(|a, b| a >= b));
         assert_eq!(shares.first(), Some(&bars.full));
-    }
-
-    #[test]
-    fn columns_stay_within_the_chart() {
-        let atlas = fixture::atlas();
-        let weeks = weeks(&atlas, Subject::Overall);
-        assert_eq!(weeks.columns.len(), atlas.release().manifest().weeks.len());
-        assert!(
-            weeks
-                .columns
-                .iter()
-                .all(|c| (0.0..=1.0).contains(&c.height))
-        );
-        assert!(weeks.summary.contains("busiest week"), "{}", weeks.summary);
     }
 
     #[test]

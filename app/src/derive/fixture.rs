@@ -23,7 +23,7 @@ fn cluster(level: u64, number: u64, children: u64, parent: Option<String>) -> Va
         "concern": 1.0 + number as f64 % 4.0 * 0.5,
         "position": [angle.cos() * 0.9, angle.sin() * 0.9],
         "facets": { "language": [conversations / 3 * 2, null, null] },
-        "weeks": [conversations / 2, null],
+        "weeks": [conversations / 2, null, null],
         "receipt": { "threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 2 },
     })
 }
@@ -66,10 +66,10 @@ pub(crate) fn atlas() -> Atlas {
             { "level": 2, "clusters": 3, "withheld": 0 },
         ],
         "facets": [{ "name": "language", "values": ["eng", "fra", "deu"] }],
-        "weeks": ["2025-09-01", "2025-09-08"],
+        "weeks": ["2025-09-01", "2025-09-08", "2025-09-15"],
         "overall": {
             "facets": { "language": [total / 2, total / 4, total / 4] },
-            "weeks": [total / 2, total / 2],
+            "weeks": [total / 2, total / 4, total / 4],
         },
         "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],
     });

@@ -57,13 +57,13 @@ pub fn share(share: &Share) -> String {
     )
 }
 
-/// A band of accounts: `100–199`, `1,000 or more`.
+/// A band of accounts: `100–199`, `1,000+`.
 #[must_use]
 pub fn accounts(band: AccountBand) -> String {
     match band.below {
         Some(below) if below <= band.at_least + 1 => count(band.at_least),
         Some(below) => format!("{}–{}", count(band.at_least), count(below - 1)),
-        None => format!("{} or more", count(band.at_least)),
+        None => format!("{}+", count(band.at_least)),
     }
 }
 
@@ -175,7 +175,7 @@ mod tests {
         let band = |at_least, below| accounts(AccountBand { at_least, below });
         assert_eq!(band(100, Some(200)), "100–199");
         assert_eq!(band(1, Some(2)), "1");
-        assert_eq!(band(1_000, None), "1,000 or more");
+        assert_eq!(band(1_000, None), "1,000+");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub enum Shade {
 }
 
 /// Colours that the renderers need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Palette {
     /// Behind everything.
     pub sea: Rgb,
@@ -32,8 +32,9 @@ pub struct Palette {
     pub dust: Rgb,
     /// Marks whose value is withheld.
     pub unknown: Rgb,
-    /// Outline of marks.
-    pub outline: Rgb,
+    /// Brightness of a mark's outline relative to the mark, so that pale marks stand out from the
+    /// land and dark ones from each other.
+    pub outline: f64,
     /// Selection.
     pub accent: Rgb,
     /// Keyboard focus and hover.
@@ -52,7 +53,7 @@ const LIGHT: Palette = Palette {
     territory: [0xff, 0xee, 0xdd],
     dust: [0xb9, 0xc3, 0xca],
     unknown: [0xc9, 0xc9, 0xc9],
-    outline: [0xff, 0xff, 0xff],
+    outline: 0.68,
     accent: [0xd1, 0x4a, 0x08],
     ink: [0x1b, 0x24, 0x2b],
     ramp: [
@@ -72,16 +73,16 @@ const DARK: Palette = Palette {
     territory: [0x3d, 0x2c, 0x20],
     dust: [0x4b, 0x58, 0x62],
     unknown: [0x6b, 0x6f, 0x73],
-    outline: [0x10, 0x15, 0x19],
+    outline: 0.5,
     accent: [0xff, 0x9d, 0x57],
     ink: [0xf2, 0xf5, 0xf7],
     ramp: [
-        [0x2b, 0x42, 0x75],
-        [0x2a, 0x66, 0x97],
-        [0x35, 0x8e, 0xa8],
-        [0x5f, 0xb6, 0xa9],
-        [0xa6, 0xd8, 0xa8],
-        [0xec, 0xf3, 0xb8],
+        [0x47, 0x67, 0xb0],
+        [0x3f, 0x84, 0xb4],
+        [0x45, 0xa5, 0xb5],
+        [0x72, 0xc4, 0xac],
+        [0xb0, 0xde, 0xaa],
+        [0xf0, 0xf5, 0xc0],
     ],
 };
 

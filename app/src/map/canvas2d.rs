@@ -56,7 +56,7 @@ impl Canvas2d {
             if let Some(stroke) = pass.stroke {
                 self.context.set_global_alpha(stroke.opacity);
                 self.context
-                    .set_stroke_style_str(&css(stroke.colour.unwrap_or(group.colour)));
+                    .set_stroke_style_str(&css(stroke.tint.of(group.colour)));
                 self.context.set_line_width(stroke.width);
                 self.context.stroke();
             }

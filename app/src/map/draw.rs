@@ -42,11 +42,31 @@ pub enum Fill {
     Flat(Rgb, f64),
 }
 
+/// What colours a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tint {
+    /// Each disc's own colour, times this brightness in 0..=1.
+    Own(f64),
+    /// The same colour for all.
+    Flat(Rgb),
+}
+
+impl Tint {
+    /// The line's colour around a disc of this colour.
+    #[must_use]
+    pub fn of(self, own: Rgb) -> Rgb {
+        match self {
+            Self::Own(brightness) => own.map(|c| (f64::from(c) * brightness).round() as u8),
+            Self::Flat(colour) => colour,
+        }
+    }
+}
+
 /// The line around discs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stroke {
-    /// Its colour; `None` for the disc's own.
-    pub colour: Option<Rgb>,
+    /// Its colour.
+    pub tint: Tint,
     /// Its opacity.
     pub opacity: f64,
     /// Its width in CSS pixels, centred on the disc's edge.

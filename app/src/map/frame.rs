@@ -1,7 +1,7 @@
 //! Composes the picture of one moment from the scene, the levels and the camera.
 
 use super::camera::Camera;
-use super::draw::{Fill, Pass, Picture, Radius, Stroke};
+use super::draw::{Fill, Pass, Picture, Radius, Stroke, Tint};
 use super::scene::{Emphasis, Scene};
 use crate::derive::levels::Levels;
 use crate::derive::palette::Palette;
@@ -53,7 +53,7 @@ pub fn compose(
             radius,
             fill: Fill::Own(0.9 * presence.mark + 0.13 * presence.halo),
             stroke: Some(Stroke {
-                colour: (presence.mark > presence.halo).then_some(palette.outline),
+                tint: Tint::Own(palette.outline),
                 opacity: presence.mark.max(0.35 * presence.halo),
                 width: 1.0,
             }),
@@ -104,7 +104,7 @@ fn rings(scene: &Scene, emphasis: Emphasis, radius: Radius, palette: &Palette) -
         },
         fill: Fill::Flat(colour, 0.0),
         stroke: Some(Stroke {
-            colour: Some(colour),
+            tint: Tint::Flat(colour),
             opacity: 1.0,
             width,
         }),

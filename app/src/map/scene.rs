@@ -49,7 +49,7 @@ impl Scene {
         let mut scene = Self {
             world_per_root: (COVERAGE * area / std::f64::consts::PI / conversations.max(1) as f64)
                 .sqrt(),
-            land_radius: (0.85 * (area / base).sqrt()).clamp(0.02, 0.13),
+            land_radius: (0.62 * (area / base).sqrt()).clamp(0.02, 0.09),
             colours: Vec::new(),
             atlas,
         };
@@ -130,7 +130,7 @@ impl Scene {
     /// close by the land parts into islands and leaves room.
     #[must_use]
     pub fn land_pixels(&self, fit_scale: f64, zoom: f64) -> f64 {
-        self.land_radius * fit_scale * (zoom * 0.7).exp2()
+        self.land_radius * fit_scale * (zoom * 0.65).exp2()
     }
 
     fn layer(&self, members: impl Iterator<Item = usize>) -> Layer {

@@ -23,7 +23,7 @@ use crate::derive::link::Look;
 use crate::derive::palette::Shade;
 
 /// What the reader did, or what came of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MapEvent {
     /// The reader selected a cluster, or none.
     Select(Option<usize>),

@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use self::program::Program;
-use super::draw::{Fill, Layer, Pass, Picture, Renderer, RendererKind};
+use super::draw::{Fill, Layer, Pass, Picture, Renderer, RendererKind, Tint};
 use crate::browser;
 
 /// Floats of an instance: x, y, root of conversations, packed colour.
@@ -100,9 +100,12 @@ impl WebGl {
         };
         gl.uniform4fv_with_f32_array(places.fill.as_ref(), &fill);
         let (line, width, line_own) = pass.stroke.map_or(([0.0; 4], 0.0, 0.0), |stroke| {
-            let colour = colour4(stroke.colour.unwrap_or_default(), stroke.opacity);
-            let own = if stroke.colour.is_none() { 1.0 } else { 0.0 };
-            (colour, as_f32(stroke.width * ratio), own)
+            let (colour, own) = match stroke.tint {
+                Tint::Own(brightness) => ([0, 0, 0], as_f32(brightness)),
+                Tint::Flat(colour) => (colour, 0.0),
+            };
+            let line = colour4(colour, stroke.opacity);
+            (line, as_f32(stroke.width * ratio), own)
         });
         gl.uniform4fv_with_f32_array(places.line.as_ref(), &line);
         gl.uniform3f(places.mode.as_ref(), fill_own, line_own, width);

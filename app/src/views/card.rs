@@ -13,6 +13,9 @@ use crate::map::view::Card as Place;
 /// Width of a card, as in its style sheet, and its distance from the mark.
 const WIDTH_PX: f64 = 248.0;
 const GAP_PX: f64 = 10.0;
+/// Room that a card above a mark needs, and the room that the mark's label takes below it.
+const HEIGHT_PX: f64 = 108.0;
+const LABEL_PX: f64 = 44.0;
 
 /// Names the cluster that the pointer or the keyboard is on.
 #[component]
@@ -48,16 +51,17 @@ pub fn Card(
     }
 }
 
-/// Left and top of the card, and whether it lies above the mark: below where there is more room.
+/// Left and top of the card, and whether it lies above the mark: below, and below the mark's label,
+/// only where there is no room above.
 fn beside(place: &Place) -> (f64, f64, bool) {
     let [width, height] = place.viewport;
     let left = (place.at[0] - WIDTH_PX / 2.0).clamp(8.0, (width - WIDTH_PX - 8.0).max(8.0));
     let reach = place.radius.min(height / 3.0) + GAP_PX;
-    let above = place.at[1] > height * 0.36;
+    let above = place.at[1] - reach > HEIGHT_PX;
     let top = if above {
         place.at[1] - reach
     } else {
-        place.at[1] + reach
+        place.at[1] + reach + LABEL_PX
     };
     (left, top.clamp(8.0, (height - 8.0).max(8.0)), above)
 }

@@ -67,7 +67,7 @@ pub fn Detail(
                 <dd>{format::accounts(cluster.accounts)}</dd>
             </div>
             <div class="figure" title="Mean concern, every account counted once: 1 is benign, 5 is severe">
-                <dt>"mean concern (1–5)"</dt>
+                <dt>"concern (1–5)"</dt>
                 <dd>{format!("{:.1}", cluster.concern)}</dd>
             </div>
         </dl>

@@ -6,6 +6,7 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
 use super::{card, legend, page, table};
+use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::map::listen::STEP;
@@ -30,24 +31,26 @@ pub fn MapArea(
         else {
             return;
         };
-        if map.with_value(Option::is_some) {
-            return;
-        }
         let place = Place {
             container: container.into(),
             canvas,
             labels: labels.into(),
         };
-        let showing = Showing {
-            atlas: Arc::clone(&shown),
-            colour: state.colour.get_untracked(),
-            shade: state.shade.get_untracked(),
-            look: state.look.get_untracked(),
-            selected: state.selected.get_untracked(),
-            renderer: state.renderer.get_untracked(),
-        };
-        let view = MapView::new(place, showing, move |event| actions.map_event(event));
-        map.set_value(Some(view));
+        let atlas = Arc::clone(&shown);
+        // In a task of its own: the rest of the page is shown first.
+        browser::on_next_frame(move || {
+            let showing = Showing {
+                atlas,
+                colour: state.colour.get_untracked(),
+                shade: state.shade.get_untracked(),
+                look: state.look.get_untracked(),
+                selected: state.selected.get_untracked(),
+                renderer: state.renderer.get_untracked(),
+            };
+            let view = MapView::new(place, showing, move |event| actions.map_event(event));
+            // Refused where the page has gone on to another release in the meantime.
+            let _ = map.try_update_value(|map| *map = Some(view));
+        });
     });
     let tell = move |order: &dyn Fn(&MapView)| {
         map.with_value(|map| map.iter().for_each(order));

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
-use crate::derive::chart::{self, Column, Subject};
+use crate::derive::chart::{self, Subject};
 use crate::derive::format;
+use crate::derive::weeks::{self, Column};
 
 // Units of the drawing; it is scaled to the panel's width.
 const WIDTH: f64 = 336.0;
@@ -23,7 +24,7 @@ pub fn Weeks(
     /// What the chart is about.
     subject: Subject,
 ) -> impl IntoView {
-    let weeks = chart::weeks(&atlas, subject);
+    let weeks = weeks::weeks(&atlas, subject);
     let (first, last) = weeks.ends.clone()?;
     let step = WIDTH / weeks.columns.len() as f64;
     let hidden = weeks.columns.iter().any(|c| c.reading == Reading::Withheld);

@@ -44,7 +44,7 @@ void main() {
   float half_width = u_mode.z * 0.5;
   float on_line = u_mode.z > 0.0 ? clamp(half_width + 0.5 - abs(edge), 0.0, 1.0) * u_line.a : 0.0;
   vec4 fill = vec4(mix(u_fill.rgb, v_colour, u_mode.x), 1.0) * inside;
-  vec4 line = vec4(mix(u_line.rgb, v_colour, u_mode.y), 1.0) * on_line;
+  vec4 line = vec4(u_line.rgb + v_colour * u_mode.y, 1.0) * on_line;
   colour = line + fill * (1.0 - on_line);
   if (colour.a < 0.002) discard;
 }";
@@ -65,7 +65,8 @@ pub(super) struct Places {
     pub(super) radius: Option<WebGlUniformLocation>,
     pub(super) fill: Option<WebGlUniformLocation>,
     pub(super) line: Option<WebGlUniformLocation>,
-    /// Whether the fill and the line have the disc's own colour (1 or 0), and the line's width.
+    /// Whether the fill has the disc's own colour (1 or 0), how much of it the line has (where the
+    /// line's colour is then black), and the line's width.
     pub(super) mode: Option<WebGlUniformLocation>,
 }
 

@@ -1,0 +1,65 @@
+//! Elements of the page: making, marking and removing them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::document;
+
+/// Sets an attribute of the root element, or removes it.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        match value {
+            Some(value) => set_attribute(&root, name, value),
+            // Fails only for a malformed name.
+            None => drop(root.remove_attribute(name)),
+        }
+    }
+}
+
+/// Sets the page's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets an attribute, if it is not so already.
+pub fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        // Fails only for a malformed name.
+        drop(element.set_attribute(name, value));
+    }
+}
+
+/// Sets a CSS property of an element's own style.
+pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
+    // Fails only for a read-only style, which an element's own is not.
+    drop(element.style().set_property(property, value));
+}
+
+/// Moves the keyboard to the element with this id, without scrolling.
+pub fn focus(id: &str) {
+    let element = document()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        // Fails only where focus is impossible; then it stays where it was.
+        drop(element.focus());
+    }
+}
+
+/// A new element with a class.
+#[must_use]
+pub fn element(name: &str, class: &str) -> Option<HtmlElement> {
+    let element = document()?.create_element(name).ok()?;
+    element.set_class_name(class);
+    element.dyn_into().ok()
+}
+
+/// Takes the element with this id out of the page.
+pub fn remove(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
