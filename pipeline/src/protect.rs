@@ -112,3 +112,6 @@ fn judge(cluster: &MeasuredCluster, policy: &Policy) -> Option<Reason> {
         count => Some(Reason::UnsupportedWords(count)),
     }
 }
+
+#[cfg(test)]
+mod tests;

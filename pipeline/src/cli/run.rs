@@ -1,7 +1,8 @@
 //! `kleio run`: conversations in, a release out.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use clap::{Args, ValueEnum};
 use kleio_shared::policy::Profile;
@@ -10,6 +11,9 @@ use crate::config::{ConfigFile, Overrides};
 use crate::progress::Progress;
 use crate::read::Input;
 use crate::run;
+
+/// What a shell reports of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
@@ -66,6 +70,7 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|input| Input::from(input.as_str()))
         .collect();
+    ctrlc::set_handler(stop)?;
     let summary = run::run(&inputs, &args.out, &config, &Progress::shown())?;
     super::print(&summary.to_string())?;
     Ok(if summary.is_whole() {
@@ -73,4 +78,15 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Ends the run at once: a stage is kept when it is finished and not before, so there is nothing to
+/// put in order.
+fn stop() {
+    // Standard error may be gone with the terminal.
+    let _ = writeln!(
+        io::stderr(),
+        "\nStopped. Finished stages are kept: the same command goes on from there."
+    );
+    process::exit(INTERRUPTED);
 }

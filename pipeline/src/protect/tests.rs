@@ -1,0 +1,146 @@
+//! The gate as a whole: what it writes, a reader accepts; what it must not write, it withholds.
+
+use kleio_shared::policy::Profile;
+use kleio_shared::release::Release as Read;
+use kleio_shared::text::content_words;
+use proptest::prelude::*;
+
+use super::*;
+use crate::measure::{Row, Support};
+use crate::week::Week;
+
+const VALUES: usize = 4;
+const WEEKS: usize = 3;
+
+/// Counts of one base cluster: by facet value, and by week (some conversations have no time).
+#[derive(Debug, Clone)]
+struct Counts {
+    values: [u64; VALUES],
+    weeks: [u64; WEEKS],
+}
+
+fn support(conversations: u64) -> Support {
+    Support { conversations, accounts: conversations.div_ceil(2) }
+}
+
+fn row(counts: &[&Counts]) -> Row {
+    let sum = |of: &dyn Fn(&Counts) -> u64| support(counts.iter().map(|c| of(c)).sum());
+    Row {
+        support: sum(&|c| c.values.iter().sum()),
+        facets: vec![(0..VALUES).map(|v| sum(&|c| c.values[v])).collect()],
+        weeks: (0..WEEKS).map(|w| sum(&|c| c.weeks[w])).collect(),
+        concern: 1.234,
+    }
+}
+
+fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -> MeasuredCluster {
+    let name = format!("Ask about subject{level}x{index}");
+    MeasuredCluster {
+        id: ClusterId::new(level, &name),
+        words: content_words(&name).into_iter().map(|word| (word, 100)).collect(),
+        name,
+        description: String::new(),
+        position: [0.25, -0.5],
+        parent,
+        row: row(counts),
+    }
+}
+
+fn measured(base: &[Counts]) -> Measured {
+    let side = |top: usize| base.iter().skip(top).step_by(2).collect::<Vec<_>>();
+    Measured {
+        facets: vec![("language".into(), (0..VALUES).map(|v| format!("Language {v}")).collect())],
+        weeks: (0..WEEKS as i32).map(Week).collect(),
+        levels: vec![
+            base.iter().enumerate().map(|(i, c)| cluster(0, i, Some(i % 2), &[c])).collect(),
+            (0..2).map(|top| cluster(1, top, None, &side(top))).collect(),
+        ],
+        overall: row(&base.iter().collect::<Vec<_>>()),
+        outside: support(40),
+    }
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        title: "Test".into(),
+        accounts_known: true,
+        embedder: "lexical".into(),
+        seed: 7,
+        withheld: vec![1, 0],
+    }
+}
+
+/// Writes and reads a release.
+fn through(measured: &Measured, policy: &Policy) -> Result<Read, String> {
+    let release = protect(measured, policy, &provenance()).map_err(|w| format!("{w:?}"))?;
+    let files = release.files().map_err(|e| e.to_string())?;
+    Read::open(&files[1].1, &files[0].1).map_err(|e| e.to_string())
+}
+
+fn counts() -> impl Strategy<Value = Counts> {
+    (prop::array::uniform4(0_u64..90), prop::array::uniform3(0_u64..40)).prop_map(|(mut values, weeks)| {
+        // Large enough to pass the cluster threshold, and for all of its weeks.
+        values[0] += 25 + weeks.iter().sum::<u64>();
+        Counts { values, weeks }
+    })
+}
+
+proptest! {
+    /// The reader's types and its own check of the policy accept whatever the gate lets through.
+    #[test]
+    fn what_the_gate_writes_a_reader_accepts(base in prop::collection::vec(counts(), 4..14)) {
+        let measured = measured(&base);
+        let read = through(&measured, &Policy::of(Profile::Analyst));
+        prop_assert!(read.is_ok(), "{:?}", read.err());
+    }
+
+    /// No count below the cell threshold stands in any file.
+    #[test]
+    fn small_counts_stay_behind(base in prop::collection::vec(counts(), 4..14)) {
+        let read = through(&measured(&base), &Policy::of(Profile::Analyst)).unwrap();
+        for cluster in read.clusters() {
+            let cells = cluster.profile.facets.values().flatten().chain(&cluster.profile.weeks);
+            for count in cells.filter_map(|cell| cell.shown()) {
+                prop_assert!(count >= 15, "{count} in {}", cluster.id);
+            }
+        }
+    }
+}
+
+fn four() -> Vec<Counts> {
+    vec![Counts { values: [60, 30, 3, 0], weeks: [30, 30, 30] }; 4]
+}
+
+#[test]
+fn a_small_cluster_is_withheld() {
+    let mut measured = measured(&four());
+    measured.levels[0][2].row.support.accounts = 9;
+    let withheld = protect(&measured, &Policy::of(Profile::Analyst), &provenance()).unwrap_err();
+    assert_eq!(withheld.len(), 1);
+    assert_eq!((withheld[0].level, withheld[0].index), (0, 2));
+    assert_eq!(withheld[0].reason, Reason::TooSmall);
+}
+
+#[test]
+fn a_word_without_support_withholds_its_cluster_wherever_it_stands() {
+    for in_name in [true, false] {
+        let mut measured = measured(&four());
+        let cluster = &mut measured.levels[0][1];
+        let text = if in_name { &mut cluster.name } else { &mut cluster.description };
+        text.push_str(" zebrafinch");
+        let withheld = protect(&measured, &Policy::of(Profile::Analyst), &provenance()).unwrap_err();
+        assert_eq!(withheld[0].reason, Reason::UnsupportedWords(1));
+        let cluster = &mut measured.levels[0][1];
+        cluster.words.insert("zebrafinch".into(), 5);
+        assert!(protect(&measured, &Policy::of(Profile::Analyst), &provenance()).is_ok());
+    }
+}
+
+#[test]
+fn the_wire_format_is_stable() {
+    let release =
+        protect(&measured(&four()), &Policy::of(Profile::Analyst), &provenance()).unwrap();
+    let files = release.files().unwrap();
+    let clusters = String::from_utf8(files[0].1.clone()).unwrap();
+    insta::assert_snapshot!(clusters.lines().nth(1).unwrap(), @"");
+}
