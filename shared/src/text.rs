@@ -42,14 +42,14 @@ mod tests {
     #[test]
     fn only_content_needs_support() {
         assert_eq!(
-            content_words("Fix errors in React components, and the errors of C++ code"),
+            content_words("Fix problems with React components, and the problems of C++ code"),
             ["react", "component", "c++"]
         );
     }
 
     #[test]
     fn a_phrase_without_spaces_is_one_word() {
-        assert_eq!(content_words("求助：抑郁、失眠"), ["抑郁", "失眠"]);
+        assert_eq!(content_words("提问：抑郁、失眠"), ["抑郁", "失眠"]);
     }
 
     #[test]
