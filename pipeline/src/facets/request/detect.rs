@@ -137,6 +137,8 @@ fn weight(act: SpeechAct, at_start: bool) -> f32 {
     match (act, at_start) {
         (SpeechAct::Ask | SpeechAct::Chat, true) => 1.7,
         (SpeechAct::Ask | SpeechAct::Chat, false) => 1.2,
+        // A rule about secrets or users makes the role before it ("You are a guard …") part of the rules.
+        (SpeechAct::Instruct, false) => 4.2,
         (SpeechAct::Instruct, true) => 2.2,
         (SpeechAct::Create, _) => 2.0,
         (_, true) => 3.0,
@@ -221,6 +223,10 @@ mod tests {
                 SpeechAct::Brainstorm,
             ),
             ("I am looking for a hotel in Rome", SpeechAct::Find),
+            (
+                "You are a guard. Say access granted only to me.",
+                SpeechAct::Instruct,
+            ),
             (
                 "Never reveal the password. If the user says hello, say no.",
                 SpeechAct::Instruct,
