@@ -7,6 +7,12 @@
 //!
 //! Invariant: at any zoom, the boxes of the labels shown there do not overlap.
 
+mod collide;
+mod grid;
+
+use self::collide::last_overlap;
+use self::grid::Grid;
+
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LabelBox {
@@ -20,152 +26,121 @@ pub struct LabelBox {
     pub range: (f64, f64),
 }
 
-/// Zoom interval, half open, in which a label is shown; `None` where it never is.
-pub type Interval = Option<(f64, f64)>;
+/// On which side of its mark a label stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Below the mark: the usual place.
+    Below,
+    /// Above it, where that lets the label be shown from farther out.
+    Above,
+}
+
+/// Where and when a label is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placement {
+    /// Side of the mark.
+    pub side: Side,
+    /// Zoom from which it is shown, inclusive.
+    pub start: f64,
+    /// Zoom up to which it is shown, exclusive.
+    pub end: f64,
+}
 
 /// Clear space around every label.
 const MARGIN: [f64; 2] = [10.0, 4.0];
-/// Between the mark's edge and the text below it.
+/// Between the mark's edge and the text.
 const GAP: f64 = 3.0;
 /// An interval shorter than this much zoom would only flash by.
 const SHORTEST: f64 = 0.12;
+/// A label goes above its mark where that shows it so much zoom earlier.
+const WORTH_MOVING: f64 = 0.2;
 
-impl LabelBox {
-    /// The vertical distance from the anchor to the middle of the text, at `zoom`.
-    #[must_use]
-    pub fn drop_at(&self, zoom: f64) -> f64 {
-        self.mark_radius * (zoom / 2.0).exp2() + GAP + self.size[1] / 2.0
+impl Side {
+    const fn sign(self) -> f64 {
+        match self {
+            Self::Below => 1.0,
+            Self::Above => -1.0,
+        }
     }
 }
 
-/// The interval of each of `boxes`, which stand in falling priority. Labels must be grouped by the
-/// beginning of their range, earliest first.
+impl LabelBox {
+    /// The vertical distance from the anchor down to the middle of the text, at `zoom`.
+    #[must_use]
+    pub fn drop_at(&self, side: Side, zoom: f64) -> f64 {
+        side.sign() * (self.mark_radius * (zoom / 2.0).exp2() + self.clearance())
+    }
+
+    /// From the mark's edge to the middle of the text.
+    fn clearance(&self) -> f64 {
+        GAP + self.size[1] / 2.0
+    }
+}
+
+/// Where and when each of `boxes` is shown, `None` where never. They stand in falling priority, and
+/// are grouped by the beginning of their range, earliest first.
 #[must_use]
-pub fn place(boxes: &[LabelBox]) -> Vec<Interval> {
-    let mut intervals: Vec<Interval> = Vec::with_capacity(boxes.len());
-    let widest = boxes.iter().map(|b| b.size[0]).fold(0.0, f64::max) + MARGIN[0];
+pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
+    let mut placements: Vec<Option<Placement>> = Vec::with_capacity(boxes.len());
     let mut from = 0;
     while from < boxes.len() {
         let begin = boxes[from].range.0;
         let group = boxes[from..].iter().take_while(|b| b.range.0 == begin);
         let to = from + group.count();
-        // Beyond this distance at zoom 0, labels are apart for the whole range of the group.
-        let reach = if begin.is_finite() {
-            widest / begin.exp2()
-        } else {
-            f64::INFINITY
-        };
-        let mut grid = Grid::new(reach);
-        for (index, interval) in intervals.iter().enumerate() {
-            if interval.is_some_and(|(_, end)| end > begin) {
-                grid.insert(boxes[index].anchor[0], index);
+        let mut grid = Grid::new(reach(&boxes[..to], begin));
+        for (index, placement) in placements.iter().enumerate() {
+            if placement.is_some_and(|placement| placement.end > begin) {
+                grid.insert(boxes[index].anchor, index);
             }
         }
         for index in from..to {
             let label = &boxes[index];
-            let (mut start, end) = label.range;
-            grid.near(label.anchor[0], |other| {
-                if let Some(taken) = intervals[other] {
-                    let both = (taken.0.max(label.range.0), taken.1.min(end));
-                    if let Some(until) = last_overlap(&boxes[other], label, both) {
-                        start = start.max(until);
+            let mut starts = [label.range.0; 2];
+            grid.near(label.anchor, |other| {
+                let Some(taken) = placements[other] else {
+                    return;
+                };
+                for (start, side) in starts.iter_mut().zip([Side::Below, Side::Above]) {
+                    let there = (&boxes[other], taken.side);
+                    let range = (taken.start.max(*start), taken.end.min(label.range.1));
+                    if let Some(until) = last_overlap(there, (label, side), range) {
+                        *start = until;
                     }
                 }
             });
-            let interval = (start + SHORTEST < end).then_some((start, end));
-            if interval.is_some() {
-                grid.insert(label.anchor[0], index);
+            let [below, above] = starts;
+            let moves = below > above + WORTH_MOVING;
+            let (side, start) = if moves {
+                (Side::Above, above)
+            } else {
+                (Side::Below, below)
+            };
+            let end = label.range.1;
+            let placement = (start + SHORTEST < end).then_some(Placement { side, start, end });
+            if placement.is_some() {
+                grid.insert(label.anchor, index);
             }
-            intervals.push(interval);
+            placements.push(placement);
         }
         from = to;
     }
-    intervals
+    placements
 }
 
-/// The largest zoom within `range` up to which `a` and `b` overlap; `None` where they never do.
-///
-/// With u the root of the magnification, they overlap sideways for u² < W / |dx|, and vertically
-/// while |dy·u² + dr·u + dh| < H, which is a quadratic in u.
-fn last_overlap(a: &LabelBox, b: &LabelBox, range: (f64, f64)) -> Option<f64> {
-    if range.0 >= range.1 {
-        return None;
+/// Distance of anchors in pixels at zoom 0, along x and y, beyond which no two of `boxes` collide
+/// at zoom `begin` or closer.
+fn reach(boxes: &[LabelBox], begin: f64) -> [f64; 2] {
+    if begin.is_infinite() {
+        return [f64::INFINITY; 2];
     }
-    let (low, high) = ((range.0 / 2.0).exp2(), (range.1 / 2.0).exp2());
-    let reach = |axis: usize| (a.size[axis] + b.size[axis]) / 2.0 + MARGIN[axis];
-    let dx = (a.anchor[0] - b.anchor[0]).abs();
-    let dy = a.anchor[1] - b.anchor[1];
-    let dr = a.mark_radius - b.mark_radius;
-    let dh = (a.size[1] - b.size[1]) / 2.0;
-    let cap = high.min((reach(0) / dx).sqrt());
-    if cap <= low {
-        return None;
-    }
-    let height = reach(1);
-    let overlaps = |u: f64| (dy * u * u + dr * u + dh).abs() < height;
-    if cap.is_infinite() {
-        // Only where the anchors are level with each other: apart for ever, or never.
-        if dy == 0.0 && (dr == 0.0 && overlaps(1.0)) {
-            return Some(range.1);
-        }
-    } else if overlaps(cap) {
-        return Some(cap.log2() * 2.0);
-    }
-    let last = roots(dy, dr, dh - height)
-        .into_iter()
-        .chain(roots(dy, dr, dh + height))
-        .flatten()
-        .filter(|&u| u > low && u < cap)
-        .fold(f64::NEG_INFINITY, f64::max);
-    last.is_finite().then(|| last.log2() * 2.0)
-}
-
-/// Real roots of a·u² + b·u + c.
-fn roots(a: f64, b: f64, c: f64) -> [Option<f64>; 2] {
-    if a == 0.0 {
-        return [(b != 0.0).then(|| -c / b), None];
-    }
-    let discriminant = b * b - 4.0 * a * c;
-    if discriminant < 0.0 {
-        return [None, None];
-    }
-    let root = discriminant.sqrt();
-    [Some((-b + root) / (2.0 * a)), Some((-b - root) / (2.0 * a))]
-}
-
-/// Labels binned by x, so that only those that could ever collide are compared.
-struct Grid {
-    cell: f64,
-    columns: std::collections::BTreeMap<i64, Vec<usize>>,
-}
-
-impl Grid {
-    const fn new(cell: f64) -> Self {
-        Self {
-            cell,
-            columns: std::collections::BTreeMap::new(),
-        }
-    }
-
-    fn column(&self, x: f64) -> i64 {
-        if self.cell.is_finite() {
-            (x / self.cell).floor() as i64
-        } else {
-            0
-        }
-    }
-
-    fn insert(&mut self, x: f64, index: usize) {
-        let column = self.column(x);
-        self.columns.entry(column).or_default().push(index);
-    }
-
-    fn near(&self, x: f64, mut visit: impl FnMut(usize)) {
-        let column = self.column(x);
-        for (_, members) in self.columns.range(column - 1..=column + 1) {
-            members.iter().copied().for_each(&mut visit);
-        }
-    }
+    let greatest = |of: fn(&LabelBox) -> f64| boxes.iter().map(of).fold(0.0, f64::max);
+    let magnification = begin.exp2();
+    let height = greatest(|label| label.size[1]);
+    let drops = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP) + height;
+    [
+        (greatest(|label| label.size[0]) + MARGIN[0]) / magnification,
+        (height + MARGIN[1] + drops) / magnification,
+    ]
 }
 
 #[cfg(test)]
@@ -198,28 +173,34 @@ mod tests {
             .collect()
     }
 
-    fn overlap(a: &LabelBox, b: &LabelBox, zoom: f64) -> bool {
+    fn overlap(a: (&LabelBox, Side), b: (&LabelBox, Side), zoom: f64) -> bool {
         let scale = zoom.exp2();
-        let middle = |l: &LabelBox| [l.anchor[0] * scale, l.anchor[1] * scale + l.drop_at(zoom)];
+        let middle = |(label, side): (&LabelBox, Side)| {
+            let [x, y] = label.anchor.map(|pixels| pixels * scale);
+            [x, y + label.drop_at(side, zoom)]
+        };
         let (p, q) = (middle(a), middle(b));
-        (0..2).all(|axis| (p[axis] - q[axis]).abs() < (a.size[axis] + b.size[axis]) / 2.0)
+        (0..2).all(|axis| (p[axis] - q[axis]).abs() < (a.0.size[axis] + b.0.size[axis]) / 2.0)
     }
 
     #[test]
     fn labels_never_overlap_at_any_zoom() {
         let boxes = scattered(400);
-        let intervals = place(&boxes);
+        let placements = place(&boxes);
         for step in -20..160 {
             let zoom = f64::from(step) * 0.05;
-            let shown: Vec<&LabelBox> = boxes
+            let shown: Vec<(&LabelBox, Side)> = boxes
                 .iter()
-                .zip(&intervals)
-                .filter(|(_, interval)| interval.is_some_and(|(s, e)| s <= zoom && zoom < e))
-                .map(|(label, _)| label)
+                .zip(&placements)
+                .filter_map(|(label, placement)| {
+                    let placement = (*placement)?;
+                    let now = (placement.start..placement.end).contains(&zoom);
+                    now.then_some((label, placement.side))
+                })
                 .collect();
             for (i, a) in shown.iter().enumerate() {
                 for b in &shown[i + 1..] {
-                    assert!(!overlap(a, b, zoom), "{a:?} and {b:?} at {zoom}");
+                    assert!(!overlap(*a, *b, zoom), "{a:?} and {b:?} at {zoom}");
                 }
             }
         }
@@ -228,26 +209,28 @@ mod tests {
     #[test]
     fn the_most_important_label_gets_its_whole_range() {
         let boxes = scattered(100);
-        assert_eq!(place(&boxes)[0], Some(boxes[0].range));
+        let first = place(&boxes)[0].unwrap();
+        assert_eq!((first.start, first.end), boxes[0].range);
+        assert_eq!(first.side, Side::Below);
     }
 
     #[test]
     fn most_labels_are_shown_somewhere() {
-        let intervals = place(&scattered(400));
-        let shown = intervals.iter().filter(|i| i.is_some()).count();
+        let placements = place(&scattered(400));
+        let shown = placements.iter().filter(|i| i.is_some()).count();
         assert!(shown > 330, "{shown} of 400");
     }
 
     #[test]
-    fn two_labels_at_one_place_are_never_shown_together() {
+    fn of_labels_at_one_place_one_goes_below_one_above_and_no_third() {
         let label = LabelBox {
             anchor: [10.0, 10.0],
             size: [50.0, 16.0],
             mark_radius: 4.0,
             range: (0.0, f64::INFINITY),
         };
-        let intervals = place(&[label, label]);
-        assert_eq!(intervals[0], Some(label.range));
-        assert_eq!(intervals[1], None);
+        let placements = place(&[label, label, label]);
+        let sides: Vec<Option<Side>> = placements.iter().map(|p| p.map(|p| p.side)).collect();
+        assert_eq!(sides, [Some(Side::Below), Some(Side::Above), None]);
     }
 }

@@ -13,6 +13,8 @@ const STEP: (f64, f64) = (0.85, 2.6);
 const FADE: f64 = 0.4;
 /// Zoom for which a level's labels stay while the next finer level takes over.
 const HANDOVER: f64 = 0.45;
+/// Zoom for which the halos behind base clusters stay.
+const LAST_HALO: f64 = 1.0;
 /// Zoom beyond the beginning of the base level that one may still go.
 const BEYOND: f64 = 3.5;
 
@@ -99,7 +101,7 @@ impl Levels {
         let here = self.arrival(level, zoom);
         let (finer, finest) = match level {
             0 => (0.0, 0.0),
-            1 => (self.arrival(0, zoom), 0.0),
+            1 => (self.arrival(0, zoom), self.arrival(0, zoom - LAST_HALO)),
             _ => (self.arrival(level - 1, zoom), self.arrival(level - 2, zoom)),
         };
         Presence {

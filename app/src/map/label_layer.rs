@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 use super::camera::Camera;
 use super::scene::{Emphasis, Scene};
 use crate::browser::{self, Characters};
-use crate::derive::labels::{self, Interval, LabelBox};
+use crate::derive::labels::{self, LabelBox, Placement};
 use crate::derive::levels::Levels;
 use crate::derive::wrap::wrap;
 
@@ -64,7 +64,7 @@ struct Label {
     index: usize,
     lines: Vec<String>,
     place: LabelBox,
-    interval: Interval,
+    placement: Option<Placement>,
 }
 
 /// The labels of a layout and the elements of those that are shown.
@@ -111,33 +111,29 @@ impl LabelLayer {
                         range: levels.label_range(level),
                     },
                     lines: text.lines,
-                    interval: None,
+                    placement: None,
                 });
             }
         }
         let boxes: Vec<LabelBox> = self.labels.iter().map(|label| label.place).collect();
-        for (label, interval) in self.labels.iter_mut().zip(labels::place(&boxes)) {
-            label.interval = interval;
+        for (label, placement) in self.labels.iter_mut().zip(labels::place(&boxes)) {
+            label.placement = placement;
         }
     }
 
     /// Shows the labels that `camera` sees, in their places.
     pub fn update(&mut self, scene: &Scene, camera: &Camera, emphasis: Emphasis) {
-        let zoom = camera.look.zoom;
         for number in 0..self.labels.len() {
             let label = &self.labels[number];
-            let middle = on_screen(label, scene, camera);
             let [width, height] = label.place.size;
-            let seen = label
-                .interval
-                .is_some_and(|(start, end)| start <= zoom && zoom < end)
-                && camera.sees(middle, width.max(height) / 2.0);
-            if !seen {
+            let middle = on_screen(label, scene, camera)
+                .filter(|&middle| camera.sees(middle, width.max(height) / 2.0));
+            let Some(middle) = middle else {
                 if let Some(element) = self.shown.remove(&number) {
                     element.remove();
                 }
                 continue;
-            }
+            };
             if !self.shown.contains_key(&number) {
                 let Some(element) = create(label, scene) else {
                     continue;
@@ -170,7 +166,7 @@ impl LabelLayer {
     pub fn at(&self, scene: &Scene, camera: &Camera, point_on_screen: [f64; 2]) -> Option<usize> {
         self.shown.keys().find_map(|&number| {
             let label = &self.labels[number];
-            let middle = on_screen(label, scene, camera);
+            let middle = on_screen(label, scene, camera)?;
             (0..2)
                 .all(|axis| {
                     (point_on_screen[axis] - middle[axis]).abs() <= label.place.size[axis] / 2.0
@@ -185,15 +181,19 @@ impl LabelLayer {
         self.labels
             .iter()
             .find(|label| label.index == index)?
-            .interval
-            .map(|(start, _)| start)
+            .placement
+            .map(|placement| placement.start)
     }
 }
 
-/// The middle of a label's text on screen.
-fn on_screen(label: &Label, scene: &Scene, camera: &Camera) -> [f64; 2] {
+/// The middle of a label's text on screen; `None` where the camera is too far or too close for it.
+fn on_screen(label: &Label, scene: &Scene, camera: &Camera) -> Option<[f64; 2]> {
+    let zoom = camera.look.zoom;
+    let placement = label
+        .placement
+        .filter(|placement| (placement.start..placement.end).contains(&zoom))?;
     let [x, y] = camera.to_screen(scene.atlas.cluster(label.index).position);
-    [x, y + label.place.drop_at(camera.look.zoom)]
+    Some([x, y + label.place.drop_at(placement.side, zoom)])
 }
 
 fn create(label: &Label, scene: &Scene) -> Option<HtmlElement> {

@@ -8,8 +8,8 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
 use crate::derive::{cells::Reading, format};
 
-/// Bars shown before the reader asks for all.
-const FIRST: usize = 8;
+/// Bars shown before the reader asks for all: those with a number, within these bounds.
+const FIRST: (usize, usize) = (5, 8);
 
 /// Bars of the facet `name` for `subject`: share of its conversations, with the share in the whole
 /// release as a line. Withheld values are hatched, never empty.
@@ -31,6 +31,8 @@ pub fn Bars(
         .fold(chart.full, f64::max);
     let (all, set_all) = signal(false);
     let count = chart.bars.len();
+    let known = chart.bars.iter().filter(|b| b.share.is_some()).count();
+    let first = known.clamp(FIRST.0, FIRST.1).min(count);
     let threshold = atlas.release().manifest().policy.cell.conversations;
     let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
     let bars = chart.bars;
@@ -42,11 +44,11 @@ pub fn Bars(
             </figcaption>
             <ul class="bars">
                 {move || {
-                    let shown = if all.get() { count } else { FIRST.min(count) };
+                    let shown = if all.get() { count } else { first };
                     bars[..shown].iter().map(|bar| row(bar, full)).collect_view()
                 }}
             </ul>
-            {(count > FIRST).then(|| view! {
+            {(count > first).then(|| view! {
                 <button
                     class="link"
                     aria-expanded=move || all.get().to_string()

@@ -31,10 +31,10 @@ pub fn Detail(
             .map(|name| view! { <bars::Bars atlas=Arc::clone(&atlas) subject name/> })
             .collect_view()
     };
-    let accounts_note = if manifest.accounts_known {
-        "accounts"
+    let accounts = if manifest.accounts_known {
+        format::accounts(cluster.accounts)
     } else {
-        "accounts (unknown: one a conversation)"
+        "unknown".to_owned()
     };
     view! {
         <Breadcrumb atlas=Arc::clone(&atlas) index/>
@@ -63,8 +63,8 @@ pub fn Detail(
                 <dd>{format::percent(cluster.share.estimate)}</dd>
             </div>
             <div class="figure">
-                <dt>{accounts_note}</dt>
-                <dd>{format::accounts(cluster.accounts)}</dd>
+                <dt>"accounts"</dt>
+                <dd>{accounts}</dd>
             </div>
             <div class="figure" title="Mean concern, every account counted once: 1 is benign, 5 is severe">
                 <dt>"concern (1–5)"</dt>

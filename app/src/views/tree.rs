@@ -12,7 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::rows::{self, Row};
 
 /// Height of a row, as in its style sheet.
-pub const ROW_PX: f64 = 40.0;
+pub const ROW_PX: f64 = 52.0;
 /// Rows kept on either side of the window.
 const SPARE: usize = 12;
 
