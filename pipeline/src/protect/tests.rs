@@ -20,7 +20,10 @@ struct Counts {
 }
 
 fn support(conversations: u64) -> Support {
-    Support { conversations, accounts: conversations.div_ceil(2) }
+    Support {
+        conversations,
+        accounts: conversations.div_ceil(2),
+    }
 }
 
 fn row(counts: &[&Counts]) -> Row {
@@ -37,7 +40,10 @@ fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -
     let name = format!("Ask about subject{level}x{index}");
     MeasuredCluster {
         id: ClusterId::new(level, &name),
-        words: content_words(&name).into_iter().map(|word| (word, 100)).collect(),
+        words: content_words(&name)
+            .into_iter()
+            .map(|word| (word, 100))
+            .collect(),
         name,
         description: String::new(),
         position: [0.25, -0.5],
@@ -49,11 +55,19 @@ fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -
 fn measured(base: &[Counts]) -> Measured {
     let side = |top: usize| base.iter().skip(top).step_by(2).collect::<Vec<_>>();
     Measured {
-        facets: vec![("language".into(), (0..VALUES).map(|v| format!("Language {v}")).collect())],
+        facets: vec![(
+            "language".into(),
+            (0..VALUES).map(|v| format!("Language {v}")).collect(),
+        )],
         weeks: (0..WEEKS as i32).map(Week).collect(),
         levels: vec![
-            base.iter().enumerate().map(|(i, c)| cluster(0, i, Some(i % 2), &[c])).collect(),
-            (0..2).map(|top| cluster(1, top, None, &side(top))).collect(),
+            base.iter()
+                .enumerate()
+                .map(|(i, c)| cluster(0, i, Some(i % 2), &[c]))
+                .collect(),
+            (0..2)
+                .map(|top| cluster(1, top, None, &side(top)))
+                .collect(),
         ],
         overall: row(&base.iter().collect::<Vec<_>>()),
         outside: support(40),
@@ -78,11 +92,15 @@ fn through(measured: &Measured, policy: &Policy) -> Result<Read, String> {
 }
 
 fn counts() -> impl Strategy<Value = Counts> {
-    (prop::array::uniform4(0_u64..90), prop::array::uniform3(0_u64..40)).prop_map(|(mut values, weeks)| {
-        // Large enough to pass the cluster threshold, and for all of its weeks.
-        values[0] += 25 + weeks.iter().sum::<u64>();
-        Counts { values, weeks }
-    })
+    (
+        prop::array::uniform4(0_u64..90),
+        prop::array::uniform3(0_u64..40),
+    )
+        .prop_map(|(mut values, weeks)| {
+            // Large enough to pass the cluster threshold, and for all of its weeks.
+            values[0] += 25 + weeks.iter().sum::<u64>();
+            Counts { values, weeks }
+        })
 }
 
 proptest! {
@@ -108,7 +126,13 @@ proptest! {
 }
 
 fn four() -> Vec<Counts> {
-    vec![Counts { values: [60, 30, 3, 0], weeks: [30, 30, 30] }; 4]
+    vec![
+        Counts {
+            values: [60, 30, 3, 0],
+            weeks: [30, 30, 30]
+        };
+        4
+    ]
 }
 
 #[test]
@@ -126,9 +150,14 @@ fn a_word_without_support_withholds_its_cluster_wherever_it_stands() {
     for in_name in [true, false] {
         let mut measured = measured(&four());
         let cluster = &mut measured.levels[0][1];
-        let text = if in_name { &mut cluster.name } else { &mut cluster.description };
+        let text = if in_name {
+            &mut cluster.name
+        } else {
+            &mut cluster.description
+        };
         text.push_str(" zebrafinch");
-        let withheld = protect(&measured, &Policy::of(Profile::Analyst), &provenance()).unwrap_err();
+        let withheld =
+            protect(&measured, &Policy::of(Profile::Analyst), &provenance()).unwrap_err();
         assert_eq!(withheld[0].reason, Reason::UnsupportedWords(1));
         let cluster = &mut measured.levels[0][1];
         cluster.words.insert("zebrafinch".into(), 5);
@@ -138,8 +167,12 @@ fn a_word_without_support_withholds_its_cluster_wherever_it_stands() {
 
 #[test]
 fn the_wire_format_is_stable() {
-    let release =
-        protect(&measured(&four()), &Policy::of(Profile::Analyst), &provenance()).unwrap();
+    let release = protect(
+        &measured(&four()),
+        &Policy::of(Profile::Analyst),
+        &provenance(),
+    )
+    .unwrap();
     let files = release.files().unwrap();
     let clusters = String::from_utf8(files[0].1.clone()).unwrap();
     insta::assert_snapshot!(clusters.lines().nth(1).unwrap(), @"");
