@@ -1,5 +1,10 @@
 //! The client's layers, held apart by reading its source.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a source that cannot be read fails the test"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

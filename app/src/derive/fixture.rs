@@ -8,7 +8,7 @@ use super::atlas::Atlas;
 const BASE: u64 = 36;
 const CONVERSATIONS: u64 = 60;
 
-fn cluster(level: u64, number: u64, children: u64, parent: Option<String>) -> Value {
+fn cluster(level: u64, number: u64, children: u64, parent: Option<&str>) -> Value {
     let conversations = CONVERSATIONS * children;
     let angle = number as f64 / (BASE / children) as f64 * std::f64::consts::TAU;
     json!({
@@ -35,10 +35,10 @@ pub(crate) fn atlas() -> Atlas {
         clusters.push(cluster(2, top, 12, None));
     }
     for middle in 0..9 {
-        clusters.push(cluster(1, middle, 4, Some(format!("2-{}", middle / 3))));
+        clusters.push(cluster(1, middle, 4, Some(&format!("2-{}", middle / 3))));
     }
     for base in 0..BASE {
-        clusters.push(cluster(0, base, 1, Some(format!("1-{}", base / 4))));
+        clusters.push(cluster(0, base, 1, Some(&format!("1-{}", base / 4))));
     }
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;
