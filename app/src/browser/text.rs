@@ -11,7 +11,9 @@ use super::document;
 pub struct Characters {
     context: Option<CanvasRenderingContext2d>,
     size_px: f64,
-    known: BTreeMap<char, f64>,
+    /// Advances of ASCII characters, the most frequent; not a number where not known yet.
+    ascii: [f64; 128],
+    others: BTreeMap<char, f64>,
 }
 
 impl Characters {
@@ -29,22 +31,38 @@ impl Characters {
         Self {
             context,
             size_px,
-            known: BTreeMap::new(),
+            ascii: [f64::NAN; 128],
+            others: BTreeMap::new(),
         }
     }
 
     /// The advance of `character` in pixels; an em where it cannot be measured.
     pub fn advance(&mut self, character: char) -> f64 {
-        let (context, size) = (&self.context, self.size_px);
-        *self.known.entry(character).or_insert_with(|| {
-            context
-                .as_ref()
-                .and_then(|context| {
-                    context
-                        .measure_text(character.encode_utf8(&mut [0; 4]))
-                        .ok()
-                })
-                .map_or(size, |metrics| metrics.width())
-        })
+        let place = character as usize;
+        if let Some(&known) = self.ascii.get(place).filter(|known| !known.is_nan()) {
+            return known;
+        }
+        if let Some(&known) = self.others.get(&character) {
+            return known;
+        }
+        let advance = self.measure(character);
+        match self.ascii.get_mut(place) {
+            Some(known) => *known = advance,
+            None => {
+                self.others.insert(character, advance);
+            }
+        }
+        advance
+    }
+
+    fn measure(&self, character: char) -> f64 {
+        self.context
+            .as_ref()
+            .and_then(|context| {
+                context
+                    .measure_text(character.encode_utf8(&mut [0; 4]))
+                    .ok()
+            })
+            .map_or(self.size_px, |metrics| metrics.width())
     }
 }

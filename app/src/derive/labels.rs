@@ -10,7 +10,7 @@
 mod collide;
 mod grid;
 
-use self::collide::last_overlap;
+use self::collide::{last_overlap, root_at, zoom_at};
 use self::grid::Grid;
 
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
@@ -82,6 +82,8 @@ impl LabelBox {
 #[must_use]
 pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
     let mut placements: Vec<Option<Placement>> = Vec::with_capacity(boxes.len());
+    // Where each label is shown, as roots of magnifications.
+    let mut spans: Vec<(f64, f64)> = Vec::with_capacity(boxes.len());
     let mut from = 0;
     while from < boxes.len() {
         let begin = boxes[from].range.0;
@@ -95,20 +97,28 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
         }
         for index in from..to {
             let label = &boxes[index];
-            let mut starts = [label.range.0; 2];
+            let (first, last) = (root_at(label.range.0), root_at(label.range.1));
+            let mut starts = [first; 2];
             grid.near(label.anchor, |other| {
                 let Some(taken) = placements[other] else {
                     return;
                 };
                 for (start, side) in starts.iter_mut().zip([Side::Below, Side::Above]) {
                     let there = (&boxes[other], taken.side);
-                    let range = (taken.start.max(*start), taken.end.min(label.range.1));
+                    let span = spans[other];
+                    let range = (span.0.max(*start), span.1.min(last));
                     if let Some(until) = last_overlap(there, (label, side), range) {
                         *start = until;
                     }
                 }
             });
-            let [below, above] = starts;
+            let [below, above] = starts.map(|start| {
+                if start > first {
+                    zoom_at(start)
+                } else {
+                    label.range.0
+                }
+            });
             let moves = below > above + WORTH_MOVING;
             let (side, start) = if moves {
                 (Side::Above, above)
@@ -121,6 +131,7 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                 grid.insert(label.anchor, index);
             }
             placements.push(placement);
+            spans.push((root_at(start), last));
         }
         from = to;
     }
