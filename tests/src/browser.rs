@@ -37,13 +37,19 @@ const FLAGS: [&str; 11] = [
     "--window-size=1400,900",
 ];
 
+/// Warnings that say nothing about the page: how Chromium draws where there is no graphics card, and
+/// an attribute that Trunk writes and Chromium does not use.
+const HARMLESS: [&str; 2] = [
+    "GPU stall due to ReadPixels",
+    "The `integrity` attribute is currently ignored for preload destinations",
+];
+
 /// One browser window; closed when dropped.
 #[derive(Debug)]
 pub struct Browser {
     driver: Driver,
     client: Client,
     session: String,
-    http: reqwest::Client,
     _profile: TempDir,
     _lock: File,
 }
@@ -106,20 +112,17 @@ impl Browser {
             driver,
             client,
             session,
-            http: reqwest::Client::new(),
             _profile: profile,
             _lock: lock,
         };
         let scheme = if dark { "dark" } else { "light" };
-        browser
-            .command(
-                "goog/cdp/execute",
-                &json!({
-                    "cmd": "Emulation.setEmulatedMedia",
-                    "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-                }),
-            )
-            .await;
+        browser.command(
+            "goog/cdp/execute",
+            &json!({
+                "cmd": "Emulation.setEmulatedMedia",
+                "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+            }),
+        );
         Some(browser)
     }
 
@@ -155,7 +158,7 @@ impl Browser {
                 self.save("given-up", &self.screenshot().await);
                 panic!(
                     "waited in vain for {what}; the console says: {:#?}",
-                    self.console().await
+                    self.console()
                 );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -285,8 +288,8 @@ impl Browser {
     ///
     /// # Panics
     /// When the browser does not answer.
-    pub async fn console(&self) -> Vec<(String, String)> {
-        let log = self.command("se/log", &json!({"type": "browser"})).await;
+    pub fn console(&self) -> Vec<(String, String)> {
+        let log = self.command("se/log", &json!({"type": "browser"}));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         log.as_array()
             .expect("a list")
@@ -300,31 +303,31 @@ impl Browser {
     ///
     /// # Panics
     /// When something was.
-    pub async fn assert_quiet_console(&self) {
+    pub fn assert_quiet_console(&self) {
         let loud: Vec<_> = self
             .console()
-            .await
             .into_iter()
             .filter(|(level, _)| level == "SEVERE" || level == "WARNING")
-            // Chromium's own remark on how it draws where there is no graphics card.
-            .filter(|(_, text)| !text.contains("GPU stall due to ReadPixels"))
+            .filter(|(_, text)| !HARMLESS.iter().any(|harmless| text.contains(harmless)))
             .collect();
         assert!(loud.is_empty(), "the console is not quiet: {loud:#?}");
     }
 
-    async fn command(&self, path: &str, body: &Value) -> Value {
+    /// Commands of chromedriver that the WebDriver standard does not have.
+    fn command(&self, path: &str, body: &Value) -> Value {
         let url = format!(
             "http://127.0.0.1:{}/session/{}/{path}",
             self.driver.port, self.session
         );
-        let response = self
-            .http
-            .post(url)
-            .json(body)
-            .send()
-            .await
+        let mut response = ureq::post(url)
+            .header("content-type", "application/json")
+            .send(body.to_string())
             .expect("chromedriver answers");
-        let mut answer: Value = response.json().await.expect("it answers in JSON");
+        let answer = response
+            .body_mut()
+            .read_to_vec()
+            .expect("its answer arrives");
+        let mut answer: Value = serde_json::from_slice(&answer).expect("it answers in JSON");
         answer["value"].take()
     }
 }

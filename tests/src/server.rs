@@ -89,31 +89,29 @@ impl Server {
     /// When there is no answer, or it cannot be decompressed.
     #[must_use]
     pub fn get(&self, path: &str, encoding: &str) -> Answer {
-        let client = reqwest::blocking::Client::builder()
-            .timeout(Duration::from_secs(20))
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(20)))
             .build()
-            .expect("a client can be made");
-        let response = client
+            .into();
+        let mut response = agent
             .get(self.url(path))
             .header("accept-encoding", encoding)
             .header("accept", "text/html,*/*")
-            .send()
+            .call()
             .expect("the server answers");
-        let header = |name: &str| {
-            response
-                .headers()
-                .get(name)
-                .map_or("", |v| v.to_str().expect("text"))
-                .to_owned()
-        };
-        let encoding = header("content-encoding");
         let head: String = response
             .headers()
             .iter()
             .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
             .collect();
+        let encoding = response
+            .headers()
+            .get("content-encoding")
+            .map_or("", |value| value.to_str().expect("the name of a coding"))
+            .to_owned();
         let status = response.status().as_u16();
-        let raw = response.bytes().expect("the body arrives").to_vec();
+        let raw = response.body_mut().read_to_vec().expect("the body arrives");
         let mut body = Vec::new();
         match encoding.as_str() {
             "gzip" => {

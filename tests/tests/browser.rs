@@ -190,7 +190,7 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
         .keep_screenshot(&format!("{renderer}-4-selected-by-keyboard"))
         .await;
 
-    browser.assert_quiet_console().await;
+    browser.assert_quiet_console();
 }
 
 #[tokio::test]
@@ -232,7 +232,7 @@ async fn the_tree_beside_the_map_selects_too() {
         .await;
     browser.goto(address.as_str().unwrap()).await;
     panel_shows(&browser, &name_of(&server, row[0].as_str().unwrap())).await;
-    browser.assert_quiet_console().await;
+    browser.assert_quiet_console();
 }
 
 #[tokio::test]
@@ -262,7 +262,7 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
         "the map looks the same by size and by concern"
     );
     browser.keep_screenshot("coloured-by-concern").await;
-    browser.assert_quiet_console().await;
+    browser.assert_quiet_console();
 }
 
 #[tokio::test]
@@ -288,7 +288,7 @@ async fn the_page_follows_the_dark_scheme_of_the_system() {
             picture.colours
         );
         browser.keep_screenshot(&format!("{theme}-scheme")).await;
-        browser.assert_quiet_console().await;
+        browser.assert_quiet_console();
     }
     assert!(
         brightness[0] > 150.0 && brightness[1] < 100.0,

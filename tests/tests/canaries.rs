@@ -3,41 +3,54 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 
-/// Every planted string, in the forms in which it could come out.
-fn planted() -> BTreeSet<String> {
-    let truth = corpus::truth(&demo().sample());
-    let texts: Vec<String> = truth
-        .values()
-        .flat_map(|conversation| conversation["planted"].as_array().unwrap())
-        .filter(|planted| {
-            // A given name such as "Anna" may be an ordinary word of another cluster.
-            ["canary", "email", "phone", "card"].contains(&planted["kind"].as_str().unwrap())
-        })
-        .map(|planted| planted["text"].as_str().unwrap().to_owned())
-        .collect();
-    texts
-        .iter()
-        .cloned()
-        .chain(texts.iter().map(|text| text.to_lowercase()))
-        .collect()
+/// Finds planted strings, in upper and lower case alike.
+struct Planted {
+    words: Vec<String>,
+    finder: AhoCorasick,
 }
 
-/// The first planted string in `bytes`, upper and lower case alike.
-fn leak<'a>(bytes: &[u8], planted: &'a BTreeSet<String>) -> Option<&'a String> {
-    let text = String::from_utf8_lossy(bytes);
-    let lower = text.to_lowercase();
-    planted
-        .iter()
-        .find(|word| text.contains(*word) || lower.contains(*word))
+impl Planted {
+    fn of_the_sample() -> Self {
+        let truth = corpus::truth(&demo().sample());
+        let words: BTreeSet<String> = truth
+            .values()
+            .flat_map(|conversation| conversation["planted"].as_array().unwrap())
+            .map(|planted| planted["text"].as_str().unwrap().to_owned())
+            .collect();
+        let words: Vec<String> = words.into_iter().collect();
+        // Case outside ASCII is left out of account by the finder, so both forms are looked for.
+        let forms = words
+            .iter()
+            .cloned()
+            .chain(words.iter().map(|word| word.to_lowercase()));
+        let finder = AhoCorasickBuilder::new()
+            .ascii_case_insensitive(true)
+            .build(forms)
+            .unwrap();
+        Self { words, finder }
+    }
+
+    /// The planted strings in `bytes`.
+    fn found_in(&self, bytes: &[u8]) -> BTreeSet<&str> {
+        self.finder
+            .find_overlapping_iter(bytes)
+            .map(|found| self.words[found.pattern().as_usize() % self.words.len()].as_str())
+            .collect()
+    }
+
+    fn assert_absent(&self, bytes: &[u8], place: &str) {
+        let found = self.found_in(bytes);
+        assert!(found.is_empty(), "{place} holds planted strings: {found:?}");
+    }
 }
 
 #[test]
 fn the_sample_holds_them() {
-    let corpus = fs::read(demo().sample()).unwrap();
     let truth = corpus::truth(&demo().sample());
     let with_canary = truth.values().filter(|conversation| {
         conversation["planted"]
@@ -47,39 +60,36 @@ fn the_sample_holds_them() {
             .any(|p| p["kind"] == "canary")
     });
     assert_eq!(with_canary.count(), 200);
-    let missing: Vec<_> = truth
-        .values()
-        .flat_map(|conversation| conversation["planted"].as_array().unwrap())
-        .map(|planted| planted["text"].as_str().unwrap())
-        .filter(|word| leak(&corpus, &BTreeSet::from([(*word).to_owned()])).is_none())
-        .collect();
-    assert!(
-        missing.is_empty(),
-        "said to be planted, but not there: {missing:?}"
+    let planted = Planted::of_the_sample();
+    let corpus = fs::read(demo().sample()).unwrap();
+    assert_eq!(
+        planted.found_in(&corpus).len(),
+        planted.words.len(),
+        "what is said to be planted is there, and the finder finds it"
     );
 }
 
 #[test]
 fn no_file_of_the_release_holds_one() {
-    let planted = planted();
-    assert!(planted.len() > 200, "{}", planted.len());
+    let planted = Planted::of_the_sample();
     let files = corpus::files(&demo().release());
-    assert!(files.len() >= 2, "{files:?}");
+    assert!(files.len() >= 2, "{:?}", files.keys());
     for (name, bytes) in files {
-        assert_eq!(leak(&bytes, &planted), None, "{}", name.display());
-        assert_eq!(leak(name.to_string_lossy().as_bytes(), &planted), None);
+        let name = name.display().to_string();
+        planted.assert_absent(&bytes, &name);
+        planted.assert_absent(name.as_bytes(), "the name of a file");
     }
 }
 
 #[test]
 fn no_byte_that_the_server_sends_holds_one() {
-    let planted = planted();
+    let planted = Planted::of_the_sample();
     let server = Server::start(&demo().release());
     let id = server.json("/api/v1/releases")["releases"][0]["id"]
         .as_str()
         .unwrap()
         .to_owned();
-    let mut paths: Vec<String> = [
+    let mut paths = vec![
         "/".to_owned(),
         "/api/v1/health".to_owned(),
         "/api/v1/releases".to_owned(),
@@ -87,8 +97,7 @@ fn no_byte_that_the_server_sends_holds_one() {
         format!("/api/v1/releases/{id}/manifest.json"),
         format!("/api/v1/releases/{id}/clusters.json"),
         "/../vault/vault.json".to_owned(),
-    ]
-    .to_vec();
+    ];
     // Every file that the start page names, and every file that those name.
     let mut seen = BTreeSet::new();
     let mut sent = 0_usize;
@@ -99,7 +108,7 @@ fn no_byte_that_the_server_sends_holds_one() {
         for encoding in ["identity", "gzip", "br"] {
             let answer = server.get(&path, encoding);
             for bytes in [&answer.raw, &answer.body, answer.head.as_bytes()] {
-                assert_eq!(leak(bytes, &planted), None, "{path} as {encoding}");
+                planted.assert_absent(bytes, &format!("{path} as {encoding}"));
             }
             sent += answer.raw.len();
             if !path.starts_with("/api/") && answer.status == 200 {
@@ -109,11 +118,7 @@ fn no_byte_that_the_server_sends_holds_one() {
     }
     assert!(sent > 10_000, "only {sent} bytes were looked at");
     let log = server.stop("TERM");
-    assert_eq!(
-        leak(log.text().as_bytes(), &planted),
-        None,
-        "the server's log"
-    );
+    planted.assert_absent(log.text().as_bytes(), "the server's log");
 }
 
 /// Absolute paths in quotes.

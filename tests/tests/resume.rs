@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use kleio_tests::corpus;
-use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio, success};
 use tempfile::TempDir;
 
@@ -30,53 +30,70 @@ fn stages(out: &Path) -> BTreeMap<String, SystemTime> {
         .collect()
 }
 
-fn run(out: &Path) -> std::process::Command {
-    let mut command = kleio();
-    command
-        .arg("run")
-        .arg(demo().sample())
-        .arg("--out")
-        .arg(out);
-    command
+/// A sample, and a directory for runs on it.
+struct Desk {
+    directory: TempDir,
+    sample: PathBuf,
 }
 
-/// Starts a run and kills it as soon as `enough` of its stages are finished; returns those that were.
-fn killed_after(enough: usize, out: &Path) -> BTreeMap<String, SystemTime> {
-    let mut child = run(out)
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let started = Instant::now();
-    while stages(out).len() < enough && child.try_wait().unwrap().is_none() {
-        assert!(
-            started.elapsed() < Duration::from_secs(300),
-            "the run hangs"
-        );
-        std::thread::sleep(Duration::from_millis(1));
+impl Desk {
+    fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        let sample = corpus::sample(directory.path(), 2_000, 3);
+        Self { directory, sample }
     }
-    // SIGKILL: no handler of the program can tidy up.
-    child.kill().unwrap();
-    child.wait().unwrap();
-    stages(out)
+
+    fn out(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn run(&self, out: &Path) -> Command {
+        let mut command = kleio();
+        command.arg("run").arg(&self.sample).arg("--out").arg(out);
+        command
+    }
+
+    /// Starts a run and kills it as soon as `enough` of its stages are finished; gives those that
+    /// were.
+    fn kill_after(&self, enough: usize, out: &Path) -> BTreeMap<String, SystemTime> {
+        let mut child = self
+            .run(out)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let started = Instant::now();
+        while stages(out).len() < enough && child.try_wait().unwrap().is_none() {
+            assert!(
+                started.elapsed() < Duration::from_secs(300),
+                "the run hangs"
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // SIGKILL: no handler of the program can tidy up.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        stages(out)
+    }
 }
 
 #[test]
 fn a_killed_run_goes_on_where_it_was_and_gives_the_same_release() {
-    let directory = TempDir::new().unwrap();
-    let whole = corpus::files(&demo().release());
-    let all = stages(&demo().out()).len();
+    let desk = Desk::new();
+    let undisturbed = desk.out("undisturbed");
+    success(&mut desk.run(&undisturbed));
+    let whole = corpus::files(&undisturbed.join("release"));
+    let all = stages(&undisturbed).len();
     assert!(
         all >= 5,
         "a whole run leaves its stages in the vault: {all}"
     );
     let mut interrupted = 0;
     for enough in [0, 1, 2, 3, all] {
-        let out = directory.path().join(format!("after-{enough}"));
-        let before = killed_after(enough, &out);
-        let unfinished = before.len() < all || !out.join("release").exists();
-        interrupted += usize::from(unfinished);
-        success(&mut run(&out));
+        let out = desk.out(&format!("after-{enough}"));
+        let before = desk.kill_after(enough, &out);
+        interrupted += usize::from(!out.join("release").exists());
+        success(&mut desk.run(&out));
         let after = stages(&out);
         assert_eq!(after.len(), all, "killed after {enough}: {after:?}");
         for (stage, finished) in &before {
@@ -100,22 +117,16 @@ fn a_killed_run_goes_on_where_it_was_and_gives_the_same_release() {
 
 #[test]
 fn a_run_that_is_already_done_does_nothing_again() {
-    let directory = TempDir::new().unwrap();
-    let out = directory.path().join("out");
-    success(&mut run(&out));
+    let desk = Desk::new();
+    let out = desk.out("out");
+    success(&mut desk.run(&out));
     let (before, release) = (stages(&out), corpus::files(&out.join("release")));
-    success(&mut run(&out));
+    success(&mut desk.run(&out));
     assert_eq!(stages(&out), before);
     assert!(corpus::files(&out.join("release")) == release);
-}
 
-#[test]
-fn another_seed_or_input_is_not_taken_for_the_same_run() {
-    let directory = TempDir::new().unwrap();
-    let out = directory.path().join("out");
-    success(&mut run(&out));
-    let before = stages(&out);
-    success(run(&out).args(["--seed", "99"]));
+    // Another seed is another run: its stages are not taken for those of the first.
+    success(desk.run(&out).args(["--seed", "99"]));
     let after = stages(&out);
     assert_eq!(after.len(), before.len());
     assert!(
