@@ -18,6 +18,14 @@ pub enum ReleaseDirError {
         /// What the system said.
         source: io::Error,
     },
+    /// A directory of that name holds something else.
+    #[error("{} holds files that are not a release's, such as {file}. Name another output directory, so that nothing of yours is overwritten.", path.display())]
+    Foreign {
+        /// The directory.
+        path: PathBuf,
+        /// One of these files.
+        file: String,
+    },
     /// A file is missing or unreadable.
     #[error("{} is not a release: {} cannot be read ({source}). Give the directory that kleio run wrote, its release/ or one above it.", dir.display(), file)]
     Read {
@@ -41,11 +49,33 @@ pub enum ReleaseDirError {
     Serialise(#[from] serde_json::Error),
 }
 
-/// Writes `release` to `dir`, replacing what is there only when everything is written.
+/// Refuses a `dir` that holds anything but an earlier release: writing one would remove it.
 ///
 /// # Errors
-/// When the system refuses.
+/// When it does.
+pub fn check_replaceable(dir: &Path) -> Result<(), ReleaseDirError> {
+    let ours = |name: &str| [MANIFEST_FILE, CLUSTERS_FILE].contains(&name);
+    // What cannot be listed cannot be replaced either, and is reported when it is tried.
+    let Ok(entries) = fs::read_dir(dir) else {
+        return Ok(());
+    };
+    let foreign = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .find(|name| !ours(name));
+    foreign.map_or(Ok(()), |file| {
+        Err(ReleaseDirError::Foreign {
+            path: dir.to_owned(),
+            file,
+        })
+    })
+}
+
+/// Writes `release` to `dir`, replacing an earlier release only when everything is written.
+///
+/// # Errors
+/// When the system refuses, or `dir` holds something else than a release.
 pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
+    check_replaceable(dir)?;
     let partial = dir.with_extension("partial");
     let replaced = dir.with_extension("replaced");
     let files = release.files()?;

@@ -82,6 +82,7 @@ pub fn run(
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
+    release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open(out)?;
     let corpus = read::read(inputs, ReadLimits::default(), progress)?;
     let report = summary::Reading::of(&corpus);

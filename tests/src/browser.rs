@@ -1,11 +1,11 @@
 //! A real Chromium, driven as a person would: pointer, wheel and keys.
 
-use std::collections::BTreeSet;
+mod driver;
+mod picture;
+
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{
@@ -16,6 +16,9 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+pub use self::picture::Picture;
+use driver::{Driver, find};
 
 use crate::workspace;
 
@@ -52,21 +55,6 @@ pub struct Browser {
     session: String,
     _profile: TempDir,
     _lock: File,
-}
-
-#[derive(Debug)]
-struct Driver {
-    child: Child,
-    port: u16,
-}
-
-/// The pixels of a picture.
-#[derive(Debug)]
-pub struct Picture {
-    /// The file, in PNG.
-    pub png: Vec<u8>,
-    /// Colours that cover at least 20 pixels each, so that no stray edge counts.
-    pub colours: BTreeSet<[u8; 3]>,
 }
 
 impl Browser {
@@ -346,68 +334,6 @@ impl Drop for Browser {
             stream.read_to_end(&mut Vec::new()).ok();
         }
     }
-}
-
-impl Driver {
-    fn start(chromedriver: &str) -> Self {
-        let mut child = Command::new(chromedriver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let stdout = child.stdout.take().expect("its output is piped");
-        let port = BufReader::new(stdout)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("started successfully on port ")?;
-                port.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver says its port");
-        Self { child, port }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-impl Picture {
-    fn new(png: Vec<u8>) -> Self {
-        let mut decoder = png::Decoder::new(std::io::Cursor::new(&png));
-        decoder.set_transformations(png::Transformations::normalize_to_color8());
-        let mut reader = decoder.read_info().expect("it is PNG");
-        let mut pixels = vec![0; reader.output_buffer_size().expect("it fits into memory")];
-        let frame = reader.next_frame(&mut pixels).expect("it is PNG");
-        let width = frame.color_type.samples();
-        let mut counts = std::collections::BTreeMap::new();
-        for pixel in pixels[..frame.buffer_size()].chunks_exact(width) {
-            let colour = match pixel {
-                [r, g, b, ..] => [*r, *g, *b],
-                [grey, ..] => [*grey; 3],
-                [] => continue,
-            };
-            *counts.entry(colour).or_insert(0_u32) += 1;
-        }
-        let colours = counts
-            .into_iter()
-            .filter(|&(_, n)| n >= 20)
-            .map(|(c, _)| c)
-            .collect();
-        Self { png, colours }
-    }
-}
-
-fn find(names: &[&str]) -> Option<String> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .flat_map(|directory| names.iter().map(move |name| directory.join(name)))
-        .find(|candidate| Path::is_file(candidate))
-        .map(|found| found.to_string_lossy().into_owned())
 }
 
 fn absent(what: &str) -> Option<Browser> {

@@ -1,5 +1,12 @@
 //! The page in a real Chromium: from the real binary, with a real release.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use fantoccini::key::Key;
 use kleio_tests::browser::Browser;
 use kleio_tests::demo::demo;

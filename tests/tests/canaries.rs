@@ -1,5 +1,12 @@
 //! No string planted in a conversation is in any byte of a release or of what the server sends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 

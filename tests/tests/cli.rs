@@ -1,5 +1,12 @@
 //! What `kleio` prints for people and for programs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 

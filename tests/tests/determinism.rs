@@ -1,5 +1,12 @@
 //! The same input and the same seed give the same release, byte for byte.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,12 @@
 //! The architecture, as the tree and the manifests must show it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -274,30 +281,29 @@ fn only_the_gate_makes_what_can_be_written_into_a_release() {
 
 #[test]
 fn every_source_file_says_what_it_is_for_and_is_short() {
+    let mut faults = Vec::new();
     for package in ["shared", "pipeline", "server", "app", "tests"] {
         for (path, text) in sources(package) {
             let name = path.display();
-            assert!(
-                text.starts_with("//! "),
-                "{name} does not begin with what it is for"
-            );
+            if !text.starts_with("//! ") {
+                faults.push(format!("{name} does not begin with what it is for"));
+            }
             let lines = text.lines().count();
-            assert!(lines < 400, "{name} has {lines} lines: one idea a file");
-            assert!(
-                !path.ends_with("mod.rs"),
-                "{name}: foo.rs and foo/, not foo/mod.rs"
-            );
-            for (number, line) in (1..).zip(text.lines()) {
-                let unfinished = ["TODO", "FIXME", "todo!(", "unimplemented!("];
-                let found = unfinished.iter().find(|word| line.contains(**word));
-                // This file names them.
-                assert!(
-                    found.is_none() || path.ends_with("layers.rs"),
-                    "{name}:{number}: {line}"
-                );
+            if lines >= 400 {
+                faults.push(format!("{name} has {lines} lines: one idea a file"));
+            }
+            if path.ends_with("mod.rs") {
+                faults.push(format!("{name}: foo.rs and foo/, not foo/mod.rs"));
+            }
+            // In two parts, because this file is looked at too.
+            for word in [["TO", "DO"], ["FIX", "ME"], ["unimplemented", "!("]].map(|w| w.concat()) {
+                if text.contains(&word) {
+                    faults.push(format!("{name} is unfinished: {word}"));
+                }
             }
         }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 #[test]

@@ -1,5 +1,12 @@
 //! `kleio-server` as a process: what it prints, when it refuses to start, how it stops.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::fs;
 use std::net::TcpListener;
 

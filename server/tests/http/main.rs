@@ -1,5 +1,12 @@
 //! The server as a client sees it, without a network: every route, every refusal.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 mod api;
 mod client;
 mod encodings;

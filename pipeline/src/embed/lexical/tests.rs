@@ -1,3 +1,5 @@
+//! Tests of the lexical vectors.
+
 use super::*;
 
 const TOPICS: [[&str; 4]; 3] = [

@@ -1,3 +1,5 @@
+//! Tests of the sentence model.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Tests of the concern classifier.
+
 use super::data::{EverydaySet, Example, LabelledSet};
 use super::train::{TrainError, train};
 use super::*;

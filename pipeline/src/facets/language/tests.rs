@@ -1,3 +1,5 @@
+//! Tests of language identification.
+
 use super::*;
 use crate::conversation::{Message, Role};
 
