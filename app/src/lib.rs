@@ -1,6 +1,6 @@
 //! Kleio's client: the map of clusters, the tree and the panel, in the reader's browser.
 //!
-//! Layers, each knowing only those named before it: [`derive`] (pure), [`browser`] (the window),
+//! Layers, each knowing only those named before it: [`mod@derive`] (pure), [`browser`] (the window),
 //! [`map`] (drawing and input, without Leptos), [`api`], [`state`], [`actions`] (the only way to
 //! change the state), and [`views`].
 

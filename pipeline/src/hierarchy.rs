@@ -72,41 +72,59 @@ pub fn level_sizes(base: usize) -> Vec<usize> {
 /// Builds the levels above the base clusters with these centroids.
 #[must_use]
 pub fn build(centroids: &Matrix) -> Hierarchy {
-    let joins = ward::joins(centroids);
     let mut parents: Vec<Vec<u32>> = Vec::new();
-    let mut base_to_below: Vec<u32> = (0..centroids.rows() as u32).collect();
+    let mut children = centroids.clone();
     for size in level_sizes(centroids.rows()) {
-        let cut = ward::cut(centroids.rows(), &joins, size);
-        let below = 1 + base_to_below.iter().max().copied().unwrap_or(0) as usize;
-        let mut parent = vec![0; below];
-        for (&child, &cluster) in base_to_below.iter().zip(&cut) {
-            parent[child as usize] = cluster;
+        let cut = ward::cut(children.rows(), &ward::joins(&children), size);
+        let mut parent = merge_only_children(&cut, &children, Join::Nearest);
+        if count(&parent) < size.div_ceil(2) {
+            parent = merge_only_children(&cut, &children, Join::PairsFirst);
         }
-        merge_only_children(&mut parent, &means(centroids, &base_to_below, below));
-        let count = parent.iter().max().map_or(0, |&last| last as usize + 1);
-        if count < 2 {
+        if count(&parent) < 2 {
             break;
         }
-        base_to_below
-            .iter_mut()
-            .for_each(|cluster| *cluster = parent[*cluster as usize]);
+        children = means(&children, &parent, count(&parent));
         parents.push(parent);
     }
     Hierarchy { parents }
 }
 
-/// Moves every only child to the parent whose children's mean is nearest, and numbers the parents
-/// that remain in order of their first child.
-fn merge_only_children(parent: &mut [u32], children: &Matrix) {
+/// Whom an only child joins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// The nearest parent.
+    Nearest,
+    /// The nearest other only child while there is one: where outliers are many, they would
+    /// otherwise all fall to one large parent and the level would be lost.
+    PairsFirst,
+}
+
+/// Number of labels, which count from 0.
+fn count(labels: &[u32]) -> usize {
+    labels.iter().max().map_or(0, |&last| last as usize + 1)
+}
+
+/// Moves every only child to another parent, and numbers the parents that remain in order of their
+/// first child.
+fn merge_only_children(parent: &[u32], children: &Matrix, join: Join) -> Vec<u32> {
+    let mut parent = parent.to_vec();
+    let parents = count(&parent);
     loop {
-        let count = parent.iter().max().map_or(0, |&last| last as usize + 1);
-        let mut sizes = vec![0_usize; count];
+        let mut sizes = vec![0_usize; parents];
         parent.iter().for_each(|&p| sizes[p as usize] += 1);
         let lonely = (0..parent.len()).find(|&child| sizes[parent[child] as usize] == 1);
         let Some(child) = lonely else { break };
-        let centres = means(children, parent, count);
-        let nearest = (0..count as u32)
-            .filter(|&p| p != parent[child] && sizes[p as usize] > 0)
+        let centres = means(children, &parent, parents);
+        let others = || (0..parents as u32).filter(|&p| p != parent[child]);
+        let pair = join == Join::PairsFirst && others().any(|p| sizes[p as usize] == 1);
+        let nearest = others()
+            .filter(|&p| {
+                if pair {
+                    sizes[p as usize] == 1
+                } else {
+                    sizes[p as usize] > 0
+                }
+            })
             .min_by(|&a, &b| {
                 let to = |p: u32| {
                     crate::cluster::squared_distance(children.row(child), centres.row(p as usize))
@@ -116,7 +134,8 @@ fn merge_only_children(parent: &mut [u32], children: &Matrix) {
         let Some(nearest) = nearest else { break };
         parent[child] = nearest;
     }
-    renumber(parent);
+    renumber(&mut parent);
+    parent
 }
 
 /// Numbers labels 0, 1, 2 … in order of first appearance.
@@ -174,6 +193,17 @@ mod tests {
                 below = size;
             }
         }
+    }
+
+    #[test]
+    fn outliers_do_not_cost_a_level() {
+        // One tight bunch and outliers in directions of their own, as lexical vectors give.
+        let mut data = vec![0.0; 12 * 12];
+        for i in 0..12 {
+            data[i * 12 + i] = if i < 6 { 0.1 } else { 1.0 + i as f32 / 10.0 };
+        }
+        let hierarchy = build(&Matrix::new(12, data));
+        assert_eq!(hierarchy.levels(), 3);
     }
 
     proptest! {
