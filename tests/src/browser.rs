@@ -62,7 +62,7 @@ impl Browser {
     /// nobody insists on one.
     ///
     /// # Panics
-    /// Where there is none and `KLEIO_REQUIRE_BROWSER` or `CI` is set, or it does not start.
+    /// Where there is none although it is [`required`], or it does not start.
     pub async fn open(dark: bool) -> Option<Self> {
         let Some(chromium) = find(&[
             "chromium",
@@ -336,11 +336,17 @@ impl Drop for Browser {
     }
 }
 
-fn absent(what: &str) -> Option<Browser> {
-    let insisted = ["KLEIO_REQUIRE_BROWSER", "CI"]
+/// Whether a test that cannot run here must fail instead of being skipped: under `make test`, which
+/// sets `KLEIO_REQUIRE_BROWSER`, and in continuous integration.
+#[must_use]
+pub fn required() -> bool {
+    ["KLEIO_REQUIRE_BROWSER", "CI"]
         .into_iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-    assert!(!insisted, "{what} is not on PATH. Run make setup.");
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn absent(what: &str) -> Option<Browser> {
+    assert!(!required(), "{what} is not on PATH. Run make setup.");
     eprintln!("Skipped: {what} is not on PATH. make test installs it and runs this test.");
     None
 }

@@ -4,11 +4,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     reason = "in a test, a panic is the report"
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::Browser;
+use kleio_tests::browser::{Browser, required};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -16,15 +17,17 @@ use serde_json::Value;
 const MAP: &str = "[data-testid=map-container]";
 const CANVAS: &str = "[data-testid=map]";
 
-/// Fails early, and says what to do, where the server was built without a client.
-fn serve() -> Server {
+/// The real server with a real release; `None`, said aloud, where it was built without a client and
+/// nobody insists on one.
+fn serve() -> Option<Server> {
     let server = Server::start(&demo().release());
-    let health = server.json("/api/v1/health");
-    assert_eq!(
-        health["client"], true,
-        "kleio-server was built without the client: run make client, build it again, then test"
-    );
-    server
+    if server.json("/api/v1/health")["client"] == true {
+        return Some(server);
+    }
+    let why = "kleio-server was built without the client: run make client and build it again";
+    assert!(!required(), "{why}");
+    eprintln!("Skipped: {why}. make test does both.");
+    None
 }
 
 /// Opens the page and waits until the map shows clusters.
@@ -202,17 +205,23 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
 
 #[tokio::test]
 async fn a_visitor_explores_the_map() {
-    walk(&serve(), "", "webgl2").await;
+    if let Some(server) = serve() {
+        walk(&server, "", "webgl2").await;
+    }
 }
 
 #[tokio::test]
 async fn a_visitor_without_webgl_explores_the_same_map() {
-    walk(&serve(), "?renderer=canvas2d", "canvas2d").await;
+    if let Some(server) = serve() {
+        walk(&server, "?renderer=canvas2d", "canvas2d").await;
+    }
 }
 
 #[tokio::test]
 async fn the_tree_beside_the_map_selects_too() {
-    let server = serve();
+    let Some(server) = serve() else {
+        return;
+    };
     let Some(browser) = open(false, &server, "").await else {
         return;
     };
@@ -244,7 +253,9 @@ async fn the_tree_beside_the_map_selects_too() {
 
 #[tokio::test]
 async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
-    let server = serve();
+    let Some(server) = serve() else {
+        return;
+    };
     let Some(browser) = open(false, &server, "").await else {
         return;
     };
@@ -274,7 +285,9 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
 
 #[tokio::test]
 async fn the_page_follows_the_dark_scheme_of_the_system() {
-    let server = serve();
+    let Some(server) = serve() else {
+        return;
+    };
     let mut brightness = Vec::new();
     for (dark, theme) in [(false, "light"), (true, "dark")] {
         let Some(browser) = open(dark, &server, "").await else {
