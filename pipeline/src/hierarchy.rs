@@ -8,6 +8,7 @@
 
 mod ward;
 
+use crate::cluster::squared_distance;
 use crate::matrix::Matrix;
 
 /// The fewest base clusters that get three levels: 8 → 4 → 2.
@@ -74,12 +75,13 @@ pub fn level_sizes(base: usize) -> Vec<usize> {
 pub fn build(centroids: &Matrix) -> Hierarchy {
     let mut parents: Vec<Vec<u32>> = Vec::new();
     let mut children = centroids.clone();
-    for size in level_sizes(centroids.rows()) {
-        let cut = ward::cut(children.rows(), &ward::joins(&children), size);
-        let mut parent = merge_only_children(&cut, &children, Join::Nearest);
-        if count(&parent) < size.div_ceil(2) {
-            parent = merge_only_children(&cut, &children, Join::PairsFirst);
-        }
+    let sizes = level_sizes(centroids.rows());
+    for (level, &size) in sizes.iter().enumerate() {
+        let mut parent = ward::cut(children.rows(), &ward::joins(&children), size);
+        merge_only_children(&mut parent, &children);
+        // Fewer than this, and the levels still to come cannot give every parent two children.
+        let least = 2_usize << (sizes.len() - 1 - level);
+        split_largest(&mut parent, &children, least.max(size.div_ceil(2)));
         if count(&parent) < 2 {
             break;
         }
@@ -89,53 +91,70 @@ pub fn build(centroids: &Matrix) -> Hierarchy {
     Hierarchy { parents }
 }
 
-/// Whom an only child joins.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Join {
-    /// The nearest parent.
-    Nearest,
-    /// The nearest other only child while there is one: where outliers are many, they would
-    /// otherwise all fall to one large parent and the level would be lost.
-    PairsFirst,
-}
-
 /// Number of labels, which count from 0.
 fn count(labels: &[u32]) -> usize {
     labels.iter().max().map_or(0, |&last| last as usize + 1)
 }
 
-/// Moves every only child to another parent, and numbers the parents that remain in order of their
-/// first child.
-fn merge_only_children(parent: &[u32], children: &Matrix, join: Join) -> Vec<u32> {
-    let mut parent = parent.to_vec();
-    let parents = count(&parent);
+/// Moves every only child to the parent whose children's mean is nearest, and numbers the parents
+/// that remain in order of their first child.
+fn merge_only_children(parent: &mut [u32], children: &Matrix) {
+    let parents = count(parent);
     loop {
         let mut sizes = vec![0_usize; parents];
         parent.iter().for_each(|&p| sizes[p as usize] += 1);
         let lonely = (0..parent.len()).find(|&child| sizes[parent[child] as usize] == 1);
         let Some(child) = lonely else { break };
-        let centres = means(children, &parent, parents);
-        let others = || (0..parents as u32).filter(|&p| p != parent[child]);
-        let pair = join == Join::PairsFirst && others().any(|p| sizes[p as usize] == 1);
-        let nearest = others()
-            .filter(|&p| {
-                if pair {
-                    sizes[p as usize] == 1
-                } else {
-                    sizes[p as usize] > 0
-                }
-            })
-            .min_by(|&a, &b| {
-                let to = |p: u32| {
-                    crate::cluster::squared_distance(children.row(child), centres.row(p as usize))
-                };
-                to(a).total_cmp(&to(b))
-            });
-        let Some(nearest) = nearest else { break };
-        parent[child] = nearest;
+        let centres = means(children, parent, parents);
+        let others = (0..parents).filter(|&p| p != parent[child] as usize && sizes[p] > 0);
+        let Some(nearest) = nearest(children.row(child), &centres, others) else {
+            break;
+        };
+        parent[child] = nearest as u32;
     }
-    renumber(&mut parent);
-    parent
+    renumber(parent);
+}
+
+/// Splits the parent with most children until there are `wanted` parents: the child farthest from
+/// the mean leaves with its nearest sibling. Where outliers are many, they all fall to one parent,
+/// and without this the level would be lost. A parent of three children or fewer is never split.
+fn split_largest(parent: &mut [u32], children: &Matrix, wanted: usize) {
+    while count(parent) < wanted {
+        let parents = count(parent);
+        let mut groups = vec![Vec::new(); parents];
+        parent
+            .iter()
+            .enumerate()
+            .for_each(|(child, &p)| groups[p as usize].push(child));
+        let largest = (0..parents).max_by_key(|&p| (groups[p].len(), parents - p));
+        let Some(largest) = largest.filter(|&p| groups[p].len() > 3) else {
+            break;
+        };
+        let centres = means(children, parent, parents);
+        let distance = |child: usize| squared_distance(children.row(child), centres.row(largest));
+        let leaving = groups[largest]
+            .iter()
+            .copied()
+            .max_by(|&a, &b| distance(a).total_cmp(&distance(b)).then(b.cmp(&a)));
+        let Some(leaving) = leaving else { break };
+        let siblings = groups[largest]
+            .iter()
+            .copied()
+            .filter(|&child| child != leaving);
+        let Some(with) = nearest(children.row(leaving), children, siblings) else {
+            break;
+        };
+        parent[leaving] = parents as u32;
+        parent[with] = parents as u32;
+    }
+    renumber(parent);
+}
+
+/// Which of the `candidates` among `rows` is nearest to `point`; the first one on a tie.
+fn nearest(point: &[f32], rows: &Matrix, candidates: impl Iterator<Item = usize>) -> Option<usize> {
+    candidates.min_by(|&a, &b| {
+        squared_distance(point, rows.row(a)).total_cmp(&squared_distance(point, rows.row(b)))
+    })
 }
 
 /// Numbers labels 0, 1, 2 … in order of first appearance.
