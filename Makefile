@@ -13,7 +13,7 @@ PORT ?= 8080
 CONVERSATIONS ?= 20000
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
-.PHONY: help setup demo test build client serve watch lint fmt clean
+.PHONY: help setup models demo test bench build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -22,12 +22,18 @@ help: ## List these tasks
 setup: ## Install what is missing to build and run Kleio
 	@.ci/setup demo
 
+models: ## Fetch every sentence model, the one for a hundred languages included
+	@.ci/models
+
 demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CONVERSATIONS=20000)
 	@.ci/build
 	@.ci/demo "$(INPUT)" "$(PORT)" "$(CONVERSATIONS)"
 
 test: ## Run every check and test, a real browser's included
 	@.ci/test
+
+bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
+	@.ci/bench
 
 build: setup ## Build the client and the programs, into target/bin
 	@.ci/build

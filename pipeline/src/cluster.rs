@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
 
 use crate::matrix::Matrix;
-use kmeans::{KMeansError, KMeansParams};
+use kmeans::{Fit, KMeansError, KMeansParams};
 pub use nearest::{nearest_rows, squared_distance};
 
 /// Conversations that a base cluster holds on average where there is no reason for another number

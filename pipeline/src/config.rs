@@ -29,11 +29,16 @@ struct Thresholds {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EmbedderChoice {
-    /// The sentence model where its file is there, else lexical vectors.
+    /// The best model for the languages found of those that are there, else lexical vectors.
     #[default]
     Auto,
-    /// The sentence model; an error where its file is not there.
+    /// MUSE; an error where its file is not there.
     Muse,
+    /// MiniLM, for English; an error where its file is not there.
+    #[serde(rename = "minilm")]
+    MiniLm,
+    /// e5; an error where its file is not there.
+    E5,
     /// Lexical vectors.
     Lexical,
 }
@@ -72,7 +77,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not the TOML that Kleio knows; the parser's message shows line and column.
-    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, lexical), [thresholds] cluster and cell, each {{ conversations, accounts }}.", path.display())]
+    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, minilm, e5, lexical), [thresholds] cluster and cell, each {{ conversations, accounts }}.", path.display())]
     Parse {
         /// The file.
         path: PathBuf,

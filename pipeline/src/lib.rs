@@ -25,4 +25,5 @@ pub mod release_dir;
 pub mod run;
 pub mod sample;
 pub mod vault;
+mod vectorised;
 pub mod week;

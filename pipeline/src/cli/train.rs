@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use crate::embed::{self, model};
+use crate::embed::Embedder;
+use crate::embed::model::ModelKind;
+use crate::embed::muse::{Muse, MuseParams};
 use crate::facets::concern::{data, train};
 
 #[derive(Debug, Args)]
@@ -43,8 +45,9 @@ pub(super) fn execute(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|path| data::read_everyday(path, true))
         .collect::<Result<Vec<_>, _>>()?;
-    let model = model::find()
-        .map(|path| embed::choose(Some(&path), 0))
+    let model = ModelKind::Muse
+        .find()
+        .map(|path| Muse::open(&path, MuseParams::default()))
         .transpose()?;
     let embed = model
         .as_ref()

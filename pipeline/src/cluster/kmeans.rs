@@ -1,57 +1,52 @@
 //! K-means on all cores, with the same result whatever their number.
 //!
-//! Lloyd's iterations (Lloyd 1982, IEEE Trans. Inf. Theory 28) from a k-means++ start (Arthur and
-//! Vassilvitskii 2007, SODA, section 2.2). An empty cluster is refilled with the point that lies
-//! farthest from its own centre.
+//! Lloyd's iterations (Lloyd 1982, IEEE Trans. Inf. Theory 28) from a k-means++ start ([`start`]). Each
+//! point keeps bounds on its distances, so that later iterations look at few points only
+//! ([`assignment`]). An empty cluster is refilled with the point that lies farthest from its own centre.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+mod assignment;
+mod start;
+mod sums;
+
+use kleio_shared::cluster::{Fitted, KMeans, Points, ValidKMeansParams};
+pub use kleio_shared::cluster::{KMeansError, KMeansParams, MOST_ITERATIONS};
 use rayon::prelude::*;
 
-use super::nearest::{nearest_rows, squared_distance};
+use self::assignment::{Assignment, Move};
+use self::sums::Sums;
+use super::nearest::{squared_distance, squared_length};
 use crate::matrix::Matrix;
 
-/// Iterations after which a fit ends even where it still improves.
-pub const MOST_ITERATIONS: usize = 60;
+/// Points summed together, so that a sum does not depend on the number of threads.
+const BLOCK: usize = 4_096;
 
-/// What to fit; see [`KMeansParams::check`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct KMeansParams {
-    /// Number of clusters, at least 1 and at most the number of points.
-    pub clusters: usize,
-    /// Most iterations, at least 1.
-    pub iterations: usize,
-    /// Stops when the inertia falls by less than this share of itself, 0 or more.
-    pub tolerance: f64,
-    /// Seed of the start.
-    pub seed: u64,
+/// K-means by blocked products.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Blocked;
+
+impl KMeans for Blocked {
+    fn fit(
+        &self,
+        params: &ValidKMeansParams,
+        points: Points<'_>,
+        step: &mut dyn FnMut(f64),
+    ) -> Fitted {
+        let params = params.params();
+        let mut best = fit_once(params, points, params.seed, step);
+        for restart in 1..params.restarts as u64 {
+            let seed = params.seed.wrapping_add(restart);
+            let other = fit_once(params, points, seed, step);
+            if other.inertia < best.inertia {
+                best = other;
+            }
+        }
+        best
+    }
 }
 
-/// Why parameters do not fit the data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KMeansError {
-    /// More clusters than points, or none.
-    #[error(
-        "{clusters} clusters cannot be made of {points} points: ask for at least 1 and at most as many as there are points."
-    )]
-    Clusters {
-        /// Clusters asked for.
-        clusters: usize,
-        /// Points given.
-        points: usize,
-    },
-    /// No iterations, or a tolerance that is negative or not a number.
-    #[error("K-means needs at least one iteration and a tolerance of 0 or more.")]
-    Stopping,
-}
-
-/// Parameters known to fit a matrix with at least `clusters` rows.
-#[derive(Debug, Clone, Copy)]
-pub struct ValidKMeansParams(KMeansParams);
-
-/// A fitted clustering.
+/// A fitted clustering of the rows of a matrix.
 #[derive(Debug, Clone, PartialEq)]
-pub struct KMeans {
+pub struct Clusters {
     /// Cluster of every point.
     pub labels: Vec<u32>,
     /// Mean of every cluster, `clusters` × dimensions.
@@ -60,145 +55,95 @@ pub struct KMeans {
     pub inertia: f64,
 }
 
-impl KMeansParams {
-    /// `clusters` clusters, at most [`MOST_ITERATIONS`] iterations, tolerance 0.0001, seed 0.
-    #[must_use]
-    pub const fn new(clusters: usize) -> Self {
-        Self {
-            clusters,
-            iterations: 60,
-            tolerance: 1e-4,
-            seed: 0,
-        }
-    }
-
-    /// Checks the parameters against `points`.
-    ///
-    /// # Errors
-    /// When they do not fit.
-    pub fn check(self, points: &Matrix) -> Result<ValidKMeansParams, KMeansError> {
-        if self.clusters == 0 || self.clusters > points.rows() {
-            return Err(KMeansError::Clusters {
-                clusters: self.clusters,
-                points: points.rows(),
-            });
-        }
-        if self.iterations == 0 || self.tolerance.is_nan() || self.tolerance < 0.0 {
-            return Err(KMeansError::Stopping);
-        }
-        Ok(ValidKMeansParams(self))
-    }
+/// [`Blocked`] for matrices.
+pub trait Fit {
+    /// Clusters `points`, which the parameters were checked against, calling `step` with the inertia
+    /// after every iteration.
+    fn fit(&self, points: &Matrix, step: impl FnMut(f64)) -> Clusters;
 }
 
-impl ValidKMeansParams {
-    /// Clusters `points`, calling `step` with the inertia after every iteration.
-    #[must_use]
-    pub fn fit(&self, points: &Matrix, mut step: impl FnMut(f64)) -> KMeans {
-        let params = self.0;
-        let mut centroids = plus_plus(points, params.clusters, params.seed);
-        let mut before = f64::INFINITY;
-        for _ in 0..params.iterations {
-            let (labels, inertia) = assign(points, &mut centroids);
-            step(inertia);
-            update(points, &labels, &mut centroids);
-            if before - inertia <= params.tolerance * inertia {
-                break;
-            }
-            before = inertia;
-        }
-        let (labels, inertia) = assign(points, &mut centroids);
-        update(points, &labels, &mut centroids);
-        KMeans {
-            labels,
-            centroids,
-            inertia,
+impl Fit for ValidKMeansParams {
+    fn fit(&self, points: &Matrix, mut step: impl FnMut(f64)) -> Clusters {
+        let fitted = Blocked.fit(self, points.into(), &mut step);
+        Clusters {
+            labels: fitted.labels,
+            centroids: Matrix::new(points.dims(), fitted.centroids),
+            inertia: fitted.inertia,
         }
     }
 }
 
-/// k-means++: each further centre is drawn with probability proportional to the squared distance
-/// from the centres so far.
-fn plus_plus(points: &Matrix, clusters: usize, seed: u64) -> Matrix {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut centroids = Matrix::zeros(clusters, points.dims());
-    let first = rng.random_range(0..points.rows());
-    centroids.row_mut(0).copy_from_slice(points.row(first));
-    let mut distances = vec![f32::INFINITY; points.rows()];
-    for next in 1..clusters {
-        let newest = centroids.row(next - 1);
-        distances
-            .par_iter_mut()
-            .enumerate()
-            .with_min_len(512)
-            .for_each(|(i, least)| {
-                *least = least.min(squared_distance(points.row(i), newest));
-            });
-        let total: f64 = distances.iter().map(|&d| f64::from(d)).sum();
-        let chosen = draw(&distances, rng.random::<f64>() * total);
-        centroids.row_mut(next).copy_from_slice(points.row(chosen));
+fn fit_once(
+    params: &KMeansParams,
+    points: Points<'_>,
+    seed: u64,
+    step: &mut dyn FnMut(f64),
+) -> Fitted {
+    let total = total_of_squares(points);
+    let mut centroids = start::choose(points, params.clusters, seed);
+    let mut assignment = Assignment::new(points.rows());
+    let mut sums = Sums::new(params.clusters, points.dims());
+    let mut before = f64::INFINITY;
+    loop {
+        let moves = assignment.update(points, &centroids);
+        sums.apply(points, &moves);
+        refill(points, &centroids, &mut assignment, &mut sums);
+        let steps = sums.write_means(&mut centroids);
+        // Steiner's theorem: what the means do not explain of the sum of squares.
+        let inertia = (total - sums.explained()).max(0.0);
+        step(inertia);
+        let settled = moves.is_empty() || before - inertia <= params.tolerance * inertia;
+        before = inertia;
+        if settled || assignment.rounds() == params.iterations {
+            break;
+        }
+        assignment.loosen(&steps);
     }
-    centroids
+    Fitted {
+        labels: assignment.into_labels(),
+        centroids,
+        inertia: before,
+    }
 }
 
-/// The index at which the running sum of `weights` passes `target`.
-fn draw(weights: &[f32], target: f64) -> usize {
-    let mut sum = 0.0;
-    for (i, &weight) in weights.iter().enumerate() {
-        sum += f64::from(weight);
-        if sum > target {
-            return i;
-        }
-    }
-    weights.len() - 1
+/// Sum of the squared lengths of all points.
+fn total_of_squares(points: Points<'_>) -> f64 {
+    let blocks: Vec<f64> = points
+        .values()
+        .par_chunks(BLOCK * points.dims())
+        .map(|block| {
+            let rows = block.chunks_exact(points.dims());
+            rows.map(|row| f64::from(squared_length(row))).sum()
+        })
+        .collect();
+    blocks.iter().sum()
 }
 
-/// Labels and inertia; a centroid that no point is nearest to moves to the farthest point.
-fn assign(points: &Matrix, centroids: &mut Matrix) -> (Vec<u32>, f64) {
-    let mut nearest = nearest_rows(points, centroids);
-    let mut sizes = vec![0_usize; centroids.rows()];
-    for &(label, _) in &nearest {
-        sizes[label as usize] += 1;
+/// Gives every empty cluster the point that lies farthest from its own centre.
+fn refill(points: Points<'_>, centroids: &[f32], assignment: &mut Assignment, sums: &mut Sums) {
+    let empty = sums.empty();
+    if empty.is_empty() {
+        return;
     }
-    for empty in 0..sizes.len() {
-        if sizes[empty] > 0 {
-            continue;
+    let dims = points.dims();
+    let centre = |label: u32| &centroids[label as usize * dims..(label as usize + 1) * dims];
+    let labels = assignment.labels();
+    let mut order: Vec<(f32, u32)> = (0..points.rows() as u32)
+        .into_par_iter()
+        .map(|point| {
+            let own = centre(labels[point as usize]);
+            (squared_distance(points.row(point as usize), own), point)
+        })
+        .collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut candidates = order.into_iter();
+    for to in empty {
+        let found = candidates.find(|&(_, point)| sums.count(assignment.label(point)) > 1);
+        if let Some((_, point)) = found {
+            let from = assignment.reassign(point, to);
+            sums.apply(points, &[Move { point, from, to }]);
         }
-        let farthest = (0..nearest.len())
-            .filter(|&i| sizes[nearest[i].0 as usize] > 1)
-            .max_by(|&a, &b| nearest[a].1.total_cmp(&nearest[b].1).then(b.cmp(&a)));
-        if let Some(point) = farthest {
-            sizes[nearest[point].0 as usize] -= 1;
-            sizes[empty] = 1;
-            nearest[point] = (empty as u32, 0.0);
-            centroids.row_mut(empty).copy_from_slice(points.row(point));
-        }
     }
-    let inertia = nearest
-        .iter()
-        .map(|&(_, distance)| f64::from(distance))
-        .sum();
-    (
-        nearest.into_iter().map(|(label, _)| label).collect(),
-        inertia,
-    )
-}
-
-/// Moves every centroid to the mean of its points, each summed in order of index.
-fn update(points: &Matrix, labels: &[u32], centroids: &mut Matrix) {
-    let mut members = vec![Vec::new(); centroids.rows()];
-    for (i, &label) in labels.iter().enumerate() {
-        members[label as usize].push(i as u32);
-    }
-    let dims = centroids.dims();
-    centroids
-        .as_mut_slice()
-        .par_chunks_mut(dims)
-        .zip(members)
-        .for_each(|(centroid, members)| {
-            if !members.is_empty() {
-                mean_into(points, &members, centroid);
-            }
-        });
 }
 
 /// Writes the mean of the rows `members` of `points` into `mean`.
@@ -217,6 +162,9 @@ pub(crate) fn mean_into(points: &Matrix, members: &[u32], mean: &mut [f32]) {
 
 #[cfg(test)]
 mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
     use super::*;
 
     /// `groups` tight groups of `each` points around the corners of a hypercube.
@@ -292,20 +240,79 @@ mod tests {
     }
 
     #[test]
-    fn impossible_parameters_are_refused() {
-        let points = Matrix::new(2, vec![0.0; 6]);
-        assert!(matches!(
-            KMeansParams::new(4).check(&points),
-            Err(KMeansError::Clusters { .. })
-        ));
-        assert!(matches!(
-            KMeansParams::new(0).check(&points),
-            Err(KMeansError::Clusters { .. })
-        ));
-        let no_steps = KMeansParams {
-            iterations: 0,
-            ..KMeansParams::new(2)
+    fn the_outcome_is_consistent() {
+        let points = groups(40, 30);
+        let fitted = KMeansParams {
+            tolerance: 0.0,
+            ..KMeansParams::new(25)
+        }
+        .check(&points)
+        .unwrap()
+        .fit(&points, |_| {});
+        let nearest = crate::cluster::nearest_rows(&points, &fitted.centroids);
+        let plain: f64 = nearest.iter().map(|&(_, squared)| f64::from(squared)).sum();
+        assert!(
+            (plain - fitted.inertia).abs() < 1e-4 * plain,
+            "{plain}, not {}",
+            fitted.inertia
+        );
+        for (label, members) in (0..25_u32).map(|label| {
+            let members = fitted.labels.iter().enumerate();
+            let members = members.filter(move |&(_, &own)| own == label);
+            (
+                label,
+                members.map(|(point, _)| point as u32).collect::<Vec<_>>(),
+            )
+        }) {
+            let mut mean = vec![0.0; points.dims()];
+            mean_into(&points, &members, &mut mean);
+            assert!(squared_distance(&mean, fitted.centroids.row(label as usize)) < 1e-9);
+        }
+    }
+
+    #[test]
+    fn bounds_change_nothing() {
+        // Lloyd's iterations as they stand in books, from the same start.
+        let points = groups(50, 20);
+        let (clusters, seed) = (17, 5);
+        let mut centroids = Matrix::new(8, start::choose((&points).into(), clusters, seed));
+        for _ in 0..6 {
+            let nearest = crate::cluster::nearest_rows(&points, &centroids);
+            for cluster in 0..clusters {
+                let members = nearest.iter().enumerate();
+                let members = members.filter(|(_, (label, _))| *label == cluster as u32);
+                let members: Vec<u32> = members.map(|(point, _)| point as u32).collect();
+                assert!(!members.is_empty());
+                mean_into(&points, &members, centroids.row_mut(cluster));
+            }
+        }
+        let fitted = KMeansParams {
+            iterations: 6,
+            tolerance: 0.0,
+            seed,
+            ..KMeansParams::new(clusters)
+        }
+        .check(&points)
+        .unwrap()
+        .fit(&points, |_| {});
+        for (own, plain) in fitted.centroids.iter().zip(centroids.iter()) {
+            assert!(squared_distance(own, plain) < 1e-9);
+        }
+    }
+
+    #[test]
+    fn more_starts_are_no_worse() {
+        let points = groups(50, 8);
+        let inertia = |restarts| {
+            KMeansParams {
+                restarts,
+                ..KMeansParams::new(30)
+            }
+            .check(&points)
+            .unwrap()
+            .fit(&points, |_| {})
+            .inertia
         };
-        assert_eq!(no_steps.check(&points).unwrap_err(), KMeansError::Stopping);
+        assert!(inertia(5) <= inertia(1));
     }
 }

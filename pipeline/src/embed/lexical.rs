@@ -88,7 +88,7 @@ impl Lexical {
 }
 
 impl Embedder for Lexical {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "lexical"
     }
 

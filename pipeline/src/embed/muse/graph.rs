@@ -4,9 +4,9 @@
 //! text's ends); vector and convolutions side by side are normalised, summed over the text, projected
 //! and divided by the root of its length; four dense layers and tanh follow.
 
+use super::super::kernels::{add_rows, dequantise, rectify, rectify_and_add};
 use super::super::product::{Rows, Update, multiply};
-use super::kernels::{add_rows, dequantise, layer_norm, rectify, rectify_and_add};
-use super::weights::{Branch, CHANNELS, DIMS, Dense, FEATURES, LayerNorm, Table, Tower, Weights};
+use super::weights::{Branch, CHANNELS, DIMS, FEATURES, Table, Tower, Weights};
 
 impl Weights {
     /// The vectors, of length 1 and [`DIMS`] values each, of texts given as tokens.
@@ -96,20 +96,6 @@ impl Branch {
             }
             start += text.len();
         }
-    }
-}
-
-impl Dense {
-    fn apply(&self, rows: Rows<'_>) -> Vec<f32> {
-        let mut out = self.bias.repeat(rows.count());
-        multiply(rows, &self.weights, &mut out, Update::Add);
-        out
-    }
-}
-
-impl LayerNorm {
-    fn apply(&self, rows: &mut [f32]) {
-        layer_norm(rows, &self.gain, &self.bias);
     }
 }
 

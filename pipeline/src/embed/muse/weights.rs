@@ -1,6 +1,7 @@
 //! The model's layers, taken out of the file once and checked for their shapes.
 
-use super::super::model::flat::{Tensors, Values};
+use super::super::layers::{Dense, LayerNorm, floats, take_bytes, take_floats};
+use super::super::model::flat::Tensors;
 
 /// Length of a word vector, and of a sentence vector.
 pub(super) const DIMS: usize = 512;
@@ -43,20 +44,6 @@ pub(super) struct Branch {
     pub(super) steps: [Dense; 2],
 }
 
-/// `x · weights + bias`, with `weights` of inputs × outputs.
-#[derive(Debug)]
-pub(super) struct Dense {
-    pub(super) weights: Vec<f32>,
-    pub(super) bias: Vec<f32>,
-}
-
-/// Gain and bias of a layer normalisation.
-#[derive(Debug)]
-pub(super) struct LayerNorm {
-    pub(super) gain: Vec<f32>,
-    pub(super) bias: Vec<f32>,
-}
-
 /// The layers after the sum: two pairs, each with a skip connection; without biases.
 #[derive(Debug)]
 pub(super) struct Tower {
@@ -76,16 +63,16 @@ impl Weights {
             Ok::<_, String>(Branch {
                 width,
                 before,
-                project: dense(tensors, &named("proj"), &named("proj_b"), [DIMS, CHANNELS])?,
-                norm: layer_norm(tensors, &named("ln_g"), &named("ln_b"), CHANNELS)?,
+                project: Dense::take(tensors, &named("proj"), &named("proj_b"), [DIMS, CHANNELS])?,
+                norm: LayerNorm::take(tensors, &named("ln_g"), &named("ln_b"), CHANNELS)?,
                 steps: [
-                    dense(
+                    Dense::take(
                         tensors,
                         &named("w1_"),
                         &named("b1_"),
                         [width * CHANNELS, CHANNELS],
                     )?,
-                    dense(
+                    Dense::take(
                         tensors,
                         &named("w2_"),
                         &named("b2_"),
@@ -102,8 +89,8 @@ impl Weights {
                 branch(tensors, second)?,
                 branch(tensors, third)?,
             ],
-            norm: layer_norm(tensors, "ln_g", "ln_b", FEATURES)?,
-            output: dense(tensors, "cnn_W", "cnn_b", [FEATURES, DIMS])?,
+            norm: LayerNorm::take(tensors, "ln_g", "ln_b", FEATURES)?,
+            output: Dense::take(tensors, "cnn_W", "cnn_b", [FEATURES, DIMS])?,
             tower: Tower {
                 first: floats(tensors, "d0", &[DIMS, HIDDEN])?,
                 second: floats(tensors, "d1", &[HIDDEN, HIDDEN])?,
@@ -135,78 +122,4 @@ impl Table {
             offset,
         })
     }
-}
-
-fn dense(
-    tensors: &mut Tensors,
-    weights: &str,
-    bias: &str,
-    shape: [usize; 2],
-) -> Result<Dense, String> {
-    Ok(Dense {
-        weights: floats(tensors, weights, &shape)?,
-        bias: floats(tensors, bias, &shape[1..])?,
-    })
-}
-
-fn layer_norm(
-    tensors: &mut Tensors,
-    gain: &str,
-    bias: &str,
-    length: usize,
-) -> Result<LayerNorm, String> {
-    Ok(LayerNorm {
-        gain: floats(tensors, gain, &[length])?,
-        bias: floats(tensors, bias, &[length])?,
-    })
-}
-
-fn floats(tensors: &mut Tensors, name: &str, expected: &[usize]) -> Result<Vec<f32>, String> {
-    let (shape, values) = take_floats(tensors, name)?;
-    if shape != expected {
-        return Err(format!(
-            "`{name}` has the shape {shape:?}, not {expected:?}"
-        ));
-    }
-    Ok(values)
-}
-
-/// Takes the shape and values of `name`, which must be floating point numbers.
-pub(super) fn take_floats(
-    tensors: &mut Tensors,
-    name: &str,
-) -> Result<(Vec<usize>, Vec<f32>), String> {
-    match tensors
-        .remove(name)
-        .map(|tensor| (tensor.shape, tensor.values))
-    {
-        Some((shape, Values::F32(values))) => Ok((shape, values)),
-        _ => Err(missing(name)),
-    }
-}
-
-/// Takes the shape and values of `name`, which must be bytes.
-pub(super) fn take_bytes(
-    tensors: &mut Tensors,
-    name: &str,
-) -> Result<(Vec<usize>, Vec<u8>), String> {
-    match tensors
-        .remove(name)
-        .map(|tensor| (tensor.shape, tensor.values))
-    {
-        Some((shape, Values::U8(values))) => Ok((shape, values)),
-        _ => Err(missing(name)),
-    }
-}
-
-/// Takes the values of `name`, which must be integers.
-pub(super) fn take_integers(tensors: &mut Tensors, name: &str) -> Result<Vec<u32>, String> {
-    match tensors.remove(name).map(|tensor| tensor.values) {
-        Some(Values::U32(values)) => Ok(values),
-        _ => Err(missing(name)),
-    }
-}
-
-fn missing(name: &str) -> String {
-    format!("it holds no `{name}`")
 }

@@ -5,13 +5,19 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::super::model::flat::Tensors;
+use super::model::flat::Tensors;
 use super::vocabulary::Vocabulary;
 
-/// The tokens every sequence begins and ends with, and the one for what no piece covers.
-const UNKNOWN: u32 = 0;
-const START: u32 = 1;
-const END: u32 = 2;
+/// The tokens of a model that stand for no piece of text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    /// What no piece covers.
+    pub(super) unknown: u32,
+    /// Every sequence begins with it …
+    pub(super) start: u32,
+    /// … and ends with it.
+    pub(super) end: u32,
+}
 
 /// How much less likely than the rarest piece an unknown character is, as in SentencePiece.
 const UNKNOWN_PENALTY: f32 = 10.0;
@@ -23,42 +29,53 @@ const CHARACTERS_PER_TOKEN: usize = 12;
 #[derive(Debug)]
 pub(super) struct Tokeniser {
     vocabulary: Vocabulary,
+    marks: Marks,
     unknown_score: f32,
 }
 
 impl Tokeniser {
     /// Takes the vocabulary out of a model file; says what is wrong with it.
-    pub(super) fn take(tensors: &mut Tensors) -> Result<Self, String> {
-        Ok(Self::new(Vocabulary::take(tensors)?))
+    pub(super) fn take(tensors: &mut Tensors, marks: Marks) -> Result<Self, String> {
+        Ok(Self::new(Vocabulary::take(tensors, "vocabulary")?, marks))
     }
 
-    fn new(vocabulary: Vocabulary) -> Self {
+    fn new(vocabulary: Vocabulary, marks: Marks) -> Self {
         Self {
             unknown_score: vocabulary.smallest_score() - UNKNOWN_PENALTY,
             vocabulary,
+            marks,
         }
     }
 
     /// Largest number that [`Self::tokens`] gives.
     pub(super) fn largest_token(&self) -> u32 {
-        self.vocabulary.largest_id().max(END)
+        let Marks {
+            unknown,
+            start,
+            end,
+        } = self.marks;
+        self.vocabulary
+            .largest_id()
+            .max(unknown)
+            .max(start)
+            .max(end)
     }
 
     /// The tokens of `text`'s beginning: at most `limit`, and the marks of start and end around them.
     pub(super) fn tokens(&self, text: &str, limit: usize) -> Vec<u32> {
         let words = normalised(text, limit.saturating_mul(CHARACTERS_PER_TOKEN));
         let mut tokens = Vec::with_capacity(limit.min(words.len()) + 2);
-        tokens.push(START);
+        tokens.push(self.marks.start);
         let pieces = self.best_pieces(&words);
         for &token in pieces.iter().rev() {
             if tokens.len() > limit {
                 break;
             }
-            if token != UNKNOWN || tokens.last() != Some(&UNKNOWN) {
+            if token != self.marks.unknown || tokens.last() != Some(&token) {
                 tokens.push(token);
             }
         }
-        tokens.push(END);
+        tokens.push(self.marks.end);
         tokens
     }
 
@@ -85,7 +102,7 @@ impl Tokeniser {
                 reach(piece.length, piece.id, piece.score);
             });
             if !covered {
-                reach(character.len_utf8(), UNKNOWN, self.unknown_score);
+                reach(character.len_utf8(), self.marks.unknown, self.unknown_score);
             }
         }
         let mut pieces = Vec::new();
@@ -110,7 +127,7 @@ impl Step {
     const UNREACHED: Self = Self {
         score: f32::NEG_INFINITY,
         length: 1,
-        token: UNKNOWN,
+        token: 0,
     };
 }
 
@@ -175,7 +192,12 @@ mod tests {
             ("你好", -6.0),
             ("你", -7.0),
         ];
-        Tokeniser::new(Vocabulary::of(&pieces))
+        let marks = Marks {
+            unknown: 0,
+            start: 1,
+            end: 2,
+        };
+        Tokeniser::new(Vocabulary::of(&pieces), marks)
     }
 
     #[test]

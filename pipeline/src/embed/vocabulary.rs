@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::model::flat::Tensors;
-use super::weights::{take_bytes, take_floats, take_integers};
+use super::layers::{take_bytes, take_floats, take_integers};
+use super::model::flat::Tensors;
 
 /// Pieces in order of their bytes, so that those that begin alike lie side by side.
 #[derive(Debug)]
@@ -27,13 +27,13 @@ pub(super) struct Match {
 }
 
 impl Vocabulary {
-    /// Takes the four `vocabulary.` tensors of a model file; says what is wrong with them.
-    pub(super) fn take(tensors: &mut Tensors) -> Result<Self, String> {
+    /// Takes the four tensors of the vocabulary `name` of a model file; says what is wrong with them.
+    pub(super) fn take(tensors: &mut Tensors, name: &str) -> Result<Self, String> {
         let vocabulary = Self {
-            bytes: take_bytes(tensors, "vocabulary.bytes")?.1,
-            ends: take_integers(tensors, "vocabulary.ends")?,
-            ids: take_integers(tensors, "vocabulary.ids")?,
-            scores: take_floats(tensors, "vocabulary.scores")?.1,
+            bytes: take_bytes(tensors, &format!("{name}.bytes"))?.1,
+            ends: take_integers(tensors, &format!("{name}.ends"))?,
+            ids: take_integers(tensors, &format!("{name}.ids"))?,
+            scores: take_floats(tensors, &format!("{name}.scores"))?.1,
         };
         let pieces = vocabulary.ends.len();
         let last = vocabulary.ends.last().copied().unwrap_or(0) as usize;
