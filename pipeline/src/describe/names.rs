@@ -139,6 +139,7 @@ fn best(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>, taken: &Ta
         .choices
         .iter()
         .filter(|c| frame.fixed.iter().all(|f| !alike(evidence, *f, c.term)))
+        .filter(|c| !frame.says(evidence, c.term))
         .take(POOL)
         .map(|c| (c.term, c.score))
         .collect();
@@ -378,6 +379,15 @@ impl Frame {
                 frame(lead, "{}", 0)
             }
         }
+    }
+
+    /// Whether the lead already says `term`.
+    fn says(&self, evidence: &Evidence<'_>, term: u32) -> bool {
+        let Some(lead) = &self.lead else { return false };
+        let said = name_words(lead);
+        let term = evidence.vocabulary.term(term);
+        let shown = name_words(&term.display);
+        said.contains(&term.key) || (!shown.is_empty() && shown.is_subset(&said))
     }
 
     /// Makes room for terms after a lead that was to stand alone.

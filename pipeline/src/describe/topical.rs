@@ -13,7 +13,7 @@ use crate::topics::{NEAREST, catalogue};
 const VOTES: [f64; NEAREST] = [1.0, 0.5, 0.25];
 
 /// Mean vote from which a base cluster is about a topic.
-const BASE: f64 = 0.33;
+const BASE: f64 = 0.3;
 
 /// Mean vote from which a parent is about one topic, and first votes from which about one heading.
 const PARENT: f64 = 0.5;
@@ -22,6 +22,9 @@ const BROAD: f64 = 0.5;
 /// Mean vote of a topic worth naming among several, and how many are named.
 const AMONG: f64 = 0.1;
 const MOST: usize = 3;
+
+/// First votes from which a heading is worth naming where no topic is, in a large mixed cluster.
+const AMONG_BROAD: f64 = 0.12;
 
 /// The subject of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +98,18 @@ pub(super) fn subject(
         });
     }
     let topics = worth_naming(&mut ranked.iter().copied());
-    (topics.len() >= 2).then_some(Subject::Several(None, topics))
+    if topics.len() >= 2 {
+        return Some(Subject::Several(None, topics));
+    }
+    let mut broads: Vec<&'static str> = Vec::new();
+    for broad in ranked.iter().map(|&t| catalogue()[t].broad) {
+        if !broads.contains(&broad) && under(broad) >= AMONG_BROAD {
+            broads.push(broad);
+        }
+    }
+    broads.sort_by(|a, b| under(b).total_cmp(&under(a)).then(a.cmp(b)));
+    broads.truncate(MOST);
+    (!broads.is_empty()).then_some(Subject::Several(None, broads))
 }
 
 fn tally(evidence: &Evidence<'_>, members: &[u32]) -> Option<Tally> {
