@@ -24,6 +24,7 @@ pub mod read;
 pub mod release_dir;
 pub mod run;
 pub mod sample;
+pub mod topics;
 pub mod vault;
 mod vectorised;
 pub mod week;
