@@ -10,7 +10,6 @@ mod batch;
 pub mod bert;
 mod centre;
 pub mod choose;
-pub mod join;
 mod kernels;
 mod layers;
 pub mod lexical;

@@ -15,8 +15,8 @@ use kleio_shared::policy::Policy;
 use crate::cluster::{self, BaseClusters};
 use crate::config::Config;
 use crate::conversation::Conversation;
-use crate::embed::choose::{self, ChooseError, Tongues};
-use crate::embed::{self, Embedder};
+use crate::embed;
+use crate::embed::choose::{self, ChooseError, Chosen, Tongues};
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
@@ -97,11 +97,12 @@ pub fn run(
         Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
     })?;
     let tongues: Tongues = facets.languages.iter().copied().collect();
-    let choose::Chosen { embedder, note } = choose::open(config.embedder, tongues, config.seed)?;
-    note.iter().for_each(|note| progress.say(note));
-    let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
+    let chosen = choose::open(config.embedder, tongues, config.seed)?;
+    let embedder = chosen.name();
+    chosen.note.iter().for_each(|note| progress.say(note));
+    let embed_key = facets_key.then(StageName::Embed, &(&embedder, config.seed))?;
     let Embedded { vectors, topics } =
-        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
+        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &chosen)))?;
     drop(corpus);
     let accounts = facets.account_index();
 
@@ -139,22 +140,9 @@ pub fn run(
             progress,
         ))
     })?;
-    stages.release(
-        out,
-        &facets,
-        &accounts,
-        &evidence,
-        &screened,
-        embedder.name(),
-    )?;
+    stages.release(out, &facets, &accounts, &evidence, &screened, &embedder)?;
     Ok(Summary::new(
-        report,
-        out,
-        &facets,
-        &accounts,
-        &screened,
-        config,
-        embedder.name(),
+        report, out, &facets, &accounts, &screened, config, &embedder,
     ))
 }
 
@@ -187,17 +175,19 @@ impl Stages<'_> {
         Ok(value)
     }
 
-    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Embedded {
+    fn embed(&self, corpus: &Corpus, facets: &Facets, chosen: &Chosen) -> Embedded {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
         let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
-        let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
+        let embedder = &chosen.embedder;
+        let vectors = embedder.embed(&texts, &|done| bar.inc(done));
         // Before centring, which takes out what is common to the corpus and so its main topic.
         let topics = embedder.reads_meaning().then(|| {
             let examples = embedder.embed(&topics::texts(), &|_| ());
             topics::assign(&vectors, &examples)
         });
+        let mut vectors = chosen.to_cluster(vectors, &texts);
         let languages: Vec<u32> = facets
             .languages
             .iter()

