@@ -23,6 +23,12 @@ const FEW: usize = 12;
 /// Most iterations of k-means: what a progress bar counts to.
 pub const MOST_ITERATIONS: usize = kmeans::MOST_ITERATIONS;
 
+/// A corpus of up to this many conversations is clustered from several starts …
+const SMALL: usize = 20_000;
+
+/// … of which the best counts: there it takes a moment, and chance decides more.
+const STARTS: usize = 3;
+
 /// Base clusters of a corpus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseClusters {
@@ -66,6 +72,7 @@ pub fn cluster(
 ) -> Result<BaseClusters, KMeansError> {
     let fitted = KMeansParams {
         seed,
+        restarts: if vectors.rows() <= SMALL { STARTS } else { 1 },
         ..KMeansParams::new(base_count(vectors.rows(), threshold))
     }
     .check(vectors)?
