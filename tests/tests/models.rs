@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -76,9 +77,10 @@ fn times(server: &ModelServer) -> BTreeMap<usize, usize> {
 
 #[test]
 fn both_protocols_are_spoken_as_they_should_be() {
-    for (provider, protocol) in [
-        ("openai", Protocol::OpenAi),
-        ("anthropic", Protocol::Anthropic),
+    // The library would take the end of the first name for how long the model should think.
+    for (provider, protocol, model) in [
+        ("openai", Protocol::OpenAi, "qwen-max"),
+        ("anthropic", Protocol::Anthropic, "claude-haiku-4-5"),
     ] {
         let server = ModelServer::with_key(Some(KEY), |call| {
             if call.is_repair() {
@@ -88,7 +90,7 @@ fn both_protocols_are_spoken_as_they_should_be() {
             }
         });
         let text = format!(
-            "provider = {provider:?}\nmodel = \"qwen-max\"\nurl = {:?}\nkey_env = {KEY_ENV:?}",
+            "provider = {provider:?}\nmodel = {model:?}\nurl = {:?}\nkey_env = {KEY_ENV:?}",
             server.url()
         );
         let config: ModelsConfig = toml::from_str(&text).unwrap();
@@ -107,7 +109,7 @@ fn both_protocols_are_spoken_as_they_should_be() {
         );
         assert_eq!(call.body["temperature"], 1.0);
         assert_eq!(call.body["max_tokens"], 50);
-        assert_eq!(call.body["model"], "qwen-max");
+        assert_eq!(call.body["model"], model);
         assert!(call.body["reasoning_effort"].is_null());
         assert!(!call.body["stream"].as_bool().unwrap_or(false));
         if protocol == Protocol::OpenAi {
@@ -165,9 +167,6 @@ fn the_same_question_is_asked_once() {
     let described = models.ask_all(Stage::Describe, &asks(1), &parse, &|_| {});
     assert_eq!(described.unwrap(), doubles(1));
     assert_eq!(server.calls().len(), 5);
-})
-        .unwrap_err();
-    let _ = models;
 }
 
 #[test]
@@ -208,6 +207,23 @@ fn a_server_that_wants_a_pause_has_it_from_all() {
     assert_eq!(ask(&models, 3).unwrap(), doubles(3));
     assert!(start.elapsed() >= Duration::from_secs(1));
     assert_eq!(server.calls().len(), 4);
+}
+
+#[test]
+fn a_crowded_server_gets_to_everybody_in_time() {
+    let last = Mutex::new(None::<Instant>);
+    let server = ModelServer::start(move |call| {
+        let mut last = last.lock().unwrap();
+        if last.is_some_and(|last| last.elapsed() < Duration::from_millis(15)) {
+            let soon = vec![("retry-after-ms", "10".to_owned())];
+            return Say::Error(429, "rate_limit_exceeded", soon);
+        }
+        *last = Some(Instant::now());
+        double(call)
+    });
+    let vault = vault();
+    let models = open(&server, vault.path(), "retries = 2\nconcurrency = 8");
+    assert_eq!(ask(&models, 24).unwrap(), doubles(24));
 }
 
 #[test]
