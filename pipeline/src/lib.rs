@@ -14,6 +14,7 @@ pub mod describe;
 pub mod embed;
 pub mod facets;
 pub mod hierarchy;
+pub mod llm;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
