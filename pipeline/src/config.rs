@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use kleio_shared::policy::{Policy, Profile, Threshold};
 use serde::{Deserialize, Serialize};
 
+use crate::llm::VectorsConfig;
+
 /// Configuration as written, every field optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,7 @@ pub struct ConfigFile {
     profile: Option<Profile>,
     seed: Option<u64>,
     embedder: Option<EmbedderChoice>,
+    embedding: Option<VectorsConfig>,
     #[serde(default)]
     thresholds: Thresholds,
 }
@@ -41,6 +44,8 @@ pub enum EmbedderChoice {
     E5,
     /// Lexical vectors.
     Lexical,
+    /// The server that `[embedding]` names.
+    Api,
 }
 
 /// What the command line says; it wins over the file.
@@ -63,6 +68,8 @@ pub struct Config {
     pub seed: u64,
     /// Which sentence vectors to use.
     pub embedder: EmbedderChoice,
+    /// The server that the embedder `api` asks.
+    pub embedding: Option<VectorsConfig>,
 }
 
 /// Why a configuration cannot be used.
@@ -77,7 +84,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not the TOML that Kleio knows; the parser's message shows line and column.
-    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, minilm, e5, lexical), [thresholds] cluster and cell, each {{ conversations, accounts }}.", path.display())]
+    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, minilm, e5, lexical, api), [embedding] provider, url, model, key_env, batch, concurrency, timeout_seconds, retries, [thresholds] cluster and cell, each {{ conversations, accounts }}.", path.display())]
     Parse {
         /// The file.
         path: PathBuf,
@@ -127,6 +134,7 @@ impl ConfigFile {
             policy,
             seed: overrides.seed.or(self.seed).unwrap_or(0),
             embedder: self.embedder.unwrap_or_default(),
+            embedding: self.embedding,
         })
     }
 }

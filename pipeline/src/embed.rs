@@ -2,10 +2,11 @@
 //!
 //! With model files ([`model`]) the vectors are those of MUSE ([`muse`]), MiniLM or e5 ([`bert`]),
 //! chosen by the languages found ([`choose`]); without one they are lexical ([`lexical`]), fitted on
-//! the corpus itself.
+//! the corpus itself; on request they come from a server ([`api`]).
 //!
 //! Invariant: the same texts and parameters give the same bytes, whatever the number of threads.
 
+pub mod api;
 mod batch;
 pub mod bert;
 mod centre;
@@ -24,6 +25,7 @@ use std::num::NonZeroUsize;
 
 pub use centre::centre_by_group;
 
+use crate::llm::VectorsError;
 use crate::matrix::Matrix;
 
 /// Turns texts into vectors whose cosine says how alike the texts are.
@@ -45,6 +47,12 @@ pub trait Embedder: Send + Sync {
     /// `step` is told how many further texts are done, from any thread; the counts add up to the
     /// number of texts.
     fn embed(&self, texts: &[String], step: &(dyn Fn(u64) + Sync)) -> Matrix;
+
+    /// The first reason why [`Self::embed`] could not do its work, where that can be: a server that does
+    /// not answer. The rows it returned are zeros then, and must not be kept.
+    fn failure(&self) -> Option<VectorsError> {
+        None
+    }
 }
 
 /// `number`, or 1 for 0: default parameters that cannot be wrong.

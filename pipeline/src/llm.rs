@@ -23,6 +23,7 @@ mod report;
 mod retry;
 mod server;
 mod target;
+mod vectors;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,7 @@ pub use models::Models;
 pub use prices::{PriceError, Prices, Rate};
 pub use report::StageReport;
 pub use target::{BaseUrl, Effort, Provider, Share, Target};
+pub use vectors::{VectorApi, VectorsConfig, VectorsError};
 
 /// What a model is asked for; each may have a model of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -97,12 +97,17 @@ pub fn run(
         Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
     })?;
     let tongues: Tongues = facets.languages.iter().copied().collect();
-    let chosen = choose::open(config.embedder, tongues, config.seed)?;
+    let chosen = choose::open(
+        config.embedder,
+        config.embedding.as_ref(),
+        tongues,
+        config.seed,
+    )?;
     let embedder = chosen.name();
     chosen.note.iter().for_each(|note| progress.say(note));
     let embed_key = facets_key.then(StageName::Embed, &(&embedder, config.seed))?;
     let Embedded { vectors, topics } =
-        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &chosen)))?;
+        stages.keep(embed_key, || stages.embed(&corpus, &facets, &chosen))?;
     drop(corpus);
     let accounts = facets.account_index();
 
@@ -175,7 +180,12 @@ impl Stages<'_> {
         Ok(value)
     }
 
-    fn embed(&self, corpus: &Corpus, facets: &Facets, chosen: &Chosen) -> Embedded {
+    fn embed(
+        &self,
+        corpus: &Corpus,
+        facets: &Facets,
+        chosen: &Chosen,
+    ) -> Result<Embedded, RunError> {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
@@ -195,7 +205,10 @@ impl Stages<'_> {
             .collect();
         embed::centre_by_group(&mut vectors, &languages);
         bar.finish();
-        Embedded { vectors, topics }
+        match embedder.failure() {
+            None => Ok(Embedded { vectors, topics }),
+            Some(failure) => Err(ChooseError::from(failure).into()),
+        }
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {

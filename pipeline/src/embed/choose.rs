@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use super::Embedder;
+use super::api::Api;
 use super::bert::{BertParams, E5, MiniLm};
 use super::lexical::{Lexical, LexicalParams};
 use super::model::{ModelError, ModelKind};
 use super::muse::{Muse, MuseParams};
 use crate::config::EmbedderChoice;
 use crate::facets::language::Language;
+use crate::llm::{VectorsConfig, VectorsError};
 use crate::matrix::Matrix;
 
 /// A model is the default while it knows the languages of at least this share of the conversations.
@@ -49,6 +51,14 @@ pub enum ChooseError {
     /// A model's file cannot be used.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The embedder is `api`, and nothing says which.
+    #[error(
+        "The configuration asks for the embedder api and does not say which. Add a table [embedding] with provider, model and, for a server of your own, url."
+    )]
+    NoServer,
+    /// The server gives no vectors.
+    #[error(transparent)]
+    Server(#[from] VectorsError),
 }
 
 /// How many conversations there are of what `auto` asks about.
@@ -133,7 +143,8 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
     joined
 }
 
-/// Opens the embedder that is asked for; `seed` draws lexical vectors.
+/// Opens the embedder that is asked for; `server` is the one that `api` means, and `seed` draws lexical
+/// vectors.
 ///
 /// [`EmbedderChoice::Auto`] is, of the models that are there: for conversations of which at least 95 %
 /// are in English, MUSE and MiniLM side by side; for those of which 95 % are in MUSE's languages, MUSE;
@@ -142,7 +153,12 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
 /// # Errors
 /// When a model that is asked for is not there, or one that is there cannot be used: falling back in
 /// silence would change the results.
-pub fn open(choice: EmbedderChoice, tongues: Tongues, seed: u64) -> Result<Chosen, ChooseError> {
+pub fn open(
+    choice: EmbedderChoice,
+    server: Option<&VectorsConfig>,
+    tongues: Tongues,
+    seed: u64,
+) -> Result<Chosen, ChooseError> {
     let found = ModelKind::ALL.map(ModelKind::find);
     let (plan, note) = match choice {
         EmbedderChoice::Auto => auto(tongues, found.each_ref().map(Option::is_some)),
@@ -150,6 +166,7 @@ pub fn open(choice: EmbedderChoice, tongues: Tongues, seed: u64) -> Result<Chose
         EmbedderChoice::MiniLm => (Plan::One(ModelKind::MiniLm), None),
         EmbedderChoice::E5 => (Plan::One(ModelKind::E5), None),
         EmbedderChoice::Lexical => (Plan::Lexical, None),
+        EmbedderChoice::Api => (Plan::Server, None),
     };
     let one = |kind: ModelKind| open_model(kind, found[kind as usize].clone());
     let lexical = || {
@@ -160,6 +177,7 @@ pub fn open(choice: EmbedderChoice, tongues: Tongues, seed: u64) -> Result<Chose
         Plan::Lexical => Box::new(lexical()),
         Plan::One(kind) => one(kind)?,
         Plan::English => one(ModelKind::MiniLm)?,
+        Plan::Server => Box::new(Api::open(server.ok_or(ChooseError::NoServer)?, seed)?),
     };
     Ok(Chosen {
         embedder,
@@ -175,6 +193,7 @@ enum Plan {
     One(ModelKind),
     /// MiniLM, with lexical vectors beside it.
     English,
+    Server,
 }
 
 /// The best plan where `found` says which models are there, in the order of [`ModelKind::ALL`].

@@ -134,7 +134,17 @@ impl Server {
         http: &mut Http,
         seed: u64,
     ) -> Result<Self, LlmError> {
-        let key = key(stage, target)?;
+        Self::with_key(target, &key(stage, target)?, http, seed)
+    }
+
+    /// A server that takes `key`, or none where it is empty.
+    pub(super) fn with_key(
+        target: &Target,
+        key: &str,
+        http: &mut Http,
+        seed: u64,
+    ) -> Result<Self, LlmError> {
+        let key = key.to_owned();
         let auth = key.clone();
         let endpoint = target.url.as_ref().map(|url| url.as_str().to_owned());
         let client = genai::Client::builder()
@@ -177,6 +187,23 @@ impl Server {
             Ok(response) => Ok(reply(response, prompt)),
             Err(error) => Err(self.trouble(&error)),
         }
+    }
+
+    /// One attempt to get the vectors of texts, in their order.
+    pub(super) async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, Trouble> {
+        let answered = self
+            .client
+            .embed_batch(self.model.clone(), texts, None)
+            .await;
+        let mut embeddings = match answered {
+            Ok(response) => response.embeddings,
+            Err(error) => return Err(self.trouble(&error)),
+        };
+        embeddings.sort_by_key(|embedding| embedding.index);
+        Ok(embeddings
+            .into_iter()
+            .map(|embedding| embedding.vector)
+            .collect())
     }
 
     fn trouble(&self, error: &genai::Error) -> Trouble {
