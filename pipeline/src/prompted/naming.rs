@@ -1,0 +1,386 @@
+//! Names and descriptions by a model, kept only where the words of the group's accounts carry them.
+//!
+//! Source: Clio, arXiv 2412.13678, appendix G.5. A text goes through: the model's draft, k-support and
+//! distinctness, one correction by the model, k-support again, the auditor; where it fails, the builtin
+//! namer's text takes its place, so that no cluster is lost for its name.
+//!
+//! Invariant: of a model's words only those are used that the gate would let through; the gate looks
+//! again all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kleio_shared::text::content_words;
+
+use super::answer::{self, Draft};
+use super::audit;
+use super::desk::{Desk, Step};
+use super::fence::Marked;
+use super::prompts::Prompt;
+use super::tally::Tally;
+use super::template::Filling;
+use crate::describe::Text;
+use crate::llm::{Ask, LlmError, Stage};
+
+/// Tokens of a name and a description, at most.
+const TOKENS: u32 = 500;
+
+/// What a model is shown of a group.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    /// Statements of its members, or the texts of its children; none: the builtin way names it.
+    pub(super) inside: Vec<String>,
+    /// The same of what is near.
+    pub(super) outside: Vec<String>,
+    /// Words that enough of its accounts use, the most used first.
+    pub(super) words: Vec<String>,
+    /// Conversations: the larger group has the first choice of a name.
+    pub(super) size: usize,
+}
+
+/// How the groups of one level are named.
+pub(super) struct Naming<'a> {
+    pub(super) desk: Desk<'a>,
+    pub(super) stage: Stage,
+    pub(super) prompt: Prompt,
+    /// What the facet asks of a name, as a sentence.
+    pub(super) criteria: &'a str,
+    /// Content words of a text that too few accounts of the group use.
+    pub(super) unsupported: &'a (dyn Fn(usize, &str) -> Vec<String> + Sync),
+    /// Texts by the builtin way for the groups of these indices, other than those taken.
+    pub(super) builtin: &'a dyn Fn(&[usize], &[Text]) -> Vec<Text>,
+}
+
+impl Naming<'_> {
+    /// Names all groups, each name once and none that is `taken`.
+    pub(super) fn name(
+        &self,
+        groups: &[Shown],
+        taken: &[Text],
+        step: Step<'_>,
+    ) -> Result<(Vec<Text>, Tally), LlmError> {
+        let mut tally = Tally::default();
+        let mut drafts = self.draft(groups, &mut tally, step)?;
+        self.correct(groups, &mut drafts, taken, &mut tally)?;
+        let mut chosen = self.choose(groups, &drafts, taken);
+        self.audit(&mut chosen, &mut tally)?;
+        Ok((self.complete(chosen, taken, &mut tally), tally))
+    }
+
+    fn draft(
+        &self,
+        groups: &[Shown],
+        tally: &mut Tally,
+        step: Step<'_>,
+    ) -> Result<Vec<Option<Draft>>, LlmError> {
+        let (inside, element) = match self.prompt {
+            Prompt::Rename => ("children", "cluster"),
+            _ => ("members", "statement"),
+        };
+        let asked: Vec<usize> = (0..groups.len())
+            .filter(|&i| !groups[i].inside.is_empty())
+            .collect();
+        let asks: Vec<Ask> = asked
+            .iter()
+            .map(|&i| {
+                let list = |texts: &[String]| Filling::Data(Marked::list(element, texts));
+                let fillings = [
+                    (inside, list(&groups[i].inside)),
+                    ("outsiders", list(&groups[i].outside)),
+                    ("criteria", Filling::Ours(self.criteria.to_owned())),
+                    ("words", Filling::Data(Marked::quote(&groups[i].words.join(", ")))),
+                ];
+                self.desk.prompts.ask(self.prompt, &fillings, TOKENS)
+            })
+            .collect();
+        step((groups.len() - asked.len()) as u64);
+        let answers = self.desk.ask_all(self.stage, &asks, &answer::draft, step)?;
+        tally.count(&answers);
+        let mut drafts = vec![None; groups.len()];
+        for (index, answer) in asked.into_iter().zip(answers) {
+            drafts[index] = answer;
+        }
+        Ok(drafts)
+    }
+
+    /// Asks once more for the drafts that have something wrong with them.
+    fn correct(
+        &self,
+        groups: &[Shown],
+        drafts: &mut [Option<Draft>],
+        taken: &[Text],
+        tally: &mut Tally,
+    ) -> Result<(), LlmError> {
+        let mut names = Names::of(taken);
+        let mut wrong: Vec<(usize, Vec<String>)> = Vec::new();
+        for index in by_size(groups) {
+            let Some(draft) = &drafts[index] else { continue };
+            let mut problems = Vec::new();
+            let mut missing = (self.unsupported)(index, &draft.name);
+            missing.extend((self.unsupported)(index, &draft.description));
+            missing.sort_unstable();
+            missing.dedup();
+            if !missing.is_empty() {
+                let missing = missing.join(", ");
+                problems.push(format!("too few people of the group used these words: {missing}"));
+            }
+            if !names.take(&draft.name) {
+                problems.push("another group has nearly the same name; say what is different".to_owned());
+            }
+            if !problems.is_empty() {
+                wrong.push((index, problems));
+            }
+        }
+        let asks: Vec<Ask> = wrong
+            .iter()
+            .filter_map(|(index, problems)| Some((drafts[*index].as_ref()?, index, problems)))
+            .map(|(draft, &index, problems)| {
+                let mut text = Marked::default();
+                text.element("description", None, &draft.description);
+                text.element("name", None, &draft.name);
+                let fillings = [
+                    ("text", Filling::Data(text)),
+                    ("problems", Filling::Data(Marked::list("problem", problems))),
+                    ("criteria", Filling::Ours(self.criteria.to_owned())),
+                    ("words", Filling::Data(Marked::quote(&groups[index].words.join(", ")))),
+                ];
+                self.desk.prompts.ask(Prompt::Repair, &fillings, TOKENS)
+            })
+            .collect();
+        let answers = self.desk.ask_all(self.stage, &asks, &answer::draft, &|_| ())?;
+        tally.count(&answers);
+        for ((index, _), answer) in wrong.into_iter().zip(answers) {
+            if answer.is_some() {
+                drafts[index] = answer;
+            }
+        }
+        Ok(())
+    }
+
+    /// Which parts of the drafts can be used.
+    fn choose(&self, groups: &[Shown], drafts: &[Option<Draft>], taken: &[Text]) -> Vec<Chosen> {
+        let mut names = Names::of(taken);
+        let mut chosen = vec![Chosen::default(); groups.len()];
+        for index in by_size(groups) {
+            let Some(draft) = &drafts[index] else { continue };
+            if (self.unsupported)(index, &draft.name).is_empty() && names.take(&draft.name) {
+                chosen[index].name = Some(draft.name.clone());
+                if (self.unsupported)(index, &draft.description).is_empty() {
+                    chosen[index].description = Some(draft.description.clone());
+                }
+            }
+        }
+        chosen
+    }
+
+    /// Drops what the auditor does not let through.
+    fn audit(&self, chosen: &mut [Chosen], tally: &mut Tally) -> Result<(), LlmError> {
+        let drafts: Vec<(usize, Draft)> = chosen
+            .iter()
+            .enumerate()
+            .filter_map(|(index, chosen)| {
+                let name = chosen.name.clone()?;
+                let description = chosen.description.clone().unwrap_or_default();
+                Some((index, Draft { name, description }))
+            })
+            .collect();
+        let texts: Vec<&Draft> = drafts.iter().map(|(_, draft)| draft).collect();
+        let passed = audit::passes(&self.desk, &texts)?;
+        tally.asked += passed.len() as u64;
+        for ((index, _), passed) in drafts.iter().zip(passed) {
+            if !passed {
+                chosen[*index] = Chosen::default();
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts builtin texts where the model's are missing.
+    fn complete(&self, chosen: Vec<Chosen>, taken: &[Text], tally: &mut Tally) -> Vec<Text> {
+        let lacking: Vec<usize> = (0..chosen.len())
+            .filter(|&i| chosen[i].name.is_none() || chosen[i].description.is_none())
+            .collect();
+        tally.replaced += lacking.len() as u64;
+        let mut taken = taken.to_vec();
+        taken.extend(chosen.iter().filter_map(|chosen| {
+            Some(Text {
+                name: chosen.name.clone()?,
+                description: String::new(),
+            })
+        }));
+        let builtin = if lacking.is_empty() {
+            Vec::new()
+        } else {
+            (self.builtin)(&lacking, &taken)
+        };
+        let mut builtin = lacking.into_iter().zip(builtin).collect::<BTreeMap<usize, Text>>();
+        chosen
+            .into_iter()
+            .enumerate()
+            .map(|(index, chosen)| {
+                let other = builtin.remove(&index);
+                let (name, description) = other.map_or_else(Default::default, |t| (t.name, t.description));
+                Text {
+                    name: chosen.name.unwrap_or(name),
+                    description: chosen.description.unwrap_or(description),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The parts of a draft that can be used.
+#[derive(Debug, Clone, Default)]
+struct Chosen {
+    name: Option<String>,
+    description: Option<String>,
+}
+
+/// Names given so far, by their content words in any order.
+struct Names(BTreeSet<Vec<String>>);
+
+impl Names {
+    fn of(taken: &[Text]) -> Self {
+        Self(taken.iter().map(|text| key(&text.name)).collect())
+    }
+
+    /// False where the name, or one of the same content words, is taken.
+    fn take(&mut self, name: &str) -> bool {
+        self.0.insert(key(name))
+    }
+}
+
+/// The content words in order; the whole name where there is none.
+fn key(name: &str) -> Vec<String> {
+    let mut words = content_words(name);
+    if words.is_empty() {
+        words.push(name.to_lowercase());
+    }
+    words.sort_unstable();
+    words
+}
+
+/// Indices of the groups, the largest first.
+fn by_size(groups: &[Shown]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(groups[i].size), i));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompted::tests::{Script, desk};
+
+    fn group(inside: &str, size: usize) -> Shown {
+        Shown {
+            inside: vec![inside.to_owned()],
+            outside: Vec::new(),
+            words: vec!["bread".to_owned(), "wine".to_owned()],
+            size,
+        }
+    }
+
+    fn reply(name: &str, description: &str) -> String {
+        format!(r#"{{"name": "{name}", "description": "{description}"}}"#)
+    }
+
+    /// Names `groups`; only "bread" and "wine" have support.
+    fn name(script: &Script<'_>, groups: &[Shown], taken: &[Text]) -> (Vec<Text>, Tally) {
+        let unsupported = |_: usize, text: &str| {
+            let mut words = content_words(text);
+            words.retain(|word| word != "bread" && word != "wine");
+            words
+        };
+        let builtin = |indices: &[usize], _: &[Text]| -> Vec<Text> {
+            let text = |i: &usize| Text {
+                name: format!("Builtin {i}"),
+                description: format!("Plain {i}."),
+            };
+            indices.iter().map(text).collect()
+        };
+        desk(script, |desk| {
+            let naming = Naming {
+                desk: *desk,
+                stage: Stage::Describe,
+                prompt: Prompt::Describe,
+                criteria: "",
+                unsupported: &unsupported,
+                builtin: &builtin,
+            };
+            naming.name(groups, taken, &|_| ()).unwrap()
+        })
+    }
+
+    const PASS: &str = r#"{"reason": "r", "score": 5}"#;
+
+    #[test]
+    fn a_supported_draft_is_used_as_it_is() {
+        let script = Script::new(|stage, _: &Ask| match stage {
+            Stage::Audit => PASS.to_owned(),
+            _ => reply("Ask about bread", "People asked about bread."),
+        });
+        let (texts, tally) = name(&script, &[group("a", 1)], &[]);
+        assert_eq!(texts[0].name, "Ask about bread");
+        assert_eq!(texts[0].description, "People asked about bread.");
+        assert_eq!((tally.failed, tally.replaced), (0, 0));
+    }
+
+    #[test]
+    fn an_unsupported_word_is_corrected_once_and_then_replaced() {
+        // The first group's model learns, the second one's does not; the third one's writes an
+        // unsupported description to a supported name.
+        let script = Script::new(|stage, ask: &Ask| match stage {
+            Stage::Audit => PASS.to_owned(),
+            _ if ask.user.contains("too few people of the group used these words: zanzibar") => {
+                if ask.user.contains("learner") {
+                    reply("Ask about wine", "People asked about wine.")
+                } else if ask.user.contains("half") {
+                    reply("Ask about bread", "People asked about Zanzibar.")
+                } else {
+                    reply("Ask about Zanzibar", "People asked.")
+                }
+            }
+            _ if ask.user.contains(">first<") => reply("Learner of Zanzibar", "People asked. learner"),
+            _ if ask.user.contains(">third<") => reply("Ask half of Zanzibar", "half."),
+            _ => reply("Ask about Zanzibar", "People asked."),
+        });
+        let groups = [group("first", 3), group("second", 2), group("third", 1)];
+        let (texts, tally) = name(&script, &groups, &[]);
+        let names: Vec<&str> = texts.iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(names[1], "Builtin 1");
+        assert!(texts.iter().all(|t| !t.name.contains("Zanzibar") && !t.description.contains("Zanzibar")));
+        assert!(tally.replaced >= 1);
+    }
+
+    #[test]
+    fn a_name_is_given_once_to_the_larger_group() {
+        let script = Script::new(|stage, _: &Ask| match stage {
+            Stage::Audit => PASS.to_owned(),
+            _ => reply("Ask about bread and wine", "People asked."),
+        });
+        let (texts, _) = name(&script, &[group("a", 1), group("b", 2)], &[]);
+        assert_eq!(texts[1].name, "Ask about bread and wine");
+        assert_eq!(texts[0].name, "Builtin 0");
+        let taken = [Text {
+            name: "Of wine and bread".to_owned(),
+            description: String::new(),
+        }];
+        let (texts, _) = name(&script, &[group("a", 1)], &taken);
+        assert_eq!(texts[0].name, "Builtin 0");
+    }
+
+    #[test]
+    fn what_the_auditor_fails_or_the_model_never_said_is_builtin() {
+        let script = Script::new(|stage, ask: &Ask| match stage {
+            Stage::Audit => r#"{"reason": "r", "score": 2}"#.to_owned(),
+            _ if ask.user.contains(">silent<") => "I will not.".to_owned(),
+            _ => reply("Ask about bread", "People asked."),
+        });
+        let mut empty = group("", 1);
+        empty.inside.clear();
+        let (texts, tally) = name(&script, &[group("a", 2), group("silent", 1), empty], &[]);
+        let names: Vec<&str> = texts.iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(names, ["Builtin 0", "Builtin 1", "Builtin 2"]);
+        assert_eq!((tally.failed, tally.replaced), (1, 3));
+    }
+}
