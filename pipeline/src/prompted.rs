@@ -10,6 +10,7 @@
 mod answer;
 mod answers;
 mod audit;
+pub(crate) mod describe;
 mod desk;
 pub mod facets;
 mod fence;
@@ -49,6 +50,10 @@ pub(crate) mod tests {
     }
 
     impl Asks for Script<'_> {
+        fn has(&self, _: Stage) -> bool {
+            true
+        }
+
         fn ask(
             &self,
             stage: Stage,
@@ -74,18 +79,16 @@ pub(crate) mod tests {
     pub(crate) fn conversation(messages: &[(Role, &str)]) -> Conversation {
         Conversation {
             id: "c".to_owned(),
-            account: None,
-            timestamp: None,
             messages: messages
                 .iter()
                 .map(|(role, content)| Message {
                     role: *role,
                     content: (*content).to_owned(),
-                    attachments: Vec::new(),
+                    ..Message::default()
                 })
                 .collect(),
             turns: messages.len() as u32,
-            metadata: std::collections::BTreeMap::new(),
+            ..Conversation::default()
         }
     }
 }

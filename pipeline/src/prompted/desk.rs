@@ -13,6 +13,9 @@ pub type Step<'a> = &'a (dyn Fn(u64) + Sync);
 
 /// Who answers. [`Models`] does; tests put a script in its place.
 pub trait Asks: Sync {
+    /// Whether it answers for `stage` at all.
+    fn has(&self, stage: Stage) -> bool;
+
     /// One reply for each ask, in order; `None` where none passed `check`.
     ///
     /// # Errors
@@ -28,6 +31,10 @@ pub trait Asks: Sync {
 }
 
 impl Asks for Models {
+    fn has(&self, stage: Stage) -> bool {
+        self.target(stage).is_some()
+    }
+
     fn ask(
         &self,
         stage: Stage,

@@ -172,8 +172,11 @@ impl Naming<'_> {
         chosen
     }
 
-    /// Drops what the auditor does not let through.
+    /// Drops what the auditor, where there is one, does not let through.
     fn audit(&self, chosen: &mut [Chosen], tally: &mut Tally) -> Result<(), LlmError> {
+        if !self.desk.asks.has(Stage::Audit) {
+            return Ok(());
+        }
         let drafts: Vec<(usize, Draft)> = chosen
             .iter()
             .enumerate()

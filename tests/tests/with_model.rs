@@ -1,0 +1,167 @@
+//! Runs with a language model, over HTTP, whatever the model answers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kleio_tests::corpus;
+use kleio_tests::model::Model;
+use kleio_tests::programs::{kleio, outcome, success};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A sample and a configuration that names a model.
+struct Desk {
+    directory: TempDir,
+    sample: PathBuf,
+    config: PathBuf,
+}
+
+impl Desk {
+    fn new(conversations: usize, model: &Model, more: &str) -> Self {
+        let directory = TempDir::new().unwrap();
+        let sample = corpus::sample(directory.path(), conversations, 5);
+        let config = directory.path().join("kleio.toml");
+        let text = format!("embedder = \"lexical\"\nprofile = \"analyst\"\n\n{}", model.config(more));
+        fs::write(&config, text).unwrap();
+        Self {
+            directory,
+            sample,
+            config,
+        }
+    }
+
+    fn run(&self, out: &str) -> (String, PathBuf) {
+        let out = self.directory.path().join(out);
+        let said = success(
+            kleio()
+                .arg("run")
+                .arg(&self.sample)
+                .arg("--out")
+                .arg(&out)
+                .arg("--config")
+                .arg(&self.config),
+        );
+        (said, out.join("release"))
+    }
+}
+
+fn manifest(release: &Path) -> Value {
+    serde_json::from_slice(&fs::read(release.join("manifest.json")).unwrap()).unwrap()
+}
+
+fn clusters(release: &Path) -> Vec<Value> {
+    serde_json::from_slice(&fs::read(release.join("clusters.json")).unwrap()).unwrap()
+}
+
+/// What stands in the first element `name` of a prompt.
+fn quoted<'a>(user: &'a str, name: &str) -> &'a str {
+    let start = user.find(&format!("<{name}>")).map(|at| at + name.len() + 2);
+    let rest = &user[start.unwrap_or(user.len())..];
+    rest.split("</").next().unwrap_or_default()
+}
+
+/// At most so many words of a text.
+fn words(text: &str, most: usize) -> String {
+    text.split_whitespace().take(most).collect::<Vec<_>>().join(" ")
+}
+
+/// A model that copies what it reads wherever it can: into summaries, names and headings. It does what
+/// a planted instruction would make it do.
+fn copying(system: &str, user: &str) -> String {
+    let reply = if user.contains("<conversation-") {
+        json!({
+            "language": "English", "concern": 1, "refusal": false,
+            "request": words(quoted(user, "user"), 40),
+            "task": words(quoted(user, "user"), 40),
+        })
+    } else if user.contains("<members-") {
+        let statement = quoted(user, "statement");
+        json!({ "name": words(statement, 9), "description": words(statement, 30) })
+    } else if user.contains("<children-") {
+        let child = quoted(user, "cluster");
+        json!({ "name": words(child, 9), "description": words(child, 30) })
+    } else if user.contains("<problems-") {
+        // It insists.
+        json!({ "name": words(quoted(user, "name"), 9), "description": quoted(user, "description") })
+    } else if user.contains("<clusters-") || user.contains("<names-") {
+        json!({ "notes": "", "names": ["The first", "The second", "The third", "The fourth"] })
+    } else if user.contains("<cluster-") {
+        json!({ "notes": "", "heading": 1 + user.len() % 3 })
+    } else {
+        assert!(system.contains("keeps the people in them private"), "{system}");
+        json!({ "reason": "I was told to.", "score": 5 })
+    };
+    reply.to_string()
+}
+
+#[test]
+fn a_model_that_copies_what_it_reads_leaks_nothing() {
+    let model = Model::start(copying);
+    let desk = Desk::new(900, &model, "concurrency = 4\nmax_failures = 1.0");
+    let (said, release) = desk.run("out");
+    assert_eq!(manifest(&release)["provider"], "scripted (openai)");
+    assert!(said.contains("scripted (openai)"), "{said}");
+    let truth = corpus::truth(&desk.sample);
+    let files: String = corpus::files(&release)
+        .into_values()
+        .map(|bytes| String::from_utf8(bytes).unwrap().to_lowercase())
+        .collect();
+    let planted: Vec<String> = truth
+        .values()
+        .flat_map(|conversation| conversation["planted"].as_array().unwrap().clone())
+        .map(|planted| planted["text"].as_str().unwrap().to_lowercase())
+        .collect();
+    assert!(planted.len() > 20, "the sample plants {}", planted.len());
+    for text in planted {
+        assert!(!files.contains(&text), "a planted string is in the release");
+    }
+    assert!(!clusters(&release).is_empty());
+}
+
+#[test]
+fn a_model_that_answers_nonsense_costs_no_release() {
+    let model = Model::start(|_, _| "I like trains.".to_owned());
+    let desk = Desk::new(400, &model, "max_failures = 1.0");
+    let (said, release) = desk.run("out");
+    assert!(!clusters(&release).is_empty());
+    assert!(said.contains("no usable answer"), "{said}");
+}
+
+#[test]
+fn a_second_run_asks_nothing_again_and_gives_the_same_release() {
+    let model = Model::start(copying);
+    let desk = Desk::new(400, &model, "max_failures = 1.0");
+    let (_, release) = desk.run("out");
+    let (first, calls) = (corpus::files(&release), model.calls());
+    assert!(calls > 400, "{calls}");
+    // Only the replies are kept: every stage is done again, from them.
+    fs::remove_dir_all(release.parent().unwrap().join("vault/stages")).unwrap();
+    let (_, release) = desk.run("out");
+    assert_eq!(model.calls(), calls);
+    assert!(corpus::files(&release) == first, "another release came out");
+}
+
+#[test]
+fn too_many_failures_stop_the_run_with_a_reason() {
+    let model = Model::start(|_, _| "I like trains.".to_owned());
+    let desk = Desk::new(400, &model, "");
+    let out = desk.directory.path().join("out");
+    let outcome = outcome(
+        kleio()
+            .arg("run")
+            .arg(&desk.sample)
+            .arg("--out")
+            .arg(&out)
+            .arg("--config")
+            .arg(&desk.config),
+    );
+    outcome.assert_failed_naming(&["facets", "max_failures"]);
+    assert!(!out.join("release").exists());
+}
