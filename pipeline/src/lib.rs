@@ -1,6 +1,6 @@
 //! Kleio's secure zone: reads conversations and writes privacy-filtered releases.
 //!
-//! The modules are the stages of a run, in this order: [`read`], [`facets`], [`embed`], [`cluster`],
+//! The modules are the stages of a run, in this order: [`read`], [`screener`], [`facets`], [`embed`], [`cluster`],
 //! [`describe`], [`hierarchy`], [`project`], [`measure`], [`protect`]. [`run`] strings them together
 //! and keeps what each one finished in the [`vault`].
 //!
@@ -14,6 +14,7 @@ pub mod describe;
 pub mod embed;
 pub mod facets;
 pub mod hierarchy;
+pub mod matching;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
@@ -24,5 +25,6 @@ pub mod read;
 pub mod release_dir;
 pub mod run;
 pub mod sample;
+pub mod screener;
 pub mod vault;
 pub mod week;

@@ -58,7 +58,11 @@ impl MatchSpec {
         if let Some(term) = self.terms.iter().find(|term| !terms::can_match(term)) {
             return Err(MatchError::Term(term.clone()));
         }
-        if self.examples.iter().any(|example| example.trim().is_empty()) {
+        if self
+            .examples
+            .iter()
+            .any(|example| example.trim().is_empty())
+        {
             return Err(MatchError::Example);
         }
         match self.similarity {

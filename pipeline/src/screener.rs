@@ -53,7 +53,9 @@ enum ScreenSpecError {
     NoQuestion,
     #[error("screener: {0}")]
     Rule(#[from] MatchError),
-    #[error("screener: similarity says how near to an example is near enough; give examples, or take it out")]
+    #[error(
+        "screener: similarity says how near to an example is near enough; give examples, or take it out"
+    )]
     NoExamples,
 }
 
@@ -160,7 +162,11 @@ mod tests {
             }],
             ..Conversation::default()
         };
-        let all = vec![said("Who may vote?"), said("Why so blue?"), said("A new ballot")];
+        let all = vec![
+            said("Who may vote?"),
+            said("Why so blue?"),
+            said("A new ballot"),
+        ];
         let rule = MatchSpec {
             terms: vec!["vote".into(), "ballots".into()],
             ..MatchSpec::default()

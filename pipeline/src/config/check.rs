@@ -34,7 +34,11 @@ impl ConfigFile {
             seed: overrides.seed.or(keys.seed).unwrap_or(0),
             embedder: keys.embedder.unwrap_or_default(),
             facets,
-            leave_out: keys.leave_out.into_iter().map(Spanned::into_inner).collect(),
+            leave_out: keys
+                .leave_out
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             screen,
             cluster,
         })
@@ -65,10 +69,16 @@ impl ConfigFile {
 
     /// Shipped facets in their order, reworded where the file says so, then the declared ones.
     fn facets(&self) -> Result<Vec<FacetSpec>, ConfigError> {
-        let left_out =
-            |spec: &FacetSpec| self.keys.leave_out.iter().any(|name| *name.get_ref() == spec.name);
-        let mut facets: Vec<FacetSpec> =
-            shipped().into_iter().filter(|spec| !left_out(spec)).collect();
+        let left_out = |spec: &FacetSpec| {
+            self.keys
+                .leave_out
+                .iter()
+                .any(|name| *name.get_ref() == spec.name)
+        };
+        let mut facets: Vec<FacetSpec> = shipped()
+            .into_iter()
+            .filter(|spec| !left_out(spec))
+            .collect();
         for written in &self.keys.facets {
             let spec = written.get_ref();
             if spec.needs_model() && !self.has_model() {
@@ -79,7 +89,10 @@ impl ConfigFile {
                 Some(_) => {
                     return Err(self.wrong(
                         written,
-                        format!("There are two facets {}. Give one of them another name.", spec.name),
+                        format!(
+                            "There are two facets {}. Give one of them another name.",
+                            spec.name
+                        ),
                     ));
                 }
                 None => facets.push(spec.clone()),
@@ -90,7 +103,10 @@ impl ConfigFile {
 
     fn cluster(&self, facets: &[FacetSpec]) -> Result<ClusterConfig, ConfigError> {
         let keys = &self.keys.cluster;
-        let size = keys.size.as_ref().map_or(AVERAGE_SIZE, |size| *size.get_ref());
+        let size = keys
+            .size
+            .as_ref()
+            .map_or(AVERAGE_SIZE, |size| *size.get_ref());
         if let Some(written) = keys.size.as_ref().filter(|_| size < 2) {
             return Err(self.wrong(
                 written,
@@ -104,7 +120,10 @@ impl ConfigFile {
             });
         };
         let name = by.get_ref();
-        if !facets.iter().any(|spec| spec.name == *name && spec.is_text()) {
+        if !facets
+            .iter()
+            .any(|spec| spec.name == *name && spec.is_text())
+        {
             let texts: Vec<&str> = facets
                 .iter()
                 .filter(|spec| spec.is_text())

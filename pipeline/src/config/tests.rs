@@ -29,13 +29,19 @@ fn thresholds_can_only_be_raised() {
     let config = check("[thresholds]\ncluster = { conversations = 60, accounts = 30 }\n").unwrap();
     assert_eq!(config.policy.cluster.accounts, 30);
     let error = refusal("seed = 1\n\n[thresholds]\ncell = { conversations = 2, accounts = 1 }\n");
-    assert!(error.contains("line 3") && error.contains("weaker"), "{error}");
+    assert!(
+        error.contains("line 3") && error.contains("weaker"),
+        "{error}"
+    );
 }
 
 #[test]
 fn an_unknown_key_is_named_with_its_line() {
     let error = refusal("seed = 1\nsede = 2\n");
-    assert!(error.contains("line 2") && error.contains("sede"), "{error}");
+    assert!(
+        error.contains("line 2") && error.contains("sede"),
+        "{error}"
+    );
     assert!(error.contains("kleio.toml"), "{error}");
 }
 
@@ -45,10 +51,23 @@ fn shipped_facets_come_first_and_can_be_left_out() {
         "leave_out = [\"refusal\", \"country\"]\n[[facets]]\nname = \"model\"\nkind = \"metadata\"\nfield = \"model\"\n",
     )
     .unwrap();
-    let names: Vec<&str> = config.facets.iter().map(|spec| spec.name.as_str()).collect();
+    let names: Vec<&str> = config
+        .facets
+        .iter()
+        .map(|spec| spec.name.as_str())
+        .collect();
     assert_eq!(
         names,
-        ["language", "request", "task", "turns", "concern", "length", "hour of week", "model"]
+        [
+            "language",
+            "request",
+            "task",
+            "turns",
+            "concern",
+            "length",
+            "hour of week",
+            "model"
+        ]
     );
     assert!(matches!(&config.facets[7].kind, FacetKind::Metadata { field } if field == "model"));
     assert_eq!(config.cluster.by, "request");
@@ -63,7 +82,10 @@ fn what_needs_a_model_is_refused_without_one() {
         "[cluster]\nby = \"task\"\n",
     ] {
         let error = refusal(text);
-        assert!(error.contains("language model") && error.contains("line "), "{error}");
+        assert!(
+            error.contains("language model") && error.contains("line "),
+            "{error}"
+        );
     }
 }
 
@@ -71,13 +93,19 @@ fn what_needs_a_model_is_refused_without_one() {
 fn facets_that_clash_are_named_with_the_second_ones_line() {
     let facet = "[[facets]]\nname = \"model\"\nkind = \"metadata\"\nfield = \"model\"\n";
     let error = refusal(&format!("{facet}{facet}"));
-    assert!(error.contains("line 5") && error.contains("two facets model"), "{error}");
+    assert!(
+        error.contains("line 5") && error.contains("two facets model"),
+        "{error}"
+    );
 }
 
 #[test]
 fn clustering_is_by_open_text_only() {
     let error = refusal("[cluster]\nsize = 50\nby = \"language\"\n");
-    assert!(error.contains("line 3") && error.contains("request, task"), "{error}");
+    assert!(
+        error.contains("line 3") && error.contains("request, task"),
+        "{error}"
+    );
     assert!(refusal("[cluster]\nsize = 1\n").contains("line 2"));
 }
 

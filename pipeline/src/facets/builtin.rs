@@ -68,7 +68,10 @@ pub(super) fn answers(
 }
 
 /// Facets of the fields that no facet names and that are not left out.
-fn undeclared<'a>(fields: &'a Fields<'_>, config: &'a Config) -> impl Iterator<Item = Answers> + 'a {
+fn undeclared<'a>(
+    fields: &'a Fields<'_>,
+    config: &'a Config,
+) -> impl Iterator<Item = Answers> + 'a {
     fields
         .names()
         .into_iter()
@@ -120,7 +123,9 @@ fn category(
     let best = matching::best(rules, conversations, embedder, done);
     let mut answers = closed(
         spec,
-        best.into_iter().map(|best| Some(best.unwrap_or(none))).collect(),
+        best.into_iter()
+            .map(|best| Some(best.unwrap_or(none)))
+            .collect(),
     );
     answers.values.push(NONE_OF_THEM.to_owned());
     answers
@@ -157,14 +162,24 @@ mod tests {
     }
 
     fn found(file: &str) -> Vec<Answers> {
-        let config = ConfigFile::parse(file).unwrap().check(Default::default()).unwrap();
+        let config = ConfigFile::parse(file)
+            .unwrap()
+            .check(Default::default())
+            .unwrap();
         let texts = ["Bake a cake", "Book a flight", "Why is the sky blue?"];
         let conversations: Vec<Conversation> = (0..90)
             .map(|i| conversation(texts[i % 3], ["one", "two"][i % 2]))
             .collect();
         let accounts: Vec<u32> = (0..90).collect();
         let lexical = Lexical::new(LexicalParams::default());
-        answers(&conversations, &accounts, &config, &lexical, &|_| (), &|_, _| ())
+        answers(
+            &conversations,
+            &accounts,
+            &config,
+            &lexical,
+            &|_| (),
+            &|_, _| (),
+        )
     }
 
     #[test]
@@ -177,7 +192,9 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|a| a.name.as_str()).collect();
         // No replies: no refusals; no times: no hour of the week.
         assert_eq!(names, ["length", "travels", "subject", "model"]);
-        let [_, travels, subject, model] = &found[..] else { panic!() };
+        let [_, travels, subject, model] = &found[..] else {
+            panic!()
+        };
         assert_eq!(travels.values, ["yes", "no"]);
         assert_eq!(travels.cells[..3], [Some(1), Some(0), Some(1)]);
         assert_eq!(subject.values, ["food", "travel", NONE_OF_THEM]);

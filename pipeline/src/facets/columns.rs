@@ -57,8 +57,14 @@ impl Facets {
         column(
             LANGUAGE,
             ValueKind::Language,
-            languages.iter().map(|language| language.name().to_owned()).collect(),
-            self.languages.iter().map(|language| places[language]).collect(),
+            languages
+                .iter()
+                .map(|language| language.name().to_owned())
+                .collect(),
+            self.languages
+                .iter()
+                .map(|language| places[language])
+                .collect(),
         )
     }
 
@@ -66,7 +72,10 @@ impl Facets {
         column(
             TASK,
             ValueKind::Category,
-            SpeechAct::ALL.iter().map(|act| act.key().to_owned()).collect(),
+            SpeechAct::ALL
+                .iter()
+                .map(|act| act.key().to_owned())
+                .collect(),
             self.requests.acts.iter().map(|&act| act as u32).collect(),
         )
     }
@@ -87,7 +96,10 @@ impl Facets {
             CONCERN,
             ValueKind::Scale,
             (1..=5).map(|level| level.to_string()).collect(),
-            self.concern.iter().map(|&level| u32::from(level.clamp(1, 5)) - 1).collect(),
+            self.concern
+                .iter()
+                .map(|&level| u32::from(level.clamp(1, 5)) - 1)
+                .collect(),
         )
     }
 }

@@ -155,7 +155,10 @@ mod tests {
             ..Message::default()
         };
         let conversation = Conversation {
-            messages: vec![message(Role::User, "好"), message(Role::Assistant, "abcdefghij")],
+            messages: vec![
+                message(Role::User, "好"),
+                message(Role::Assistant, "abcdefghij"),
+            ],
             ..Conversation::default()
         };
         assert_eq!(of(Measure::Length, &conversation), "50–199");
@@ -172,6 +175,9 @@ mod tests {
         assert_eq!(of_week("2026-03-02T05:59:59Z"), "Monday, 0–6 h");
         assert_eq!(of_week("2026-03-08T18:00:00Z"), "Sunday, 18–24 h");
         assert_eq!(Measure::HourOfWeek.values(&[]).len(), 28);
-        assert_eq!(Measure::HourOfWeek.value(&[], &Conversation::default()), None);
+        assert_eq!(
+            Measure::HourOfWeek.value(&[], &Conversation::default()),
+            None
+        );
     }
 }

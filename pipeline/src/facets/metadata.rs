@@ -8,8 +8,8 @@ mod bands;
 
 use std::collections::BTreeMap;
 
-use kleio_shared::policy::Threshold;
 use kleio_shared::facet::ValueKind;
+use kleio_shared::policy::Threshold;
 
 use super::answers::Answers;
 use crate::conversation::Conversation;

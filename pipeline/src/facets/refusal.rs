@@ -60,7 +60,11 @@ fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 1);
     folded.push(' ');
     for c in text.nfkc().flat_map(char::to_lowercase) {
-        let c = if matches!(c, '’' | '`' | '‘') { '\'' } else { c };
+        let c = if matches!(c, '’' | '`' | '‘') {
+            '\''
+        } else {
+            c
+        };
         // Vowel signs of Arabic are written or left out at will.
         if matches!(u32::from(c), 0x064B..=0x0652) {
             continue;

@@ -112,10 +112,17 @@ fn save_answers(facets: &Facets, to: &mut StageWriter) -> Result<(), VaultError>
     let mut open = Table::new();
     open.text("conversation_id", &facets.ids)?;
     for answers in &facets.open {
-        open.optional_text(&column(&answers.name), answers.texts.iter().map(Option::as_deref))?;
+        open.optional_text(
+            &column(&answers.name),
+            answers.texts.iter().map(Option::as_deref),
+        )?;
     }
     to.table("open", &open)?;
-    let names: Vec<&str> = facets.open.iter().map(|answers| answers.name.as_str()).collect();
+    let names: Vec<&str> = facets
+        .open
+        .iter()
+        .map(|answers| answers.name.as_str())
+        .collect();
     to.json("open", &names)
 }
 

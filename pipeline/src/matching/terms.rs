@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kleio_shared::text::{Gap, Script, Word, words};
+use kleio_shared::text::{Gap, Word, words};
 
 /// One word of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,11 @@ impl Terms {
                     Some(Part::Whole(first)) => {
                         let first = first.clone();
                         parts.remove(0);
-                        terms.by_word.entry(first).or_default().push((parts, number));
+                        terms
+                            .by_word
+                            .entry(first)
+                            .or_default()
+                            .push((parts, number));
                     }
                     Some(_) => terms.others.push((parts, number)),
                 }
@@ -102,7 +106,10 @@ impl Terms {
             counts[rule] += 1;
         }
         let most = counts.iter().copied().max().filter(|&most| most > 0)?;
-        counts.iter().position(|&count| count == most).map(|rule| rule as u32)
+        counts
+            .iter()
+            .position(|&count| count == most)
+            .map(|rule| rule as u32)
     }
 
     fn mark(&self, words: &[Word<'_>], seen: &mut [bool]) {

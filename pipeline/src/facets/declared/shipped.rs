@@ -51,11 +51,7 @@ pub fn shipped() -> Vec<FacetSpec> {
             "The task is to",
             "A name says what kind of work is done, such as “Translate everyday texts”.",
         ),
-        computed(
-            TURNS,
-            Measure::Turns,
-            "How many messages does it have?",
-        ),
+        computed(TURNS, Measure::Turns, "How many messages does it have?"),
         spec(
             CONCERN,
             FacetKind::Scale { from: 1, to: 5 },

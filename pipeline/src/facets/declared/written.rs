@@ -194,9 +194,9 @@ impl Written {
                 values[0]
             ))),
             Some(Phrases::Each(lists)) => match lists.keys().find(|key| !values.contains(key)) {
-                Some(stranger) => {
-                    Err(self.wrong(format!("{key} are given for {stranger:?}, which is none of its values")))
-                }
+                Some(stranger) => Err(self.wrong(format!(
+                    "{key} are given for {stranger:?}, which is none of its values"
+                ))),
                 None => Ok(lists.clone()),
             },
         }
@@ -222,7 +222,8 @@ impl Written {
             examples,
             similarity: self.similarity,
         };
-        rule.check().map_err(|error| self.wrong(error.to_string()))?;
+        rule.check()
+            .map_err(|error| self.wrong(error.to_string()))?;
         Ok(rule)
     }
 
@@ -242,9 +243,14 @@ impl Written {
         })?;
         let bands = self.bands.clone().unwrap_or_else(|| of.bands().to_vec());
         if of == Measure::HourOfWeek && self.bands.is_some() {
-            return Err(self.wrong("the hour of the week has bands of its own; take bands out".into()));
+            return Err(
+                self.wrong("the hour of the week has bands of its own; take bands out".into())
+            );
         }
-        if !bands.is_sorted_by(|a, b| a < b) || bands.first() == Some(&0) || bands.len() > MOST_VALUES {
+        if !bands.is_sorted_by(|a, b| a < b)
+            || bands.first() == Some(&0)
+            || bands.len() > MOST_VALUES
+        {
             return Err(self.wrong(format!(
                 "bands are the lower ends of the second band and all above: they rise, begin above 0, and are at most {MOST_VALUES}"
             )));

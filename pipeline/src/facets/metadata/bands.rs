@@ -91,7 +91,12 @@ mod tests {
         assert_eq!(edges, [100.0, 200.0, 500.0]);
         assert_eq!(
             labels(&edges),
-            ["under 100", "100 to under 200", "200 to under 500", "500 or more"]
+            [
+                "under 100",
+                "100 to under 200",
+                "200 to under 500",
+                "500 or more"
+            ]
         );
         assert_eq!(band(99.0, &edges), 0);
         assert_eq!(band(100.0, &edges), 1);
@@ -107,7 +112,10 @@ mod tests {
 
     #[test]
     fn one_word_among_numbers_makes_them_texts() {
-        assert_eq!(numbers(&[Some("1"), None, Some("2.5")]).unwrap()[2], Some(2.5));
+        assert_eq!(
+            numbers(&[Some("1"), None, Some("2.5")]).unwrap()[2],
+            Some(2.5)
+        );
         assert_eq!(numbers(&[Some("1"), Some("v2")]), None);
         assert_eq!(numbers(&[None]), None);
     }

@@ -11,7 +11,10 @@ const THRESHOLD: Threshold = Threshold {
 fn corpus(count: usize, value: impl Fn(usize) -> Option<String>) -> (Vec<Conversation>, Vec<u32>) {
     let conversations = (0..count)
         .map(|i| Conversation {
-            metadata: value(i).map(|value| ("f".to_owned(), value)).into_iter().collect(),
+            metadata: value(i)
+                .map(|value| ("f".to_owned(), value))
+                .into_iter()
+                .collect(),
             ..Conversation::default()
         })
         .collect();
@@ -34,7 +37,10 @@ fn rare_values_are_other_and_missing_ones_unanswered() {
     .unwrap();
     assert_eq!(found.kind, ValueKind::Category);
     assert_eq!(found.values, ["large", "small", "other"]);
-    assert_eq!((found.cells[0], found.cells[85], found.cells[95]), (Some(1), Some(2), None));
+    assert_eq!(
+        (found.cells[0], found.cells[85], found.cells[95]),
+        (Some(1), Some(2), None)
+    );
 }
 
 #[test]
@@ -42,7 +48,10 @@ fn a_value_of_few_accounts_is_not_kept() {
     let (conversations, _) = corpus(60, |i| Some(if i < 30 { "common" } else { "mine" }.into()));
     let accounts: Vec<u32> = (0..60).map(|i| if i < 30 { i } else { 99 }).collect();
     let fields = Fields::new(&conversations, &accounts, THRESHOLD);
-    assert_eq!(fields.answers("f", "f", None).unwrap().values, ["common", "other"]);
+    assert_eq!(
+        fields.answers("f", "f", None).unwrap().values,
+        ["common", "other"]
+    );
 }
 
 #[test]
@@ -71,7 +80,14 @@ fn few_numbers_are_listed_in_order_and_many_are_banded() {
 #[test]
 fn fields_that_hardly_any_conversation_has_are_not_named() {
     let (conversations, accounts) = corpus(100, |i| (i < 14).then(|| "x".into()));
-    assert!(Fields::new(&conversations, &accounts, THRESHOLD).names().is_empty());
+    assert!(
+        Fields::new(&conversations, &accounts, THRESHOLD)
+            .names()
+            .is_empty()
+    );
     let (conversations, accounts) = corpus(100, |_| Some("x".into()));
-    assert_eq!(Fields::new(&conversations, &accounts, THRESHOLD).names(), ["f"]);
+    assert_eq!(
+        Fields::new(&conversations, &accounts, THRESHOLD).names(),
+        ["f"]
+    );
 }
