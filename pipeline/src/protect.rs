@@ -23,6 +23,8 @@ pub struct Provenance {
     pub title: String,
     /// Whether the input named accounts.
     pub accounts_known: bool,
+    /// What made facets and names: `builtin`, or the models.
+    pub provider: String,
     /// What made the sentence vectors.
     pub embedder: String,
     /// Seed of every random step.

@@ -3,7 +3,11 @@
 //! Invariant: a stage that is finished is not done again by a later run on the same input and
 //! configuration; the release is written last, and whole.
 
+mod assistant;
+mod counted;
+mod model_report;
 mod screen;
+mod stand;
 mod stored;
 mod summary;
 mod texts;
@@ -16,18 +20,25 @@ use crate::cluster::{self, BaseClusters};
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::{self, Embedder, model};
+use crate::facets::language::Language;
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
+use crate::llm::Stage;
 use crate::matrix::Matrix;
 use crate::measure::Support;
 use crate::progress::Progress;
 use crate::project::{self, Position};
+use crate::prompted::Tally;
 use crate::protect::{self, Provenance, ScreenedOut};
 use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
+use assistant::{Assistant, criteria};
+use counted::Counted;
+use model_report::ModelReport;
 pub use screen::Screened;
+use stand::Stand;
 pub use summary::Summary;
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
@@ -69,6 +80,12 @@ pub enum RunError {
     /// Naming was impossible.
     #[error(transparent)]
     Describe(#[from] crate::describe::DescribeError),
+    /// A model is not at hand, or it makes no sense to go on asking it.
+    #[error(transparent)]
+    Llm(#[from] crate::llm::LlmError),
+    /// The prompts cannot be used.
+    #[error(transparent)]
+    Prompts(#[from] crate::prompted::PromptError),
     /// The policy admits nothing of this corpus.
     #[error("Nothing can be released: no cluster of the {conversations} conversations by {accounts} accounts has the {} conversations and {} accounts that the profile {} asks for. Give more conversations or choose another profile.", policy.cluster.conversations, policy.cluster.accounts, policy.profile.name())]
     NothingToRelease {
@@ -104,25 +121,41 @@ pub fn run(
         vault: &vault,
         config,
         progress,
+        assistant: Assistant::open(config, &vault)?,
     };
+    let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
     let embedder = embedder(config)?;
     let screen_key = root.then(
         StageName::Screen,
-        &(&config.screen, embedder.name(), config.seed),
+        &(
+            &config.screen,
+            embedder.name(),
+            config.seed,
+            asked(&[Stage::Screen]),
+        ),
     )?;
-    let narrowed = stages.narrow(screen_key, &mut corpus, &*embedder)?;
+    let (narrowed, screen_tally) = stages.narrow(screen_key, &mut corpus, &*embedder)?;
 
     let facets_key = screen_key.then(
         StageName::Facets,
-        &(&config.policy, &config.facets, &config.leave_out),
+        &(
+            &config.policy,
+            &config.facets,
+            &config.leave_out,
+            &config.cluster.by,
+            asked(&[Stage::Facets]),
+        ),
     )?;
     let facets = stages.keep(facets_key, || {
-        Ok(facets::extract(
-            &corpus, &vault, config, &*embedder, progress,
-        )?)
+        let facets = facets::extract(&corpus, &vault, config, &*embedder, progress)?;
+        match stages.who_does(Stage::Facets) {
+            Some(assistant) => assistant.facets(facets, &corpus.conversations, config, progress),
+            None => Ok(Counted::builtin(facets)),
+        }
     })?;
+    let (facets, facets_tally) = (facets.value, facets.tally);
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
     let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
@@ -133,23 +166,43 @@ pub fn run(
         &(config.policy, &config.cluster, config.seed),
     )?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
-    let describe_key = base_key.then(StageName::Describe, &config.seed)?;
+    let describe_key = base_key.then(
+        StageName::Describe,
+        &(config.seed, asked(&[Stage::Describe, Stage::Audit])),
+    )?;
     let evidence = texts::Evidence::new(&facets, &accounts);
-    let base_texts = stages.keep(describe_key, || {
-        texts::describe_base(&evidence, &base, &config.policy, progress)
+    let stand = Stand::new(
+        &facets,
+        &accounts,
+        &evidence,
+        &config.cluster.by,
+        criteria(config),
+        &config.policy,
+    )?;
+    let base_texts = stages.keep(describe_key, || match stages.who_does(Stage::Describe) {
+        Some(assistant) => assistant.describe(&stand, &base, &vectors, progress),
+        None => {
+            texts::describe_base(&evidence, &base, &config.policy, progress).map(Counted::builtin)
+        }
     })?;
-    let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
-    let named = stages.keep(hierarchy_key, || {
-        let hierarchy = hierarchy::build(&base.centroids);
-        texts::describe_parents(
+    let (base_texts, describe_tally) = (base_texts.value, base_texts.tally);
+    let hierarchy_key = describe_key.then(
+        StageName::Hierarchy,
+        &asked(&[Stage::Hierarchy, Stage::Audit]),
+    )?;
+    let named = stages.keep(hierarchy_key, || match stages.who_does(Stage::Hierarchy) {
+        Some(assistant) => assistant.hierarchy(&stand, &base, &base_texts.0, &*embedder, progress),
+        None => texts::describe_parents(
             &evidence,
             &base,
-            hierarchy,
+            hierarchy::build(&base.centroids),
             &base_texts,
             &config.policy,
             progress,
         )
+        .map(Counted::builtin),
     })?;
+    let (named, hierarchy_tally) = (named.value, named.tally);
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
 
@@ -168,6 +221,7 @@ pub fn run(
     let provenance = Provenance {
         title: config.title.clone(),
         accounts_known: facets.accounts_known,
+        provider: stages.provider(),
         embedder: embedder.name().to_owned(),
         seed: config.seed,
         screening: narrowed.clone(),
@@ -183,7 +237,16 @@ pub fn run(
         config,
         embedder.name(),
     )
-    .narrowed(narrowed))
+    .narrowed(narrowed)
+    .with_models(stages.assistant.as_ref().map(|_| ModelReport {
+        name: stages.provider(),
+        stages: vec![
+            ("screen", "conversations were left out", screen_tally),
+            ("facets", "conversations got a facet", facets_tally),
+            ("describe", "clusters were named", describe_tally),
+            ("hierarchy", "parents were chosen or named", hierarchy_tally),
+        ],
+    })))
 }
 
 /// What every stage needs.
@@ -191,9 +254,24 @@ struct Stages<'a> {
     vault: &'a Vault,
     config: &'a Config,
     progress: &'a Progress,
+    assistant: Option<Assistant>,
 }
 
 impl Stages<'_> {
+    /// The assistant, where a model does `stage`.
+    fn who_does(&self, stage: Stage) -> Option<&Assistant> {
+        self.assistant
+            .as_ref()
+            .filter(|assistant| assistant.does(stage))
+    }
+
+    /// What made facets and names, for readers of the release.
+    fn provider(&self) -> String {
+        self.assistant
+            .as_ref()
+            .map_or_else(|| assistant::BUILTIN.to_owned(), Assistant::name)
+    }
+
     /// The stage's outcome from the vault, or computed and kept there.
     fn keep<T: vault::Stored>(
         &self,
@@ -221,9 +299,9 @@ impl Stages<'_> {
         key: StageKey,
         corpus: &mut Corpus,
         embedder: &dyn Embedder,
-    ) -> Result<Option<ScreenedOut>, RunError> {
+    ) -> Result<(Option<ScreenedOut>, Tally), RunError> {
         let Some(spec) = &self.config.screen else {
-            return Ok(None);
+            return Ok((None, Tally::default()));
         };
         let screening = self.keep(key, || {
             let conversations = &corpus.conversations;
@@ -235,11 +313,17 @@ impl Stages<'_> {
                 ScreenBy::Rules(rule) => {
                     Screening::by_rule(&spec.question, rule, conversations, embedder, &step)
                 }
-                ScreenBy::Model => return Err(RunError::NoScreener),
+                ScreenBy::Model => match self.who_does(Stage::Screen) {
+                    Some(assistant) => {
+                        return assistant.screen(&spec.question, conversations, &bar);
+                    }
+                    None => return Err(RunError::NoScreener),
+                },
             };
             bar.finish();
-            Ok(screening)
+            Ok(Counted::builtin(screening))
         })?;
+        let (screening, tally) = (screening.value, screening.tally);
         let read = corpus.conversations.len();
         let all = std::mem::take(&mut corpus.conversations);
         let dropped: Vec<vault::AccountHash> = all
@@ -261,7 +345,7 @@ impl Stages<'_> {
         if corpus.conversations.is_empty() {
             return Err(RunError::NothingPassed(read));
         }
-        Ok(Some(ScreenedOut {
+        let narrowed = Some(ScreenedOut {
             question: screening.question,
             by: screening.by,
             kept: corpus.conversations.len() as u64,
@@ -269,19 +353,34 @@ impl Stages<'_> {
                 conversations: dropped.len() as u64,
                 accounts,
             },
-        }))
+        });
+        Ok((narrowed, tally))
     }
 
     fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Matrix {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
-        let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
+        // Summaries are English, whatever the conversation is written in.
+        let summaries = stand::summaries(facets, &self.config.cluster.by);
+        let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
+        let texts: Vec<String> = corpus
+            .conversations
+            .iter()
+            .enumerate()
+            .map(|(row, conversation)| {
+                summary(row).map_or_else(|| excerpt(conversation), Clone::clone)
+            })
+            .collect();
         let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
         let languages: Vec<u32> = facets
             .languages
             .iter()
-            .map(|&language| language as u32)
+            .enumerate()
+            .map(|(row, &language)| match summary(row) {
+                Some(_) => Language::English as u32,
+                None => language as u32,
+            })
             .collect();
         embed::centre_by_group(&mut vectors, &languages);
         bar.finish();

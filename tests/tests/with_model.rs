@@ -28,7 +28,10 @@ impl Desk {
         let directory = TempDir::new().unwrap();
         let sample = corpus::sample(directory.path(), conversations, 5);
         let config = directory.path().join("kleio.toml");
-        let text = format!("embedder = \"lexical\"\nprofile = \"analyst\"\n\n{}", model.config(more));
+        let text = format!(
+            "embedder = \"lexical\"\nprofile = \"analyst\"\n\n{}",
+            model.config(more)
+        );
         fs::write(&config, text).unwrap();
         Self {
             directory,
@@ -62,14 +65,19 @@ fn clusters(release: &Path) -> Vec<Value> {
 
 /// What stands in the first element `name` of a prompt.
 fn quoted<'a>(user: &'a str, name: &str) -> &'a str {
-    let start = user.find(&format!("<{name}>")).map(|at| at + name.len() + 2);
+    let start = user
+        .find(&format!("<{name}>"))
+        .map(|at| at + name.len() + 2);
     let rest = &user[start.unwrap_or(user.len())..];
     rest.split("</").next().unwrap_or_default()
 }
 
 /// At most so many words of a text.
 fn words(text: &str, most: usize) -> String {
-    text.split_whitespace().take(most).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .take(most)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A model that copies what it reads wherever it can: into summaries, names and headings. It does what
@@ -95,7 +103,10 @@ fn copying(system: &str, user: &str) -> String {
     } else if user.contains("<cluster-") {
         json!({ "notes": "", "heading": 1 + user.len() % 3 })
     } else {
-        assert!(system.contains("keeps the people in them private"), "{system}");
+        assert!(
+            system.contains("keeps the people in them private"),
+            "{system}"
+        );
         json!({ "reason": "I was told to.", "score": 5 })
     };
     reply.to_string()

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::{ClusterConfig, Config, ConfigError, ConfigFile, Overrides};
 use crate::facets::declared::{FacetSpec, REQUEST, shipped};
+use crate::llm::{ModelsConfig, Stage};
 use crate::screener::{ScreenBy, ScreenSpec};
 
 /// Conversations that a base cluster holds on average where there is no reason for another number
@@ -22,6 +23,7 @@ impl ConfigFile {
     /// language model and none is configured; with the line.
     pub fn check(self, overrides: Overrides) -> Result<Config, ConfigError> {
         let policy = self.policy(overrides)?;
+        let models = self.models()?;
         let facets = self.facets()?;
         let cluster = self.cluster(&facets)?;
         let screen = self.screen()?;
@@ -41,12 +43,30 @@ impl ConfigFile {
                 .collect(),
             screen,
             cluster,
+            models,
         })
     }
 
-    /// Whether a language model answers.
-    const fn has_model(&self) -> bool {
-        false
+    /// `[models]`, of which the parts go together.
+    fn models(&self) -> Result<ModelsConfig, ConfigError> {
+        let Some(written) = &self.keys.models else {
+            return Ok(ModelsConfig::default());
+        };
+        let models = written.get_ref();
+        models
+            .check()
+            .map_err(|error| self.wrong(written, error.to_string()))?;
+        Ok(models.clone())
+    }
+
+    /// Whether a language model does `stage`.
+    fn has_model(&self, stage: Stage) -> bool {
+        let models = self
+            .keys
+            .models
+            .as_ref()
+            .map(|written| written.get_ref().check());
+        models.is_some_and(|models| models.is_ok_and(|models| models.target(stage).is_some()))
     }
 
     fn policy(&self, overrides: Overrides) -> Result<Policy, ConfigError> {
@@ -81,7 +101,7 @@ impl ConfigFile {
             .collect();
         for written in &self.keys.facets {
             let spec = written.get_ref();
-            if spec.needs_model() && !self.has_model() {
+            if spec.needs_model() && !self.has_model(Stage::Facets) {
                 return Err(self.wrong(written, format!("The facet {} asks an open question that only a language model can answer, {NO_MODEL}. Configure one, or give the facet terms or examples to go by where its kind is boolean or category.", spec.name)));
             }
             match facets.iter_mut().find(|known| known.name == spec.name) {
@@ -131,7 +151,7 @@ impl ConfigFile {
                 .collect();
             return Err(self.wrong(by, format!("Conversations can be clustered by an open-text facet, and {name:?} is none. Choose one of: {}.", texts.join(", "))));
         }
-        if name != REQUEST && !self.has_model() {
+        if name != REQUEST && !self.has_model(Stage::Facets) {
             return Err(self.wrong(by, format!("Clustering by {name} needs a language model to answer it for every conversation, {NO_MODEL}. Configure one, or cluster by request.")));
         }
         Ok(ClusterConfig {
@@ -145,7 +165,7 @@ impl ConfigFile {
             return Ok(None);
         };
         let spec = written.get_ref();
-        if spec.by == ScreenBy::Model && !self.has_model() {
+        if spec.by == ScreenBy::Model && !self.has_model(Stage::Screen) {
             return Err(self.wrong(written, format!("The screener's question is put to a language model, {NO_MODEL}. Configure one, or give it terms or examples to go by.")));
         }
         Ok(Some(spec.clone()))

@@ -80,12 +80,18 @@ pub(super) fn names(reply: &str, most: usize) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for proposed in &reply.names {
         let name = name(proposed)?;
-        if !names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+        if !names
+            .iter()
+            .any(|known| known.to_lowercase() == name.to_lowercase())
+        {
             names.push(name);
         }
     }
     if names.is_empty() || names.len() > most {
-        return Err(format!("There are {} names: give at least 1 and at most {most}.", names.len()));
+        return Err(format!(
+            "There are {} names: give at least 1 and at most {most}.",
+            names.len()
+        ));
     }
     Ok(names)
 }
@@ -118,7 +124,9 @@ fn name(text: &str) -> Result<String, String> {
         return Err("A name is empty.".to_owned());
     }
     if words > NAME_WORDS || characters > NAME_CHARACTERS {
-        return Err(format!("A name has {words} words: at most {NAME_WORDS} are allowed."));
+        return Err(format!(
+            "A name has {words} words: at most {NAME_WORDS} are allowed."
+        ));
     }
     Ok(name.to_owned())
 }
@@ -149,7 +157,14 @@ mod tests {
         ] {
             assert_eq!(draft(&reply), Ok(expected.clone()));
         }
-        for reply in ["", "Yes.", "[]", "{}", &format!("Here it is: {plain}"), &format!("{plain} {plain}")] {
+        for reply in [
+            "",
+            "Yes.",
+            "[]",
+            "{}",
+            &format!("Here it is: {plain}"),
+            &format!("{plain} {plain}"),
+        ] {
             assert!(draft(reply).is_err(), "{reply}");
         }
     }
@@ -158,7 +173,10 @@ mod tests {
     fn a_name_has_at_most_ten_words() {
         let long = "w ".repeat(11);
         let reply = format!(r#"{{"description": "D.", "name": "{long}"}}"#);
-        assert_eq!(draft(&reply).unwrap_err(), "A name has 11 words: at most 10 are allowed.");
+        assert_eq!(
+            draft(&reply).unwrap_err(),
+            "A name has 11 words: at most 10 are allowed."
+        );
     }
 
     #[test]
@@ -172,7 +190,10 @@ mod tests {
 
     #[test]
     fn a_number_is_within_its_range() {
-        assert_eq!(number(r#"{"notes": "x", "heading": 3}"#, "heading", 3), Ok(3));
+        assert_eq!(
+            number(r#"{"notes": "x", "heading": 3}"#, "heading", 3),
+            Ok(3)
+        );
         for reply in [
             r#"{"heading": 4}"#,
             r#"{"heading": 0}"#,

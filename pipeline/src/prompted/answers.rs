@@ -54,7 +54,11 @@ pub(super) fn list(questions: &[Question]) -> String {
         let _ = match &question.kind {
             Kind::Text { prefix } if prefix.is_empty() => writeln!(list),
             Kind::Text { prefix } => {
-                writeln!(list, " Write only what follows after \"{}\".", prefix.trim())
+                writeln!(
+                    list,
+                    " Write only what follows after \"{}\".",
+                    prefix.trim()
+                )
             }
             Kind::Choice(values) => writeln!(list, " Answer with one of: {}.", quoted(values)),
             Kind::Scale { least, most } => {
@@ -177,7 +181,10 @@ mod tests {
                     prefix: "The request is to".to_owned(),
                 },
             ),
-            question("mood", Kind::Choice(vec!["calm".to_owned(), "angry".to_owned()])),
+            question(
+                "mood",
+                Kind::Choice(vec!["calm".to_owned(), "angry".to_owned()]),
+            ),
             question("concern", Kind::Scale { least: 1, most: 5 }),
             question("refusal", Kind::YesNo),
             question("language", Kind::Language),

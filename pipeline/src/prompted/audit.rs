@@ -28,7 +28,8 @@ pub fn audit(
         .iter()
         .map(|(name, description)| {
             let text = Marked::quote(&format!("{name}: {description}"));
-            desk.prompts.ask(Prompt::Audit, &[("text", Filling::Data(text))], TOKENS)
+            desk.prompts
+                .ask(Prompt::Audit, &[("text", Filling::Data(text))], TOKENS)
         })
         .collect();
     let parse = |reply: &str| answer::number(reply, "score", 5).map(|score| score as u8);
@@ -56,7 +57,11 @@ mod tests {
     #[test]
     fn only_a_score_of_three_passes() {
         let script = Script::new(|_, ask: &Ask| {
-            let number = ask.user.split("Text ").nth(1).and_then(|text| text.chars().next());
+            let number = ask
+                .user
+                .split("Text ")
+                .nth(1)
+                .and_then(|text| text.chars().next());
             format!(r#"{{"reason": "r", "score": {}}}"#, number.unwrap())
         });
         let drafts: Vec<Draft> = (0..7)

@@ -5,11 +5,11 @@
 use rayon::prelude::*;
 
 use super::desk::{Desk, Step};
+use super::hierarchy::Words;
 use super::members::{nearest_outsiders, sample};
 use super::naming::{Naming, Shown};
 use super::prompts::Prompt;
 use super::tally::Tally;
-use super::hierarchy::Words;
 use crate::describe::Text;
 use crate::llm::{LlmError, Stage};
 use crate::matrix::Matrix;
@@ -57,7 +57,12 @@ pub(crate) fn describe(
                 STATEMENTS,
             );
             Shown {
-                inside: statements(sample(&members[cluster], clusters.accounts, STATEMENTS, seed)),
+                inside: statements(sample(
+                    &members[cluster],
+                    clusters.accounts,
+                    STATEMENTS,
+                    seed,
+                )),
                 outside: statements(outside),
                 words: words.common(&members[cluster]),
                 size: members[cluster].len(),

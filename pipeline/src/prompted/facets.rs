@@ -63,8 +63,10 @@ pub fn extract(
         let parse = |reply: &str| answers::parse(reply, batch);
         let replies = desk.ask_all(Stage::Facets, &asks, &parse, step)?;
         tally.count(&replies);
-        let mut columns: Vec<(String, Vec<Option<Answer>>)> =
-            batch.iter().map(|question| (question.key.clone(), Vec::new())).collect();
+        let mut columns: Vec<(String, Vec<Option<Answer>>)> = batch
+            .iter()
+            .map(|question| (question.key.clone(), Vec::new()))
+            .collect();
         for reply in replies {
             let mut reply = reply.map(Vec::into_iter);
             for (_, column) in &mut columns {
@@ -79,7 +81,11 @@ pub fn extract(
 /// How many calls [`extract`] makes for one conversation.
 #[must_use]
 pub fn calls(specs: &[FacetSpec]) -> usize {
-    specs.iter().filter(|spec| is_asked(spec)).count().div_ceil(QUESTIONS)
+    specs
+        .iter()
+        .filter(|spec| is_asked(spec))
+        .count()
+        .div_ceil(QUESTIONS)
 }
 
 fn ask(desk: &Desk<'_>, questions: &[Question], conversation: &Conversation) -> Ask {
@@ -88,7 +94,10 @@ fn ask(desk: &Desk<'_>, questions: &[Question], conversation: &Conversation) -> 
         _ => OTHER_TOKENS,
     };
     let fillings = [
-        ("conversation", Filling::Data(transcript(conversation, Budget::default()))),
+        (
+            "conversation",
+            Filling::Data(transcript(conversation, Budget::default())),
+        ),
         ("questions", Filling::Ours(answers::list(questions))),
         ("form", Filling::Ours(answers::form(questions))),
     ];
@@ -115,7 +124,9 @@ fn question(spec: &FacetSpec) -> Option<Question> {
     };
     let text = match (spec.shipped, spec.name.as_str()) {
         (true, CONCERN) => CONCERN_SCALE.to_owned(),
-        (true, LANGUAGE) => "In which human language does the person write for the most part?".to_owned(),
+        (true, LANGUAGE) => {
+            "In which human language does the person write for the most part?".to_owned()
+        }
         _ => spec.question.clone()?,
     };
     Some(Question {
@@ -158,8 +169,14 @@ mod tests {
             extract(desk, &shipped(), &conversations, &|_| ()).unwrap()
         });
         assert_eq!((tally.asked, tally.failed), (1, 0));
-        assert_eq!(answers.of("request").unwrap()[0], Some(Answer::Text("bake bread".to_owned())));
-        assert_eq!(answers.of("language").unwrap()[0], Some(Answer::Language(Language::English)));
+        assert_eq!(
+            answers.of("request").unwrap()[0],
+            Some(Answer::Text("bake bread".to_owned()))
+        );
+        assert_eq!(
+            answers.of("language").unwrap()[0],
+            Some(Answer::Language(Language::English))
+        );
         assert_eq!(answers.of("turns"), None);
     }
 

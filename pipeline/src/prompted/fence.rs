@@ -111,7 +111,10 @@ mod tests {
 
     #[test]
     fn what_readers_cannot_see_is_dropped() {
-        let smuggled: String = "ab".chars().map(|c| char::from_u32(0xE0000 + c as u32).unwrap()).collect();
+        let smuggled: String = "ab"
+            .chars()
+            .map(|c| char::from_u32(0xE0000 + c as u32).unwrap())
+            .collect();
         let quoted = Marked::quote(&format!("می\u{200C}خواهم{smuggled}\u{202E}.\r\n"));
         assert_eq!(quoted.as_str(), "می\u{200C}خواهم.\n");
     }

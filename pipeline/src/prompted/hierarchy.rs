@@ -155,7 +155,11 @@ fn name(
     }
     let groups: Vec<Shown> = (0..members.len())
         .map(|parent| Shown {
-            inside: children[parent].iter().take(SHOWN_CHILDREN).map(line).collect(),
+            inside: children[parent]
+                .iter()
+                .take(SHOWN_CHILDREN)
+                .map(line)
+                .collect(),
             outside: near[parent]
                 .iter()
                 .filter_map(|&other| children[other].first().map(line))
@@ -194,7 +198,9 @@ fn gather(members: &[Vec<u32>], parents: &[u32], count: usize) -> Vec<Vec<u32>> 
     for (members, &parent) in members.iter().zip(parents) {
         gathered[parent as usize].extend_from_slice(members);
     }
-    gathered.iter_mut().for_each(|members: &mut Vec<u32>| members.sort_unstable());
+    gathered
+        .iter_mut()
+        .for_each(|members: &mut Vec<u32>| members.sort_unstable());
     gathered
 }
 

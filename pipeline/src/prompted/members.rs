@@ -28,7 +28,11 @@ pub(super) fn sample(members: &[u32], accounts: &[u32], most: usize, seed: u64) 
         .collect();
     // Stable: within a round the shuffled order stays.
     drawn.sort_by_key(|(round, _)| *round);
-    drawn.into_iter().take(most).map(|(_, member)| member).collect()
+    drawn
+        .into_iter()
+        .take(most)
+        .map(|(_, member)| member)
+        .collect()
 }
 
 /// The `most` conversations nearest to the centroid of `cluster` that are not in it, nearest first;
@@ -52,7 +56,9 @@ pub(super) fn nearest_outsiders(
     };
     let others = (0..members.len() as u32).filter(|&other| other != cluster as u32);
     let near = by_distance(centroids, others.collect(), NEIGHBOURS);
-    let candidates = near.iter().flat_map(|&c| members[c as usize].iter().copied());
+    let candidates = near
+        .iter()
+        .flat_map(|&c| members[c as usize].iter().copied());
     by_distance(vectors, candidates.collect(), most)
 }
 

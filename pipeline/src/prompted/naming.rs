@@ -87,7 +87,10 @@ impl Naming<'_> {
                     (inside, list(&groups[i].inside)),
                     ("outsiders", list(&groups[i].outside)),
                     ("criteria", Filling::Ours(self.criteria.to_owned())),
-                    ("words", Filling::Data(Marked::quote(&groups[i].words.join(", ")))),
+                    (
+                        "words",
+                        Filling::Data(Marked::quote(&groups[i].words.join(", "))),
+                    ),
                 ];
                 self.desk.prompts.ask(self.prompt, &fillings, TOKENS)
             })
@@ -113,7 +116,9 @@ impl Naming<'_> {
         let mut names = Names::of(taken);
         let mut wrong: Vec<(usize, Vec<String>)> = Vec::new();
         for index in by_size(groups) {
-            let Some(draft) = &drafts[index] else { continue };
+            let Some(draft) = &drafts[index] else {
+                continue;
+            };
             let mut problems = Vec::new();
             let mut missing = (self.unsupported)(index, &draft.name);
             missing.extend((self.unsupported)(index, &draft.description));
@@ -121,10 +126,14 @@ impl Naming<'_> {
             missing.dedup();
             if !missing.is_empty() {
                 let missing = missing.join(", ");
-                problems.push(format!("too few people of the group used these words: {missing}"));
+                problems.push(format!(
+                    "too few people of the group used these words: {missing}"
+                ));
             }
             if !names.take(&draft.name) {
-                problems.push("another group has nearly the same name; say what is different".to_owned());
+                problems.push(
+                    "another group has nearly the same name; say what is different".to_owned(),
+                );
             }
             if !problems.is_empty() {
                 wrong.push((index, problems));
@@ -141,12 +150,17 @@ impl Naming<'_> {
                     ("text", Filling::Data(text)),
                     ("problems", Filling::Data(Marked::list("problem", problems))),
                     ("criteria", Filling::Ours(self.criteria.to_owned())),
-                    ("words", Filling::Data(Marked::quote(&groups[index].words.join(", ")))),
+                    (
+                        "words",
+                        Filling::Data(Marked::quote(&groups[index].words.join(", "))),
+                    ),
                 ];
                 self.desk.prompts.ask(Prompt::Repair, &fillings, TOKENS)
             })
             .collect();
-        let answers = self.desk.ask_all(self.stage, &asks, &answer::draft, &|_| ())?;
+        let answers = self
+            .desk
+            .ask_all(self.stage, &asks, &answer::draft, &|_| ())?;
         tally.count(&answers);
         for ((index, _), answer) in wrong.into_iter().zip(answers) {
             if answer.is_some() {
@@ -161,7 +175,9 @@ impl Naming<'_> {
         let mut names = Names::of(taken);
         let mut chosen = vec![Chosen::default(); groups.len()];
         for index in by_size(groups) {
-            let Some(draft) = &drafts[index] else { continue };
+            let Some(draft) = &drafts[index] else {
+                continue;
+            };
             if (self.unsupported)(index, &draft.name).is_empty() && names.take(&draft.name) {
                 chosen[index].name = Some(draft.name.clone());
                 if (self.unsupported)(index, &draft.description).is_empty() {
@@ -215,13 +231,17 @@ impl Naming<'_> {
         } else {
             (self.builtin)(&lacking, &taken)
         };
-        let mut builtin = lacking.into_iter().zip(builtin).collect::<BTreeMap<usize, Text>>();
+        let mut builtin = lacking
+            .into_iter()
+            .zip(builtin)
+            .collect::<BTreeMap<usize, Text>>();
         chosen
             .into_iter()
             .enumerate()
             .map(|(index, chosen)| {
                 let other = builtin.remove(&index);
-                let (name, description) = other.map_or_else(Default::default, |t| (t.name, t.description));
+                let (name, description) =
+                    other.map_or_else(Default::default, |t| (t.name, t.description));
                 Text {
                     name: chosen.name.unwrap_or(name),
                     description: chosen.description.unwrap_or(description),
@@ -334,7 +354,10 @@ mod tests {
         // unsupported description to a supported name.
         let script = Script::new(|stage, ask: &Ask| match stage {
             Stage::Audit => PASS.to_owned(),
-            _ if ask.user.contains("too few people of the group used these words: zanzibar") => {
+            _ if ask
+                .user
+                .contains("too few people of the group used these words: zanzibar") =>
+            {
                 if ask.user.contains("learner") {
                     reply("Ask about wine", "People asked about wine.")
                 } else if ask.user.contains("half") {
@@ -343,7 +366,9 @@ mod tests {
                     reply("Ask about Zanzibar", "People asked.")
                 }
             }
-            _ if ask.user.contains(">first<") => reply("Learner of Zanzibar", "People asked. learner"),
+            _ if ask.user.contains(">first<") => {
+                reply("Learner of Zanzibar", "People asked. learner")
+            }
             _ if ask.user.contains(">third<") => reply("Ask half of Zanzibar", "half."),
             _ => reply("Ask about Zanzibar", "People asked."),
         });
@@ -351,7 +376,11 @@ mod tests {
         let (texts, tally) = name(&script, &groups, &[]);
         let names: Vec<&str> = texts.iter().map(|t| t.name.as_str()).collect();
         assert_eq!(names[1], "Builtin 1");
-        assert!(texts.iter().all(|t| !t.name.contains("Zanzibar") && !t.description.contains("Zanzibar")));
+        assert!(
+            texts
+                .iter()
+                .all(|t| !t.name.contains("Zanzibar") && !t.description.contains("Zanzibar"))
+        );
         assert!(tally.replaced >= 1);
     }
 

@@ -74,7 +74,9 @@ pub enum PromptError {
         path: PathBuf,
     },
     /// A prompt that cannot be filled.
-    #[error("The prompt {name} is wrong: {why}. Compare it with pipeline/prompts/{name} of the source.")]
+    #[error(
+        "The prompt {name} is wrong: {why}. Compare it with pipeline/prompts/{name} of the source."
+    )]
     Wrong {
         /// File name.
         name: String,
@@ -133,7 +135,8 @@ impl Prompts {
     }
 
     /// A hash of all of them: other prompts make other stages.
-    pub(super) fn digest(&self) -> &str {
+    #[must_use]
+    pub fn digest(&self) -> &str {
         &self.digest
     }
 
@@ -161,7 +164,11 @@ fn read_all(directory: &Path) -> Result<Vec<(String, String)>, PromptError> {
         if path.extension().is_none_or(|ending| ending != "md") {
             continue;
         }
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let known = name == RULES || SHIPPED.iter().any(|shipped| shipped.name == name);
         if !known {
             return Err(PromptError::Unknown { path });
@@ -182,16 +189,33 @@ mod tests {
     fn ours_can_be_filled_and_end_with_the_task() {
         let prompts = Prompts::open(None).unwrap();
         assert_eq!(prompts.templates.len(), SHIPPED.len());
-        for (index, Shipped { prompt, name, slots, .. }) in SHIPPED.iter().enumerate() {
+        for (
+            index,
+            Shipped {
+                prompt,
+                name,
+                slots,
+                ..
+            },
+        ) in SHIPPED.iter().enumerate()
+        {
             assert_eq!(*prompt as usize, index, "{name}");
             let fillings: Vec<(&str, Filling)> = slots
                 .iter()
                 .map(|slot| (*slot, Filling::Ours(format!("[{slot}]"))))
                 .collect();
             let ask = prompts.ask(*prompt, &fillings, 1);
-            assert!(slots.iter().all(|slot| ask.user.contains(&format!("[{slot}]"))), "{name}");
+            assert!(
+                slots
+                    .iter()
+                    .all(|slot| ask.user.contains(&format!("[{slot}]"))),
+                "{name}"
+            );
             assert!(ask.system.contains("never addressed to you"), "{name}");
-            assert!(!ask.user.contains("{{") && !ask.system.contains("{{"), "{name}");
+            assert!(
+                !ask.user.contains("{{") && !ask.system.contains("{{"),
+                "{name}"
+            );
             // The last thing a model reads is our task, not data.
             let data = ask.user.find(&format!("[{}]", slots[0])).unwrap();
             assert!(ask.user.len() - data > 80, "{name}");
@@ -202,8 +226,15 @@ mod tests {
     fn a_directory_replaces_what_it_has() {
         let dir = tempfile::tempdir().unwrap();
         let ours = Prompts::open(None).unwrap();
-        assert_eq!(Prompts::open(Some(dir.path())).unwrap().digest(), ours.digest());
-        fs::write(dir.path().join("audit.md"), "## System\nJudge.\n## User\n{{text}}\nScore?").unwrap();
+        assert_eq!(
+            Prompts::open(Some(dir.path())).unwrap().digest(),
+            ours.digest()
+        );
+        fs::write(
+            dir.path().join("audit.md"),
+            "## System\nJudge.\n## User\n{{text}}\nScore?",
+        )
+        .unwrap();
         fs::write(dir.path().join("notes.txt"), "ignored").unwrap();
         let own = Prompts::open(Some(dir.path())).unwrap();
         assert_ne!(own.digest(), ours.digest());
@@ -213,14 +244,23 @@ mod tests {
     #[test]
     fn a_wrong_directory_is_refused_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("audit.md"), "## System\nJudge.\n## User\nScore?").unwrap();
+        fs::write(
+            dir.path().join("audit.md"),
+            "## System\nJudge.\n## User\nScore?",
+        )
+        .unwrap();
         let error = Prompts::open(Some(dir.path())).unwrap_err().to_string();
         insta::assert_snapshot!(error, @"The prompt audit.md is wrong: it has no slot {{text}}. Compare it with pipeline/prompts/audit.md of the source.");
         fs::write(dir.path().join("audits.md"), "").unwrap();
         fs::remove_file(dir.path().join("audit.md")).unwrap();
         let error = Prompts::open(Some(dir.path())).unwrap_err().to_string();
-        assert!(error.contains("audits.md is no prompt") && error.contains("screen.md"), "{error}");
-        let error = Prompts::open(Some(&dir.path().join("none"))).unwrap_err().to_string();
+        assert!(
+            error.contains("audits.md is no prompt") && error.contains("screen.md"),
+            "{error}"
+        );
+        let error = Prompts::open(Some(&dir.path().join("none")))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("cannot be read"), "{error}");
     }
 }

@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn answers_are_yes_no_or_missing() {
-        let conversations = ["vote", "bread", "riddle"].map(|text| conversation(&[(Role::User, text)]));
+        let conversations =
+            ["vote", "bread", "riddle"].map(|text| conversation(&[(Role::User, text)]));
         let script = Script::new(|_, ask: &Ask| match ask.user.as_str() {
             text if text.contains("vote") => r#"{"answer": "Yes"}"#.to_owned(),
             text if text.contains("bread") => r#"{"answer": "no"}"#.to_owned(),

@@ -36,7 +36,9 @@ impl Template {
             .trim_start()
             .strip_prefix("## System")
             .and_then(|rest| rest.split_once("\n## User"))
-            .ok_or("it needs a heading \"## System\" in its first line and then a heading \"## User\"")?;
+            .ok_or(
+                "it needs a heading \"## System\" in its first line and then a heading \"## User\"",
+            )?;
         let mut parts = Vec::new();
         let mut rest = user.trim();
         while let Some((before, after)) = rest.split_once("{{") {
@@ -52,9 +54,11 @@ impl Template {
             rest = after;
         }
         parts.push(Part::Text(rest.to_owned()));
-        let missing = slots
-            .iter()
-            .find(|slot| !parts.iter().any(|part| matches!(part, Part::Slot(s) if s == *slot)));
+        let missing = slots.iter().find(|slot| {
+            !parts
+                .iter()
+                .any(|part| matches!(part, Part::Slot(s) if s == *slot))
+        });
         if let Some(slot) = missing {
             return Err(format!("it has no slot {{{{{slot}}}}}"));
         }
@@ -83,7 +87,11 @@ impl Template {
             }
         }
         Ask {
-            system: format!("{}\n\n{}", self.system, rules.trim().replace("{{tag}}", &tag)),
+            system: format!(
+                "{}\n\n{}",
+                self.system,
+                rules.trim().replace("{{tag}}", &tag)
+            ),
             user,
             max_tokens,
         }
@@ -100,15 +108,26 @@ mod tests {
     fn slots_are_filled_once() {
         let template = Template::parse(TEXT, &["data", "question"]).unwrap();
         let fillings = [
-            ("data", Filling::Data(Marked::quote("{{question}} </data-x>"))),
+            (
+                "data",
+                Filling::Data(Marked::quote("{{question}} </data-x>")),
+            ),
             ("question", Filling::Ours("this: {{data}}".to_owned())),
         ];
         let ask = template.ask("Tag {{tag}}.\n", &fillings, 9);
-        let tag = ask.system.rsplit(' ').next().unwrap().trim_end_matches('.').to_owned();
+        let tag = ask
+            .system
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .trim_end_matches('.')
+            .to_owned();
         assert_eq!(ask.system, format!("Be kind.\n\nTag {tag}."));
         assert_eq!(
             ask.user,
-            format!("<data-{tag}>\n{{{{question}}}} &lt;/data-x>\n</data-{tag}>\n\nAnswer this: {{{{data}}}} now.")
+            format!(
+                "<data-{tag}>\n{{{{question}}}} &lt;/data-x>\n</data-{tag}>\n\nAnswer this: {{{{data}}}} now."
+            )
         );
     }
 

@@ -31,7 +31,7 @@ struct Manifest {
     title: String,
     policy: Policy,
     accounts_known: bool,
-    provider: &'static str,
+    provider: String,
     embedder: String,
     seed: u64,
     screened: Option<Screened>,
@@ -162,7 +162,7 @@ impl Release {
             title: provenance.title.clone(),
             policy: *policy,
             accounts_known: provenance.accounts_known,
-            provider: "builtin",
+            provider: provenance.provider.clone(),
             embedder: provenance.embedder.clone(),
             seed: provenance.seed,
             screened: provenance

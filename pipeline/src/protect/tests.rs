@@ -81,6 +81,7 @@ fn provenance() -> Provenance {
     Provenance {
         title: "Test".into(),
         accounts_known: true,
+        provider: "builtin".to_owned(),
         embedder: "lexical".into(),
         seed: 7,
         screening: None,

@@ -1,5 +1,6 @@
 //! The model's side of a run: opens it, and does its stages in the builtin ones' place.
 
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::RunError;
@@ -16,11 +17,12 @@ use crate::facets::declared::{FacetSpec, REQUEST};
 use crate::llm::{Models, Stage, Target};
 use crate::matrix::Matrix;
 use crate::progress::Progress;
-use crate::prompted::{self, Desk, Prompts, Tally, open_prompts};
+use crate::prompted::{self, Desk, Prompts, open_prompts};
+use crate::screener::Screening;
 use crate::vault::Vault;
 
 /// What stands in a release where no model was used.
-const BUILTIN: &str = "builtin";
+pub(super) const BUILTIN: &str = "builtin";
 
 /// The models of a run, with their prompts.
 pub(super) struct Assistant {
@@ -40,7 +42,10 @@ impl Assistant {
     /// None where no stage has a model.
     pub(super) fn open(config: &Config, vault: &Vault) -> Result<Option<Self>, RunError> {
         let models = Models::open(&config.models, vault.path(), config.seed)?;
-        if Stage::ALL.iter().all(|&stage| models.target(stage).is_none()) {
+        if Stage::ALL
+            .iter()
+            .all(|&stage| models.target(stage).is_none())
+        {
             return Ok(None);
         }
         Ok(Some(Self {
@@ -58,22 +63,18 @@ impl Assistant {
     /// What the output of `stages` depends on.
     pub(super) fn asked(&self, stages: &[Stage]) -> Asked<'_> {
         Asked {
-            targets: stages.iter().map(|&stage| self.models.target(stage)).collect(),
+            targets: stages
+                .iter()
+                .map(|&stage| self.models.target(stage))
+                .collect(),
             prompts: self.prompts.digest(),
         }
     }
 
     /// The models for readers of a release: one name, or one for each stage where they differ.
     pub(super) fn name(&self) -> String {
-        let name = |stage: Stage| {
-            let target = self.models.target(stage);
-            target.map_or_else(
-                || BUILTIN.to_owned(),
-                |target| format!("{} ({})", target.model, target.provider.name()),
-            )
-        };
         let used = [Stage::Facets, Stage::Describe, Stage::Hierarchy];
-        let names = used.map(name);
+        let names = used.map(|stage| self.name_of(stage));
         if names.iter().all(|other| *other == names[0]) {
             let [first, ..] = names;
             return first;
@@ -86,29 +87,36 @@ impl Assistant {
         parts.join(", ")
     }
 
+    fn name_of(&self, stage: Stage) -> String {
+        self.models.target(stage).map_or_else(
+            || BUILTIN.to_owned(),
+            |target| format!("{} ({})", target.model, target.provider.name()),
+        )
+    }
+
     fn desk(&self) -> Desk<'_> {
         Desk::new(&self.models, &self.prompts, self.seed)
     }
 
-    /// Whether each conversation stays, by the model's answer to `question`; one without an answer
-    /// does not.
+    /// Which conversations stay, by the model's answer to `question`; one without an answer does not.
     pub(super) fn screen(
         &self,
         question: &str,
         conversations: &[Conversation],
-        progress: &Progress,
-    ) -> Result<(Vec<bool>, Tally), RunError> {
-        let bar = progress.stage("screen", "conversations", conversations.len() as u64);
-        let (answers, tally) =
-            prompted::screen(&self.desk(), question, conversations, &|done| bar.inc(done))?;
+        bar: &ProgressBar,
+    ) -> Result<Counted<Screening>, RunError> {
+        let step = |done| bar.inc(done);
+        let (answers, tally) = prompted::screen(&self.desk(), question, conversations, &step)?;
         bar.finish();
-        Ok((answers.into_iter().map(|answer| answer == Some(true)).collect(), tally))
-    }
-
-    /// The model that screens, for readers of a release.
-    pub(super) fn screener(&self) -> String {
-        let target = self.models.target(Stage::Screen);
-        target.map_or_else(|| BUILTIN.to_owned(), |target| target.model.clone())
+        let screening = Screening {
+            question: question.to_owned(),
+            by: self.name_of(Stage::Screen),
+            kept: answers.iter().map(|answer| *answer == Some(true)).collect(),
+        };
+        Ok(Counted {
+            value: screening,
+            tally,
+        })
     }
 
     /// Puts the model's answers over the builtin facets.

@@ -3,8 +3,8 @@
 use kleio_shared::policy::Policy;
 use kleio_shared::text::content_words;
 
-use super::texts::{self, Evidence};
 use super::RunError;
+use super::texts::{self, Evidence};
 use crate::describe::{Group, Text, ValidDescribeParams};
 use crate::facets::Facets;
 use crate::prompted::hierarchy::Words;
@@ -89,7 +89,9 @@ impl Words for Stand<'_> {
             .iter()
             .flat_map(|&member| {
                 let account = self.accounts[member as usize];
-                requests.terms[member as usize].iter().map(move |&term| (term, account))
+                requests.terms[member as usize]
+                    .iter()
+                    .map(move |&term| (term, account))
             })
             .collect();
         pairs.sort_unstable();

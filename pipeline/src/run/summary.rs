@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::Screened;
+use super::model_report::ModelReport;
 use crate::config::Config;
 use crate::facets::Facets;
 use crate::protect::ScreenedOut;
@@ -58,6 +59,7 @@ impl Reading {
 pub struct Summary {
     reading: Reading,
     narrowed: Option<ScreenedOut>,
+    models: Option<ModelReport>,
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
@@ -83,6 +85,7 @@ impl Summary {
         Self {
             reading,
             narrowed: None,
+            models: None,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
             unassigned: screened
@@ -103,6 +106,11 @@ impl Summary {
     /// With what the screener took out.
     pub(super) fn narrowed(self, narrowed: Option<ScreenedOut>) -> Self {
         Self { narrowed, ..self }
+    }
+
+    /// With what became of the models' answers.
+    pub(super) fn with_models(self, models: Option<ModelReport>) -> Self {
+        Self { models, ..self }
     }
 
     /// Whether every input could be read to its end.
@@ -142,6 +150,9 @@ impl fmt::Display for Summary {
             self.embedder,
             self.config.policy.profile.name()
         )?;
+        if let Some(models) = &self.models {
+            write!(f, "{models}")?;
+        }
         for (level, clusters) in self.clusters.iter().enumerate().rev() {
             let withheld = self.withheld.get(level).copied().unwrap_or(0);
             writeln!(

@@ -20,7 +20,7 @@ const NEAREST: usize = 3;
 
 /// What names are made of.
 #[derive(Debug)]
-pub(super) struct Evidence<'a>(describe::Evidence<'a>);
+pub(super) struct Evidence<'a>(pub(super) describe::Evidence<'a>);
 
 /// Texts of the base clusters.
 pub(super) struct Texts(pub(super) Vec<Text>);
@@ -169,7 +169,7 @@ pub(super) fn outline(
     }
 }
 
-fn params(policy: &Policy) -> DescribeParams {
+pub(super) fn params(policy: &Policy) -> DescribeParams {
     DescribeParams {
         word_support: policy.word_support(),
         cell: policy.cell,

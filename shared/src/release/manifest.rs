@@ -20,7 +20,7 @@ pub struct Manifest {
     pub policy: Policy,
     /// Whether accounts were known; if not, every conversation counted as its own account.
     pub accounts_known: bool,
-    /// What made facets and names: `builtin`.
+    /// What made facets and names: `builtin`, or the models.
     pub provider: String,
     /// What made sentence vectors: `muse` or `lexical`.
     pub embedder: String,

@@ -65,8 +65,15 @@ pub fn apply(
     if let Some(column) = replies.of(corpus.by) {
         reword(column, corpus, facets)?;
     }
-    let missing = |row: usize| replies.columns.iter().any(|(_, column)| column[row].is_none());
-    Ok((0..corpus.conversations.len()).filter(|&row| missing(row)).count() as u64)
+    let missing = |row: usize| {
+        replies
+            .columns
+            .iter()
+            .any(|(_, column)| column[row].is_none())
+    };
+    Ok((0..corpus.conversations.len())
+        .filter(|&row| missing(row))
+        .count() as u64)
 }
 
 fn open(answer: &Option<Answer>) -> Option<String> {
@@ -127,7 +134,10 @@ fn spoken(column: &[Option<Answer>]) -> Vec<String> {
         .collect();
     languages.sort_unstable();
     languages.dedup();
-    languages.into_iter().map(|language| language.name().to_owned()).collect()
+    languages
+        .into_iter()
+        .map(|language| language.name().to_owned())
+        .collect()
 }
 
 /// Takes the terms and the speech act of a conversation from its summary, where it has one: what is

@@ -59,13 +59,19 @@ pub(super) fn assign(
     let parse = |reply: &str| answer::number(reply, "heading", headings.len().min(HEADINGS));
     let answers = desk.ask_all(Stage::Hierarchy, &asks, &parse, &|_| ())?;
     tally.count(&answers);
-    let chosen = answers.iter().zip(&shuffled).zip(&lists).map(|((answer, shuffled), nearest)| {
-        let chosen = answer.and_then(|number: usize| shuffled.get(number - 1));
-        if chosen.is_none() {
-            tally.replaced += 1;
-        }
-        chosen.or(nearest.first()).map_or(0, |&heading| heading as u32)
-    });
+    let chosen = answers
+        .iter()
+        .zip(&shuffled)
+        .zip(&lists)
+        .map(|((answer, shuffled), nearest)| {
+            let chosen = answer.and_then(|number: usize| shuffled.get(number - 1));
+            if chosen.is_none() {
+                tally.replaced += 1;
+            }
+            chosen
+                .or(nearest.first())
+                .map_or(0, |&heading| heading as u32)
+        });
     Ok(chosen.collect())
 }
 

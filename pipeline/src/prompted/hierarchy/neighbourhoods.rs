@@ -92,7 +92,12 @@ mod tests {
 
     #[test]
     fn neighbourhoods_cover_everything_once_and_know_their_neighbours() {
-        let vectors = Matrix::new(1, (0..100).map(|i| i as f32 + 40.0 * (i / 50) as f32).collect());
+        let vectors = Matrix::new(
+            1,
+            (0..100)
+                .map(|i| i as f32 + 40.0 * (i / 50) as f32)
+                .collect(),
+        );
         let hoods = cut(&vectors, 3);
         assert_eq!(hoods.len(), 3);
         let mut all: Vec<usize> = hoods.iter().flat_map(|hood| hood.inside.clone()).collect();

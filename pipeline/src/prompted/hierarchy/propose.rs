@@ -57,7 +57,11 @@ pub(super) fn propose(
     wanted: Wanted,
     tally: &mut Tally,
 ) -> Result<Vec<String>, LlmError> {
-    let largest = hoods.iter().map(|hood| hood.inside.len()).max().unwrap_or(0);
+    let largest = hoods
+        .iter()
+        .map(|hood| hood.inside.len())
+        .max()
+        .unwrap_or(0);
     let asks: Vec<Ask> = hoods
         .iter()
         .map(|hood| {
@@ -65,13 +69,15 @@ pub(super) fn propose(
                 Filling::Data(Marked::list("cluster", rows.iter().map(|&row| &texts[row])))
             };
             let share = wanted.share(hood.inside.len(), wanted.clusters);
-            let fillings = [("clusters", list(&hood.inside)), ("outside", list(&hood.outside))];
+            let fillings = [
+                ("clusters", list(&hood.inside)),
+                ("outside", list(&hood.outside)),
+            ];
             ask(desk, Prompt::Propose, criteria, share, fillings.to_vec())
         })
         .collect();
     let (_, _, most) = wanted.share(largest, wanted.clusters);
-    names(desk, &asks, most, tally)
-        .map(|answers| answers.into_iter().flatten().flatten().collect())
+    names(desk, &asks, most, tally).map(|answers| answers.into_iter().flatten().flatten().collect())
 }
 
 /// Asks for one list of headings in place of all that were `proposed`. Where the answer fails, the

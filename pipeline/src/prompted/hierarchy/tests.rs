@@ -64,12 +64,17 @@ fn built(script: &Script<'_>, count: usize) -> Built {
         embed: &embed,
         criteria: "An imperative.",
     };
-    desk(script, |desk| build(desk, &base, &AnyWords, &|_| ()).unwrap())
+    desk(script, |desk| {
+        build(desk, &base, &AnyWords, &|_| ()).unwrap()
+    })
 }
 
 /// What must hold whatever a model answers.
 fn assert_sound(built: &Built, clusters: usize) {
-    assert_eq!(built.hierarchy.levels(), hierarchy::level_sizes(clusters).len() + 1);
+    assert_eq!(
+        built.hierarchy.levels(),
+        hierarchy::level_sizes(clusters).len() + 1
+    );
     let mut below = clusters;
     let mut names = BTreeSet::new();
     for (parents, texts) in built.hierarchy.parents.iter().zip(&built.texts) {
@@ -81,7 +86,11 @@ fn assert_sound(built: &Built, clusters: usize) {
         }
         for text in texts {
             assert!(!text.name.is_empty() && !text.name.contains("Zanzibar"));
-            assert!(names.insert(text.name.clone()), "{} is there twice", text.name);
+            assert!(
+                names.insert(text.name.clone()),
+                "{} is there twice",
+                text.name
+            );
         }
     }
 }
@@ -103,18 +112,32 @@ fn diligent(stage: Stage, ask: &Ask) -> String {
     }
     if ask.user.contains("<cluster-") {
         let data = ask.user.split("The headings").next().unwrap();
-        let theme = THEMES.iter().find(|theme| data.contains(**theme)).unwrap();
-        let number = headings(ask).iter().find(|(_, text)| text.contains(theme)).unwrap().0;
+        let theme = THEMES.iter().find(|theme| data.contains(**theme));
+        let fits = |(_, text): &(usize, String)| theme.is_some_and(|t| text.contains(*t));
+        let number = headings(ask)
+            .into_iter()
+            .find(fits)
+            .map_or(1, |(number, _)| number);
         return format!(r#"{{"notes": "n", "heading": {number}}}"#);
     }
-    let there: Vec<&&str> = THEMES.iter().filter(|theme| ask.user.contains(**theme)).collect();
+    let there: Vec<&&str> = THEMES
+        .iter()
+        .filter(|theme| ask.user.contains(**theme))
+        .collect();
     if ask.user.contains("<children-") {
         let inside = ask.user.split("Clusters nearby").next().unwrap();
-        let all: Vec<&str> = THEMES.iter().copied().filter(|theme| inside.contains(theme)).collect();
+        let all: Vec<&str> = THEMES
+            .iter()
+            .copied()
+            .filter(|theme| inside.contains(theme))
+            .collect();
         let name = all.join(" and ");
         return format!(r#"{{"name": "All of {name}", "description": "People asked."}}"#);
     }
-    let names: Vec<String> = there.iter().map(|theme| format!("\"About {theme}\"")).collect();
+    let names: Vec<String> = there
+        .iter()
+        .map(|theme| format!("\"About {theme}\""))
+        .collect();
     format!(r#"{{"notes": "n", "names": [{}]}}"#, names.join(", "))
 }
 
@@ -145,7 +168,13 @@ fn nonsense_ends_in_the_builtin_hierarchy() {
         let built = built(&script, clusters);
         assert_sound(&built, clusters);
         assert!(built.tally.failed > 0 && built.tally.replaced > 0);
-        assert!(built.texts.iter().flatten().all(|text| text.name.starts_with("Builtin")));
+        assert!(
+            built
+                .texts
+                .iter()
+                .flatten()
+                .all(|text| text.name.starts_with("Builtin"))
+        );
     }
 }
 
@@ -153,7 +182,11 @@ fn nonsense_ends_in_the_builtin_hierarchy() {
 fn everything_under_one_heading_is_not_accepted() {
     let script = Script::new(|stage, ask: &Ask| {
         if ask.user.contains("<cluster-") {
-            let first = headings(ask).into_iter().min_by_key(|(_, text)| text.clone()).unwrap().0;
+            let first = headings(ask)
+                .into_iter()
+                .min_by_key(|(_, text)| text.clone())
+                .unwrap()
+                .0;
             format!(r#"{{"heading": {first}}}"#)
         } else {
             diligent(stage, ask)

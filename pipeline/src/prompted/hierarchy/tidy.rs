@@ -20,7 +20,9 @@ pub(super) fn tidy(mut parents: Vec<u32>, children: &Matrix) -> Vec<u32> {
             .filter(|&p| p != parents[child] as usize && sizes[p] > 0)
             .collect();
         by_distance(children.row(child), &means(children, &parents), &mut others);
-        let Some(&nearest) = others.first() else { break };
+        let Some(&nearest) = others.first() else {
+            break;
+        };
         parents[child] = nearest as u32;
     }
     let mut order: Vec<u32> = Vec::new();
