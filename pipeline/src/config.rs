@@ -11,6 +11,7 @@ pub use error::ConfigError;
 pub use file::ConfigFile;
 
 use crate::facets::declared::FacetSpec;
+use crate::llm::ModelsConfig;
 use crate::screener::ScreenSpec;
 
 /// Which sentence vectors to use.
@@ -54,6 +55,8 @@ pub struct Config {
     pub screen: Option<ScreenSpec>,
     /// How conversations are clustered.
     pub cluster: ClusterConfig,
+    /// Which language models answer for which stage; by default none does.
+    pub models: ModelsConfig,
 }
 
 /// How conversations are clustered: `[cluster]`.
