@@ -55,7 +55,7 @@ pub struct Config {
     pub screen: Option<ScreenSpec>,
     /// How conversations are clustered.
     pub cluster: ClusterConfig,
-    /// Language models, where there are any.
+    /// Which language models answer for which stage; by default none does.
     pub models: ModelsConfig,
 }
 

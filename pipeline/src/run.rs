@@ -444,7 +444,11 @@ impl Stages<'_> {
 /// Positions by level and cluster.
 struct Places(Vec<Vec<Position>>);
 
-fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
+/// The embedder that `config` asks for.
+///
+/// # Errors
+/// When it asks for a sentence model that is not there or cannot be used.
+pub fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
     let found = match config.embedder {
         EmbedderChoice::Lexical => None,
         EmbedderChoice::Auto => model::find(),
@@ -454,7 +458,7 @@ fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
 }
 
 /// The person's messages as one text, cut where it is long enough.
-fn excerpt(conversation: &Conversation) -> String {
+pub(crate) fn excerpt(conversation: &Conversation) -> String {
     let mut text = String::new();
     let mut left = EMBEDDED_CHARACTERS;
     for message in conversation.user_texts() {

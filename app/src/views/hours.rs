@@ -58,11 +58,12 @@ fn row(day: Day) -> impl IntoView {
             <th scope="row">{day.name}</th>
             {day.slots.into_iter().map(|slot| {
                 let withheld = slot.reading == Reading::Withheld;
+                let spoken = slot.text.clone();
                 view! {
-                    <td class="hour" class:hour-hatch=withheld title=slot.text.clone()>
+                    <td class="hour" class:hour-hatch=withheld title=slot.text>
                         <i class="hour-shade" style:opacity=format!("{:.2}", slot.strength)></i>
                         <span aria-hidden="true">{slot.label}</span>
-                        <span class="visually-hidden">{slot.text}</span>
+                        <span class="visually-hidden">{spoken}</span>
                     </td>
                 }
             }).collect_view()}
