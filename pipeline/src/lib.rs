@@ -29,5 +29,6 @@ pub mod release_dir;
 pub mod run;
 pub mod sample;
 pub mod screener;
+pub mod topics;
 pub mod vault;
 pub mod week;

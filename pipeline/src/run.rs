@@ -33,6 +33,7 @@ use crate::protect::{self, Provenance, ScreenedOut};
 use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
+use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
 use assistant::{Assistant, criteria};
 use counted::Counted;
@@ -157,7 +158,8 @@ pub fn run(
     })?;
     let (facets, facets_tally) = (facets.value, facets.tally);
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
-    let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
+    let Embedded { vectors, topics } =
+        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
     let accounts = facets.account_index();
 
@@ -170,7 +172,7 @@ pub fn run(
         StageName::Describe,
         &(config.seed, asked(&[Stage::Describe, Stage::Audit])),
     )?;
-    let evidence = texts::Evidence::new(&facets, &accounts);
+    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref());
     let stand = Stand::new(
         &facets,
         &accounts,
@@ -357,7 +359,7 @@ impl Stages<'_> {
         Ok((narrowed, tally))
     }
 
-    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Matrix {
+    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Embedded {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
@@ -373,6 +375,11 @@ impl Stages<'_> {
             })
             .collect();
         let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
+        // Before centring, which takes out what is common to the corpus and so its main topic.
+        let topics = embedder.reads_meaning().then(|| {
+            let examples = embedder.embed(&topics::texts(), &|_| ());
+            topics::assign(&vectors, &examples)
+        });
         let languages: Vec<u32> = facets
             .languages
             .iter()
@@ -384,7 +391,7 @@ impl Stages<'_> {
             .collect();
         embed::centre_by_group(&mut vectors, &languages);
         bar.finish();
-        vectors
+        Embedded { vectors, topics }
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {
@@ -439,6 +446,14 @@ impl Stages<'_> {
             protect::protect(&measured, &self.config.policy, provenance).map_err(|_| nothing())?;
         Ok(release_dir::write(release, &out.join("release"))?)
     }
+}
+
+/// What the sentence model says of every conversation.
+struct Embedded {
+    /// Vectors, centred per language.
+    vectors: Matrix,
+    /// Nearest topics; `None` with lexical vectors, which know no topic by its meaning.
+    topics: Option<Topics>,
 }
 
 /// Positions by level and cluster.

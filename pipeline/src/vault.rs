@@ -5,6 +5,7 @@
 //!   vault.json          says that this is a vault, and its format
 //!   key                 32 random bytes, made once
 //!   lock                held while a run works here
+//!   replies.sqlite      what language models answered, where any is asked (see `llm`)
 //!   stages/facets/      stage.json (key, SHA-256 of each file), *.parquet, *.json
 //! ```
 //!

@@ -17,6 +17,8 @@ use super::{Failure, LlmError, Rate, Share, Stage, Target, Tokens};
 
 /// So many questions in vain, and not one answered, are taken for a server that answers nothing.
 const IN_VAIN: usize = 8;
+/// How often at least a call is tried again where a server that does answer is asked too much.
+const CROWDED: u32 = 40;
 
 /// A value and the answer it was read from.
 pub(super) type Answered<T> = Result<(T, String), Failure>;
@@ -203,24 +205,35 @@ impl Line {
                 Ok(reply) => return Ok(Ok(reply)),
                 Err(trouble) => trouble,
             };
-            if !trouble.passes() || attempt >= shared.retry.retries {
+            if !trouble.passes() || attempt >= self.retries(shared, &trouble) {
                 return Ok(Err(trouble));
             }
             shared.count(self.stage, |report| report.retried += 1);
             let own = shared.retry.pause(key.number(), attempt);
-            let pause = trouble.pause.unwrap_or(own);
-            if pause > PATIENCE {
+            let asked = trouble.pause.unwrap_or_default();
+            if asked > PATIENCE {
                 return Err(Halt::Because(LlmError::Pause {
                     model: self.target.label(),
-                    pause,
+                    pause: asked,
                 }));
             }
             if trouble.is_limit() {
-                self.pace.hold(pause);
-            } else {
-                batch.unless_stopped(tokio::time::sleep(pause)).await?;
+                self.pace.hold(asked.max(own));
             }
+            // Past the pause asked for, so that not all come back in the same moment.
+            let wait = tokio::time::sleep(asked + own);
+            batch.unless_stopped(wait).await?;
             attempt += 1;
+        }
+    }
+
+    /// A server that only has too much to do gets to every call in time.
+    fn retries(&self, shared: &Shared, trouble: &Trouble) -> u32 {
+        let retries = shared.retry.retries;
+        if trouble.is_limit() && self.answers.load(Ordering::Relaxed) {
+            retries.max(CROWDED)
+        } else {
+            retries
         }
     }
 

@@ -12,7 +12,7 @@ use super::cache::Cache;
 use super::prompt::{Key, Prompt};
 use super::report::Tally;
 use super::retry::Retry;
-use super::server::Server;
+use super::server::{Http, Server};
 use super::{Ask, Failure, LlmError, ModelsConfig, Stage, StageReport, Target, ValidModels};
 
 /// The models of a run. Blocking; must not be used from within an asynchronous runtime.
@@ -38,6 +38,7 @@ impl Models {
             .enable_all()
             .build()
             .map_err(|e| LlmError::Client(e.to_string()))?;
+        let mut http = Http::new(valid.timeout);
         let mut lines = Vec::new();
         for stage in Stage::ALL {
             let Some(target) = valid.target(stage) else {
@@ -50,7 +51,7 @@ impl Models {
                     model: target.label(),
                 });
             }
-            let server = Server::new(stage, target, valid.timeout, seed)?;
+            let server = Server::new(stage, target, &mut http, seed)?;
             lines.push(Line::new(stage, target, server, rate));
         }
         let cache = Cache::open(vault)?;

@@ -20,7 +20,7 @@ pub struct Rate {
     pub output: f64,
 }
 
-/// By provider and the beginning of a model's name.
+/// By provider and model.
 type Rates = BTreeMap<String, BTreeMap<String, Rate>>;
 
 /// Kleio's rates and the user's.
@@ -112,9 +112,23 @@ impl Rate {
 fn find(rates: &Rates, target: &Target) -> Option<Rate> {
     let of_provider = rates.get(target.provider.name())?.iter();
     of_provider
-        .filter(|(name, _)| target.model.starts_with(name.as_str()))
+        .filter(|(name, _)| is_meant(name, &target.model))
         .max_by_key(|(name, _)| name.len())
         .map(|(_, rate)| *rate)
+}
+
+/// Itself, itself of some date, or any beginning that ends in `*`. Names that only begin alike are
+/// other models, and often dearer.
+fn is_meant(name: &str, model: &str) -> bool {
+    if let Some(beginning) = name.strip_suffix('*') {
+        return model.starts_with(beginning);
+    }
+    let Some(rest) = model.strip_prefix(name) else {
+        return false;
+    };
+    let date = rest.trim_start_matches(['-', '@']);
+    let is_date = date.len() >= 8 && date.chars().all(|c| c.is_ascii_digit() || c == '-');
+    rest.is_empty() || (date.len() < rest.len() && (is_date || date == "latest"))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Rates, PriceError> {
@@ -150,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_beginning_of_a_name_counts() {
+    fn a_name_stands_for_its_dates_and_no_other_model() {
         let prices = Prices::with(None).unwrap();
         let mini = target("provider = \"openai\"\nmodel = \"gpt-4o-mini-2024-07-18\"");
         assert_eq!(prices.rate(&mini).unwrap().input, 0.15);
@@ -159,6 +173,18 @@ mod tests {
             output: 1_000_000,
         };
         assert!((prices.cost(&mini, tokens).unwrap() - 0.90).abs() < 1e-9);
+        for (name, model, meant) in [
+            ("gpt-5", "gpt-5", true),
+            ("gpt-5", "gpt-5-2025-08-07", true),
+            ("gpt-5", "gpt-5-pro", false),
+            ("gpt-5", "gpt-5.1", false),
+            ("claude-opus-4", "claude-opus-4-20250514", true),
+            ("claude-opus-4", "claude-opus-4-5-20251101", false),
+            ("claude-haiku-4-5", "claude-haiku-4-5@20251001", true),
+            ("qwen*", "qwen2.5:7b", true),
+        ] {
+            assert_eq!(is_meant(name, model), meant, "{name} {model}");
+        }
     }
 
     #[test]
@@ -175,7 +201,11 @@ mod tests {
     fn the_users_prices_win_and_are_checked() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("mine.toml");
-        std::fs::write(&path, "[ollama]\nqwen = { input = 0.1, output = 0.2 }\n").unwrap();
+        std::fs::write(
+            &path,
+            "[ollama]\n\"qwen*\" = { input = 0.1, output = 0.2 }\n",
+        )
+        .unwrap();
         let prices = Prices::with(Some(&path)).unwrap();
         let qwen = target("provider = \"ollama\"\nmodel = \"qwen2.5:7b\"");
         assert_eq!(prices.rate(&qwen).unwrap().output, 0.2);

@@ -131,16 +131,14 @@ impl Server {
     pub(super) fn new(
         stage: Stage,
         target: &Target,
-        timeout: Duration,
+        http: &mut Http,
         seed: u64,
     ) -> Result<Self, LlmError> {
         let key = key(stage, target)?;
-        let (auth, endpoint) = (
-            key.clone(),
-            target.url.as_ref().map(|url| url.as_str().to_owned()),
-        );
+        let auth = key.clone();
+        let endpoint = target.url.as_ref().map(|url| url.as_str().to_owned());
         let client = genai::Client::builder()
-            .with_reqwest(http(target, timeout)?)
+            .with_reqwest(http.client(target.is_local())?)
             .with_service_target_resolver_fn(move |mut service: ServiceTarget| {
                 service.auth = AuthData::Key(auth);
                 service.endpoint = endpoint.map_or(service.endpoint, Endpoint::from_owned);
@@ -164,7 +162,7 @@ impl Server {
             model: ModelIden::new(adapter, target.model.as_str()),
             options,
             key: Key(key),
-            timeout,
+            timeout: http.timeout,
         })
     }
 
@@ -235,21 +233,48 @@ fn key(stage: Stage, target: &Target) -> Result<String, LlmError> {
     }
 }
 
-fn http(target: &Target, timeout: Duration) -> Result<reqwest::Client, LlmError> {
-    // Someone else in this process may have chosen already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .connect_timeout(CONNECT)
-        .timeout(timeout)
-        .tcp_nodelay(true)
-        // A key must not follow to another host.
-        .redirect(reqwest::redirect::Policy::none());
-    if target.is_local() {
-        builder = builder.no_proxy();
+/// The connections of all servers: making a client reads the system's certificates.
+#[derive(Debug)]
+pub(super) struct Http {
+    timeout: Duration,
+    local: Option<reqwest::Client>,
+    remote: Option<reqwest::Client>,
+}
+
+impl Http {
+    pub(super) fn new(timeout: Duration) -> Self {
+        Self {
+            timeout,
+            local: None,
+            remote: None,
+        }
     }
-    builder
-        .build()
-        .map_err(|e| LlmError::Client(e.without_url().to_string()))
+
+    fn client(&mut self, local: bool) -> Result<reqwest::Client, LlmError> {
+        let place = if local {
+            &mut self.local
+        } else {
+            &mut self.remote
+        };
+        if let Some(client) = place {
+            return Ok(client.clone());
+        }
+        // Someone else in this process may have chosen already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(self.timeout)
+            .tcp_nodelay(true)
+            // A key must not follow to another host.
+            .redirect(reqwest::redirect::Policy::none());
+        if local {
+            builder = builder.no_proxy();
+        }
+        let client = builder
+            .build()
+            .map_err(|e| LlmError::Client(e.without_url().to_string()))?;
+        Ok(place.insert(client).clone())
+    }
 }
 
 fn reply(response: ChatResponse, prompt: &Prompt<'_>) -> Reply {
@@ -282,7 +307,7 @@ mod tests {
         let config: ModelsConfig = toml::from_str(text).unwrap();
         let valid = config.check().unwrap();
         let target = valid.target(Stage::Facets).unwrap();
-        Server::new(Stage::Facets, target, Duration::from_secs(3), 1).unwrap()
+        Server::new(Stage::Facets, target, &mut Http::new(CONNECT), 1).unwrap()
     }
 
     fn trouble(status: u16, code: Option<&str>) -> Trouble {
@@ -343,7 +368,7 @@ mod tests {
         let config: ModelsConfig = toml::from_str(text).unwrap();
         let valid = config.check().unwrap();
         let target = valid.target(Stage::Facets).unwrap();
-        let error = Server::new(Stage::Facets, target, CONNECT, 1).unwrap_err();
+        let error = Server::new(Stage::Facets, target, &mut Http::new(CONNECT), 1).unwrap_err();
         assert!(error.to_string().contains("KLEIO_NO_SUCH_KEY"), "{error}");
     }
 }
