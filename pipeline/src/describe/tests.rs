@@ -60,8 +60,10 @@ fn corpus(each: usize, per_account: usize, min_accounts: u32) -> Corpus {
                 messages: vec![Message {
                     role: Role::User,
                     content: text.replace("{}", things[i % things.len()]),
+                    attachments: Vec::new(),
                 }],
                 turns: 1,
+                ..Conversation::default()
             });
             accounts.push((topic * each + i / per_account) as u32);
             languages.push(*language);

@@ -20,9 +20,11 @@ fn conversation(texts: &[&str]) -> Conversation {
             .map(|t| Message {
                 role: Role::User,
                 content: (*t).into(),
+                attachments: Vec::new(),
             })
             .collect(),
         turns: 1,
+        ..Conversation::default()
     }
 }
 
