@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kleio_tests::corpus;
-use kleio_tests::model::Model;
+use kleio_tests::model_server::{Call, ModelServer, Say};
 use kleio_tests::programs::{kleio, outcome, success};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,13 +24,13 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(conversations: usize, model: &Model, more: &str) -> Self {
+    fn new(conversations: usize, model: &ModelServer, more: &str) -> Self {
         let directory = TempDir::new().unwrap();
         let sample = corpus::sample(directory.path(), conversations, 5);
         let config = directory.path().join("kleio.toml");
         let text = format!(
-            "embedder = \"lexical\"\nprofile = \"analyst\"\n\n{}",
-            model.config(more)
+            "embedder = \"lexical\"\n\n[models]\nprovider = \"openai\"\nurl = \"{}\"\nmodel = \"scripted\"\n{more}\n",
+            model.url()
         );
         fs::write(&config, text).unwrap();
         Self {
@@ -82,7 +82,8 @@ fn words(text: &str, most: usize) -> String {
 
 /// A model that copies what it reads wherever it can: into summaries, names and headings. It does what
 /// a planted instruction would make it do.
-fn copying(system: &str, user: &str) -> String {
+fn copying(call: &Call) -> Say {
+    let (system, user) = (call.system.as_str(), call.user());
     let reply = if user.contains("<conversation-") {
         json!({
             "language": "English", "concern": 1, "refusal": false,
@@ -109,12 +110,12 @@ fn copying(system: &str, user: &str) -> String {
         );
         json!({ "reason": "I was told to.", "score": 5 })
     };
-    reply.to_string()
+    Say::text(reply.to_string())
 }
 
 #[test]
 fn a_model_that_copies_what_it_reads_leaks_nothing() {
-    let model = Model::start(copying);
+    let model = ModelServer::start(copying);
     let desk = Desk::new(900, &model, "concurrency = 4\nmax_failures = 1.0");
     let (said, release) = desk.run("out");
     assert_eq!(manifest(&release)["provider"], "scripted (openai)");
@@ -138,7 +139,7 @@ fn a_model_that_copies_what_it_reads_leaks_nothing() {
 
 #[test]
 fn a_model_that_answers_nonsense_costs_no_release() {
-    let model = Model::start(|_, _| "I like trains.".to_owned());
+    let model = ModelServer::start(|_| Say::text("I like trains."));
     let desk = Desk::new(400, &model, "max_failures = 1.0");
     let (said, release) = desk.run("out");
     assert!(!clusters(&release).is_empty());
@@ -147,21 +148,21 @@ fn a_model_that_answers_nonsense_costs_no_release() {
 
 #[test]
 fn a_second_run_asks_nothing_again_and_gives_the_same_release() {
-    let model = Model::start(copying);
+    let model = ModelServer::start(copying);
     let desk = Desk::new(400, &model, "max_failures = 1.0");
     let (_, release) = desk.run("out");
-    let (first, calls) = (corpus::files(&release), model.calls());
+    let (first, calls) = (corpus::files(&release), model.calls().len());
     assert!(calls > 400, "{calls}");
     // Only the replies are kept: every stage is done again, from them.
     fs::remove_dir_all(release.parent().unwrap().join("vault/stages")).unwrap();
     let (_, release) = desk.run("out");
-    assert_eq!(model.calls(), calls);
+    assert_eq!(model.calls().len(), calls);
     assert!(corpus::files(&release) == first, "another release came out");
 }
 
 #[test]
 fn too_many_failures_stop_the_run_with_a_reason() {
-    let model = Model::start(|_, _| "I like trains.".to_owned());
+    let model = ModelServer::start(|_| Say::text("I like trains."));
     let desk = Desk::new(400, &model, "");
     let out = desk.directory.path().join("out");
     let outcome = outcome(

@@ -51,6 +51,7 @@ impl Marked {
     }
 
     /// What it holds, marks and all.
+    #[cfg(test)]
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

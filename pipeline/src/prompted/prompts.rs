@@ -7,23 +7,8 @@ use sha2::{Digest, Sha256};
 use super::template::{Filling, Template};
 use crate::llm::Ask;
 
-/// What a prompt is for; each is a file in `pipeline/prompts`. In the order of [`SHIPPED`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prompt {
-    Screen,
-    Facets,
-    Describe,
-    Repair,
-    Propose,
-    Deduplicate,
-    Assign,
-    Rename,
-    Audit,
-}
-
 /// A prompt that comes with Kleio.
 struct Shipped {
-    prompt: Prompt,
     /// File name without its ending.
     name: &'static str,
     text: &'static str,
@@ -32,16 +17,25 @@ struct Shipped {
 
 macro_rules! shipped {
     ($($prompt:ident $name:literal $slots:expr;)*) => {
-        &[$(Shipped {
-            prompt: Prompt::$prompt,
+        /// What a prompt is for; each is a file in `pipeline/prompts`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Prompt {
+            $($prompt,)*
+        }
+
+        /// In the order of [`Prompt`].
+        const SHIPPED: &[Shipped] = &[$(Shipped {
             name: $name,
             text: include_str!(concat!("../../prompts/", $name, ".md")),
             slots: &$slots,
-        },)*]
+        },)*];
+
+        #[cfg(test)]
+        const ALL: &[Prompt] = &[$(Prompt::$prompt,)*];
     };
 }
 
-const SHIPPED: &[Shipped] = shipped! {
+shipped! {
     Screen "screen" ["conversation", "question"];
     Facets "facets" ["conversation", "questions", "form"];
     Describe "describe" ["members", "outsiders", "criteria", "words"];
@@ -51,7 +45,7 @@ const SHIPPED: &[Shipped] = shipped! {
     Assign "assign" ["cluster", "parents"];
     Rename "rename" ["children", "outsiders", "criteria", "words"];
     Audit "audit" ["text"];
-};
+}
 
 /// The name of the file of rules about data, which end every system message.
 const RULES: &str = "rules";
@@ -189,17 +183,7 @@ mod tests {
     fn ours_can_be_filled_and_end_with_the_task() {
         let prompts = Prompts::open(None).unwrap();
         assert_eq!(prompts.templates.len(), SHIPPED.len());
-        for (
-            index,
-            Shipped {
-                prompt,
-                name,
-                slots,
-                ..
-            },
-        ) in SHIPPED.iter().enumerate()
-        {
-            assert_eq!(*prompt as usize, index, "{name}");
+        for (prompt, Shipped { name, slots, .. }) in ALL.iter().zip(SHIPPED) {
             let fillings: Vec<(&str, Filling)> = slots
                 .iter()
                 .map(|slot| (*slot, Filling::Ours(format!("[{slot}]"))))
