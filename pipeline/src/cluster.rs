@@ -13,11 +13,7 @@ use crate::matrix::Matrix;
 use kmeans::{KMeansError, KMeansParams};
 pub use nearest::{nearest_rows, squared_distance};
 
-/// Conversations that a base cluster holds on average where there is no reason for another number
-/// (the cost example of Clio, arXiv 2412.13678, appendix C.2).
-const AVERAGE_SIZE: usize = 100;
-
-/// A corpus too small for clusters of [`AVERAGE_SIZE`] is still split into about this many.
+/// A corpus too small for clusters of the usual size is still split into about this many.
 const FEW: usize = 12;
 
 /// Most iterations of k-means: what a progress bar counts to.
@@ -44,29 +40,31 @@ impl BaseClusters {
     }
 }
 
-/// The number of base clusters for `conversations`: one per hundred, more for a small corpus, and
-/// never so many that the average cluster is below twice the threshold.
+/// The number of base clusters for `conversations`: one for every `size`, more for a small corpus,
+/// and never so many that the average cluster is below twice the threshold.
 #[must_use]
-pub fn base_count(conversations: usize, threshold: Threshold) -> usize {
+pub fn base_count(conversations: usize, size: usize, threshold: Threshold) -> usize {
     let least_size = 2 * usize::try_from(threshold.conversations).unwrap_or(usize::MAX / 2);
     let most = (conversations / least_size).max(1);
-    (conversations / AVERAGE_SIZE).max(FEW).min(most)
+    (conversations / size.max(1)).max(FEW).min(most)
 }
 
-/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`.
+/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`,
+/// into clusters of about `size` rows.
 ///
 /// # Errors
 /// When there are no rows.
 pub fn cluster(
     vectors: &Matrix,
     accounts: &[u32],
+    size: usize,
     threshold: Threshold,
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
     let fitted = KMeansParams {
         seed,
-        ..KMeansParams::new(base_count(vectors.rows(), threshold))
+        ..KMeansParams::new(base_count(vectors.rows(), size, threshold))
     }
     .check(vectors)?
     .fit(vectors, |_| bar.inc(1));
@@ -137,19 +135,22 @@ mod tests {
     #[test]
     fn the_number_of_clusters_follows_the_paper_within_the_threshold() {
         let analyst = Policy::of(Profile::Analyst).cluster;
-        assert_eq!(base_count(20_000, analyst), 200);
+        assert_eq!(base_count(20_000, 100, analyst), 200);
         assert_eq!(
-            base_count(600, analyst),
+            base_count(600, 100, analyst),
             12,
             "a small corpus is still split"
         );
         assert_eq!(
-            base_count(149, analyst),
+            base_count(149, 100, analyst),
             2,
             "but not below twice the threshold"
         );
-        assert_eq!(base_count(10, analyst), 1);
-        assert_eq!(base_count(20_000, Policy::of(Profile::Public).cluster), 20);
+        assert_eq!(base_count(10, 100, analyst), 1);
+        assert_eq!(
+            base_count(20_000, 100, Policy::of(Profile::Public).cluster),
+            20
+        );
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! Invariant: these types never implement `Serialize`: raw text is read, used and dropped.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 /// One conversation between a person and an assistant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Conversation {
     /// Unique within a run.
     pub id: String,
@@ -17,10 +19,12 @@ pub struct Conversation {
     pub messages: Vec<Message>,
     /// Messages the input held, also those cut off by the reader's length limit.
     pub turns: u32,
+    /// Further fields of the input, by name, as text.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// One message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
     /// Who wrote it.
     pub role: Role,
@@ -29,9 +33,10 @@ pub struct Message {
 }
 
 /// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Role {
     /// The person.
+    #[default]
     User,
     /// The assistant.
     Assistant,

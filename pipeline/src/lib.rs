@@ -1,6 +1,6 @@
 //! Kleio's secure zone: reads conversations and writes privacy-filtered releases.
 //!
-//! The modules are the stages of a run, in this order: [`read`], [`facets`], [`embed`], [`cluster`],
+//! The modules are the stages of a run, in this order: [`read`], [`screener`], [`facets`], [`embed`], [`cluster`],
 //! [`describe`], [`hierarchy`], [`project`], [`measure`], [`protect`]. [`run`] strings them together
 //! and keeps what each one finished in the [`vault`].
 //!
@@ -14,9 +14,12 @@ pub mod describe;
 pub mod embed;
 pub mod facets;
 pub mod hierarchy;
+pub mod llm;
+pub mod matching;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
+pub mod plan;
 pub mod progress;
 pub mod project;
 pub mod protect;
@@ -25,5 +28,6 @@ pub mod release_dir;
 pub mod run;
 pub mod sample;
 pub mod topics;
+pub mod screener;
 pub mod vault;
 pub mod week;

@@ -7,6 +7,7 @@ mod tally;
 
 use std::collections::BTreeMap;
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::release::ClusterId;
 
 use crate::outline::Outline;
@@ -26,7 +27,11 @@ pub struct Support {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Facet name.
-    pub name: &'static str,
+    pub name: String,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// What was asked of every conversation, where a question says more than the name.
+    pub question: Option<String>,
     /// Values, in the order of display.
     pub values: Vec<String>,
     /// Index into `values` for every conversation.
@@ -78,11 +83,24 @@ pub struct MeasuredCluster {
     pub words: BTreeMap<String, u64>,
 }
 
+/// A facet that rows have cells of: a [`Column`] without the conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredFacet {
+    /// Facet name.
+    pub name: String,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// What was asked of every conversation.
+    pub question: Option<String>,
+    /// Values, in the order of display.
+    pub values: Vec<String>,
+}
+
 /// Everything that the gate judges.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// Facet names and values.
-    pub facets: Vec<(String, Vec<String>)>,
+    /// Facets, in the order of display.
+    pub facets: Vec<MeasuredFacet>,
     /// Consecutive weeks that weekly cells refer to.
     pub weeks: Vec<Week>,
     /// Clusters by level, base first.
@@ -149,7 +167,12 @@ pub fn measure(
         facets: survey
             .columns
             .iter()
-            .map(|c| (c.name.to_owned(), c.values.clone()))
+            .map(|c| MeasuredFacet {
+                name: c.name.clone(),
+                kind: c.kind,
+                question: c.question.clone(),
+                values: c.values.clone(),
+            })
             .collect(),
         weeks,
         levels,

@@ -218,6 +218,7 @@ impl Reading {
             timestamp: parsed.timestamp,
             messages: parsed.messages,
             turns: parsed.turns,
+            ..Conversation::default()
         });
         Ok(())
     }

