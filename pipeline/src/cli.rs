@@ -1,6 +1,7 @@
 //! The command line: what can be asked of `kleio`, and which module answers.
 
 mod assignments;
+mod input;
 mod model;
 mod plan;
 mod run;

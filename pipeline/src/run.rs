@@ -23,7 +23,7 @@ use crate::measure::Support;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::protect::{self, Provenance, ScreenedOut};
-use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
+use crate::read::{self, Corpus, Input, ReadError, ValidReadParams};
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
 use crate::topics::{self, Topics};
@@ -91,13 +91,14 @@ pub enum RunError {
 /// When there is nothing to read, nothing to release, or a file cannot be written.
 pub fn run(
     inputs: &[Input],
+    reading: &ValidReadParams,
     out: &Path,
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open(out)?;
-    let mut corpus = read::read(inputs, ReadLimits::default(), progress)?;
+    let mut corpus = read::read(inputs, reading, progress)?;
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));

@@ -60,6 +60,7 @@ fn corpus(each: usize, per_account: usize, min_accounts: u32) -> Corpus {
                 messages: vec![Message {
                     role: Role::User,
                     content: text.replace("{}", things[i % things.len()]),
+                    attachments: Vec::new(),
                 }],
                 turns: 1,
                 ..Conversation::default()
