@@ -6,18 +6,18 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::input::InputArgs;
 use super::run::ProfileArg;
 use crate::config::{ConfigFile, Overrides};
 use crate::plan;
 use crate::progress::Progress;
-use crate::read::{self, Input, ReadLimits};
+use crate::read;
 use crate::run::embedder;
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
-    /// Files or directories of conversations (JSON lines, plain, gzip or zstd), or - for standard input.
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<String>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Configuration file (TOML).
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -43,15 +43,11 @@ pub(super) fn execute(args: &PlanArgs) -> anyhow::Result<ExitCode> {
         profile: args.profile.map(Into::into),
         seed: args.seed,
     })?;
-    let inputs: Vec<Input> = args
-        .inputs
-        .iter()
-        .map(|input| Input::from(input.as_str()))
-        .collect();
+    let params = args.input.params(config.seed, config.fields()).check()?;
     let embedder = embedder(&config)?;
     let progress = Progress::shown();
     let start = Instant::now();
-    let corpus = read::read(&inputs, ReadLimits::default(), &progress)?;
+    let corpus = read::read(&args.input.inputs(), &params, &progress)?;
     let reading = start.elapsed().as_secs_f64();
     if corpus.rejected.total() > 0 {
         progress.say(corpus.rejected.to_string().trim_end());

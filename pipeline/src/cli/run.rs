@@ -1,6 +1,5 @@
 //! `kleio run`: conversations in, a release out.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
@@ -65,7 +64,7 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
         profile: args.profile.map(Into::into),
         seed: args.seed,
     })?;
-    let params = args.input.params(config.seed, BTreeSet::new()).check()?;
+    let params = args.input.params(config.seed, config.fields()).check()?;
     ctrlc::set_handler(stop)?;
     let summary = run::run(
         &args.input.inputs(),
