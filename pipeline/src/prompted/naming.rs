@@ -37,6 +37,9 @@ pub(super) struct Shown {
     pub(super) size: usize,
 }
 
+/// Names groups by their indices, other than the names of taken texts.
+type Builtin<'a> = &'a dyn Fn(&[usize], &[Text]) -> Vec<Text>;
+
 /// How the groups of one level are named.
 pub(super) struct Naming<'a> {
     pub(super) desk: Desk<'a>,
@@ -47,7 +50,7 @@ pub(super) struct Naming<'a> {
     /// Content words of a text that too few accounts of the group use.
     pub(super) unsupported: &'a (dyn Fn(usize, &str) -> Vec<String> + Sync),
     /// Texts by the builtin way for the groups of these indices, other than those taken.
-    pub(super) builtin: &'a dyn Fn(&[usize], &[Text]) -> Vec<Text>,
+    pub(super) builtin: Builtin<'a>,
 }
 
 impl Naming<'_> {
