@@ -7,6 +7,7 @@
     reason = "in a test, a panic is the report"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,7 +117,7 @@ fn copying(call: &Call) -> Say {
 #[test]
 fn a_model_that_copies_what_it_reads_leaks_nothing() {
     let model = ModelServer::start(copying);
-    let desk = Desk::new(900, &model, "concurrency = 4\nmax_failures = 1.0");
+    let desk = Desk::new(500, &model, "concurrency = 4\nmax_failures = 1.0");
     let (said, release) = desk.run("out");
     assert_eq!(manifest(&release)["provider"], "scripted (openai)");
     assert!(said.contains("scripted (openai)"), "{said}");
@@ -130,11 +131,115 @@ fn a_model_that_copies_what_it_reads_leaks_nothing() {
         .flat_map(|conversation| conversation["planted"].as_array().unwrap().clone())
         .map(|planted| planted["text"].as_str().unwrap().to_lowercase())
         .collect();
-    assert!(planted.len() > 20, "the sample plants {}", planted.len());
+    assert!(planted.len() > 10, "the sample plants {}", planted.len());
     for text in planted {
         assert!(!files.contains(&text), "a planted string is in the release");
     }
     assert!(!clusters(&release).is_empty());
+}
+
+/// Subtopic and topic of every conversation of a sample, by what the person wrote first.
+fn subjects(sample: &Path) -> BTreeMap<String, (String, String)> {
+    let truth = corpus::truth(sample);
+    let text = fs::read_to_string(sample).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|conversation| {
+            let truth = &truth[conversation["conversation_id"].as_str().unwrap()];
+            let said = conversation["messages"][0]["content"].as_str().unwrap();
+            let part = |key: &str| truth[key].as_str().unwrap_or("other").replace('-', " ");
+            (said.trim().to_owned(), (part("subtopic"), part("topic")))
+        })
+        .collect()
+}
+
+/// What most of the elements `name` of a prompt say between `from` and `to`.
+fn commonest(user: &str, name: &str, from: &str, to: &str) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for element in user.split(&format!("<{name}>")).skip(1) {
+        let element = element.split("</").next().unwrap_or_default();
+        if let Some((_, after)) = element.split_once(from) {
+            *counts
+                .entry(after.split(to).next().unwrap_or_default())
+                .or_default() += 1;
+        }
+    }
+    let best = counts
+        .into_iter()
+        .max_by_key(|(text, count)| (*count, *text));
+    best.map_or_else(String::new, |(text, _)| text.to_owned())
+}
+
+/// A model that knows what every conversation is about, and says so.
+fn knowing(call: &Call, subjects: &BTreeMap<String, (String, String)>) -> Say {
+    let user = call.user();
+    let inside = user.split("nearby").next().unwrap();
+    let named = |subject: &str, topic: &str| {
+        json!({
+            "name": format!("Get help with {subject} in {topic}"),
+            "description": format!("People asked about {subject}. They wanted help in {topic}."),
+        })
+    };
+    let reply = if user.contains("<conversation-") {
+        let said = quoted(user, "user")
+            .replace("&lt;", "<")
+            .replace("&amp;", "&");
+        let (subtopic, topic) = subjects.get(said.trim()).cloned().unwrap_or_default();
+        json!({
+            "language": "English", "concern": 1, "refusal": false,
+            "request": format!("get help with {subtopic} in {topic}."),
+            "task": "help",
+        })
+    } else if user.contains("<members-") {
+        let subtopic = commonest(inside, "statement", "with ", " in ");
+        named(&subtopic, &commonest(inside, "statement", " in ", "."))
+    } else if user.contains("<children-") {
+        let topic = commonest(inside, "cluster", " in ", ":");
+        named("many things", &topic)
+    } else if user.contains("<problems-") {
+        json!({ "name": quoted(user, "name"), "description": quoted(user, "description") })
+    } else if user.contains("<clusters-") || user.contains("<names-") {
+        let names: BTreeSet<&str> = user
+            .split(" in ")
+            .skip(1)
+            .filter_map(|after| after.split([':', '<', '.']).next())
+            .filter(|name| name.len() < 30)
+            .collect();
+        json!({ "names": names.iter().take(6).map(|n| format!("Help in {n}")).collect::<Vec<_>>() })
+    } else if user.contains("<cluster-") {
+        json!({ "heading": 1 })
+    } else {
+        json!({ "score": 5 })
+    };
+    Say::text(reply.to_string())
+}
+
+#[test]
+fn names_of_a_good_model_are_used() {
+    let directory = TempDir::new().unwrap();
+    let subjects = subjects(&corpus::sample(directory.path(), 800, 5));
+    let model = ModelServer::start(move |call| knowing(call, &subjects));
+    let desk = Desk::new(800, &model, "");
+    let (said, release) = desk.run("out");
+    let base: Vec<Value> = clusters(&release)
+        .into_iter()
+        .filter(|cluster| cluster["level"] == 0)
+        .collect();
+    let written = base
+        .iter()
+        .filter(|cluster| {
+            cluster["name"]
+                .as_str()
+                .unwrap()
+                .starts_with("Get help with")
+        })
+        .count();
+    assert!(base.len() >= 6, "{said}");
+    assert!(
+        written * 10 >= base.len() * 8,
+        "{written} of {}: {base:#?}",
+        base.len()
+    );
 }
 
 #[test]
