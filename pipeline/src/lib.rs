@@ -18,6 +18,7 @@ pub mod matching;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
+pub mod passages;
 pub mod progress;
 pub mod project;
 pub mod protect;

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use kleio_shared::policy::Policy;
 
+use crate::cluster::strays::{StrayError, StrayParams};
 use crate::cluster::{self, BaseClusters};
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
@@ -20,6 +21,7 @@ use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
 use crate::measure::Support;
+use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::protect::{self, Provenance, ScreenedOut};
@@ -32,6 +34,10 @@ pub use summary::Summary;
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
 const EMBEDDED_CHARACTERS: usize = 1_000;
+
+/// Vectors of this name are fitted on the texts given, so that they place a sentence or a term by
+/// itself nowhere near the text it comes from.
+const LEXICAL: &str = "lexical";
 
 /// Why a run ended without a release.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +72,9 @@ pub enum RunError {
     /// Clustering was impossible.
     #[error(transparent)]
     Cluster(#[from] cluster::kmeans::KMeansError),
+    /// The share of conversations that may be left unassigned is not one.
+    #[error(transparent)]
+    Strays(#[from] StrayError),
     /// Naming was impossible.
     #[error(transparent)]
     Describe(#[from] crate::describe::DescribeError),
@@ -134,9 +143,10 @@ pub fn run(
     )?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
     let describe_key = base_key.then(StageName::Describe, &config.seed)?;
-    let evidence = texts::Evidence::new(&facets, &accounts);
+    let meaning = (embedder.name() != LEXICAL).then_some(&*embedder);
+    let evidence = texts::Evidence::new(&facets, &accounts, meaning);
     let base_texts = stages.keep(describe_key, || {
-        texts::describe_base(&evidence, &base, &config.policy, progress)
+        texts::describe_base(&evidence, &base, &vectors, &config.policy, progress)
     })?;
     let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
     let named = stages.keep(hierarchy_key, || {
@@ -277,13 +287,19 @@ impl Stages<'_> {
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
         let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
-        let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
         let languages: Vec<u32> = facets
             .languages
             .iter()
             .map(|&language| language as u32)
             .collect();
-        embed::centre_by_group(&mut vectors, &languages);
+        let step = |done| bar.inc(done);
+        let vectors = if embedder.name() == LEXICAL {
+            let mut vectors = embedder.embed(&texts, &step);
+            embed::centre_by_group(&mut vectors, &languages);
+            vectors
+        } else {
+            passages::embed(&texts, &languages, embedder, &step)
+        };
         bar.finish();
         vectors
     }
@@ -297,6 +313,11 @@ impl Stages<'_> {
             accounts,
             self.config.cluster.size,
             self.config.policy.cluster,
+            StrayParams {
+                most: self.config.cluster.unassigned,
+                ..StrayParams::default()
+            }
+            .check()?,
             self.config.seed,
             &bar,
         )?;

@@ -1,9 +1,9 @@
 //! Names: a phrase of at most ten words from an act or a heading and two or three terms, each name
-//! once, and no two that share half of their words where that can be helped.
+//! once, and no two of a level that share half of their content words where that can be helped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kleio_shared::text::{Tongue, is_stop, words};
+use kleio_shared::text::{Tongue, content_words, words};
 
 use super::choose::alike;
 use super::headings::Heading;
@@ -21,8 +21,9 @@ const POOL: usize = 14;
 /// Weakest term in a name, relative to the strongest.
 const WEAKEST: f64 = 0.15;
 
-/// What sharing half of the words with another name costs, relative to a name's terms.
-const CLASH: f64 = 0.6;
+/// What sharing half of the content words with another name costs, relative to a name's terms: more
+/// than all of them are worth.
+const CLASH: f64 = 2.0;
 
 /// Programming languages, as folded terms.
 const CODE_LANGUAGES: [&str; 25] = [
@@ -74,11 +75,22 @@ pub(super) fn unique(
     order.sort_by_key(|&i| (std::cmp::Reverse(groups[i].members.len()), i));
     let mut taken = Taken::default();
     for text in lower {
-        taken.add(&text.name);
+        taken.texts.insert(text.name.to_lowercase());
     }
+    // A name must be unlike those of its own level and of its children.
     let mut names: Vec<Option<Name>> = vec![None; groups.len()];
     for i in order {
-        let name = best(evidence, &portraits[i], headings[i].as_ref(), &taken);
+        let mut children = Taken::default();
+        for child in groups[i].children {
+            children.add(&child.name);
+        }
+        let name = best(
+            evidence,
+            &portraits[i],
+            headings[i].as_ref(),
+            &taken,
+            &children,
+        );
         taken.add(&name.text);
         names[i] = Some(name);
     }
@@ -106,10 +118,8 @@ impl Taken {
         self.texts.insert(text.to_lowercase());
     }
 
-    /// Names that share at least half of the words of the shorter of the two.
-    /// A parent may share one word with anyone: it is about what its children are about.
-    fn clashes(&self, text: &str, parent: bool) -> usize {
-        let least = if parent { 3 } else { 1 };
+    /// Names that share at least half of the content words of the shorter of the two.
+    fn clashes(&self, text: &str) -> usize {
         let words = name_words(text);
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &words {
@@ -119,17 +129,14 @@ impl Taken {
         }
         shared
             .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()).max(least))
+            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
             .count()
     }
 }
 
+/// The content words of a name, which headings and acts are not.
 fn name_words(text: &str) -> BTreeSet<String> {
-    words(text)
-        .into_iter()
-        .map(|w| w.folded)
-        .filter(|w| !is_stop(w))
-        .collect()
+    content_words(text).into_iter().collect()
 }
 
 fn best(
@@ -137,6 +144,7 @@ fn best(
     portrait: &Portrait,
     heading: Option<&Heading>,
     taken: &Taken,
+    children: &Taken,
 ) -> Name {
     let frame = Frame::of(evidence, portrait, heading);
     let pool: Vec<(u32, f64)> = portrait
@@ -172,7 +180,8 @@ fn best(
         if words(&name.text).len() > LONGEST || taken.texts.contains(&name.text.to_lowercase()) {
             continue;
         }
-        let worth = worth - CLASH * taken.clashes(&name.text, portrait.parent).min(3) as f64;
+        let clashes = taken.clashes(&name.text) + children.clashes(&name.text);
+        let worth = worth - CLASH * clashes.min(3) as f64;
         if found.as_ref().is_none_or(|(best, _)| worth > *best) {
             found = Some((worth, name));
         }
@@ -324,10 +333,21 @@ impl Frame {
 
 /// Terms as they are shown.
 pub(super) fn displays(evidence: &Evidence<'_>, terms: &[u32]) -> Vec<String> {
-    terms
-        .iter()
-        .map(|t| evidence.vocabulary.term(*t).display.clone())
-        .collect()
+    let show = |term: &u32| calm(&evidence.vocabulary.term(*term).display);
+    terms.iter().map(show).collect()
+}
+
+/// Without words of six capitals or more, which are shouted and no abbreviation.
+fn calm(display: &str) -> String {
+    let word = |word: &str| {
+        let shouted = word.len() >= 6 && word.chars().all(|c| c.is_ascii_uppercase());
+        if shouted {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
+        }
+    };
+    display.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// With a capital first letter, unless the first word has capitals of its own (`iPhone`).
