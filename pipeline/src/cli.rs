@@ -1,7 +1,9 @@
 //! The command line: what can be asked of `kleio`, and which module answers.
 
 mod assignments;
+mod input;
 mod model;
+mod plan;
 mod run;
 mod sample;
 mod train;
@@ -25,6 +27,8 @@ pub struct Kleio {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what a run would find, take and cost; writes nothing, asks no model.
+    Plan(plan::PlanArgs),
     /// Read conversations and write a release.
     Run(run::RunArgs),
     /// Write a synthetic corpus with its ground truth beside it.
@@ -46,6 +50,7 @@ enum Command {
 /// When the job could not be done; the error's text is for the user.
 pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
     match kleio.command {
+        Command::Plan(args) => plan::execute(&args),
         Command::Run(args) => run::execute(&args),
         Command::Sample(args) => sample::execute(&args),
         Command::Tree(args) => tree::execute(&args),

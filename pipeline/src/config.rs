@@ -4,13 +4,16 @@ mod check;
 mod error;
 mod file;
 
+use std::collections::BTreeSet;
+
 use kleio_shared::policy::{Policy, Profile};
 use serde::{Deserialize, Serialize};
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
 
-use crate::facets::declared::FacetSpec;
+use crate::facets::declared::{FacetKind, FacetSpec};
+use crate::llm::ModelsConfig;
 use crate::screener::ScreenSpec;
 
 /// Which sentence vectors to use.
@@ -54,6 +57,20 @@ pub struct Config {
     pub screen: Option<ScreenSpec>,
     /// How conversations are clustered.
     pub cluster: ClusterConfig,
+    /// Which language models answer for which stage; by default none does.
+    pub models: ModelsConfig,
+}
+
+impl Config {
+    /// The fields of the input that a facet asks for by name.
+    #[must_use]
+    pub fn fields(&self) -> BTreeSet<String> {
+        let asked = self.facets.iter().filter_map(|facet| match &facet.kind {
+            FacetKind::Metadata { field } => Some(field.clone()),
+            _ => None,
+        });
+        asked.collect()
+    }
 }
 
 /// How conversations are clustered: `[cluster]`.

@@ -25,19 +25,16 @@ use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::protect::{self, Provenance, ScreenedOut};
-use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
+use crate::read::{self, Corpus, Input, ReadError, ValidReadParams};
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
+use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
 pub use screen::Screened;
 pub use summary::Summary;
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
 const EMBEDDED_CHARACTERS: usize = 1_000;
-
-/// Vectors of this name are fitted on the texts given, so that they place a sentence or a term by
-/// itself nowhere near the text it comes from.
-const LEXICAL: &str = "lexical";
 
 /// Why a run ended without a release.
 #[derive(Debug, thiserror::Error)]
@@ -99,13 +96,14 @@ pub enum RunError {
 /// When there is nothing to read, nothing to release, or a file cannot be written.
 pub fn run(
     inputs: &[Input],
+    reading: &ValidReadParams,
     out: &Path,
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open(out)?;
-    let mut corpus = read::read(inputs, ReadLimits::default(), progress)?;
+    let mut corpus = read::read(inputs, reading, progress)?;
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -133,7 +131,8 @@ pub fn run(
         )?)
     })?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
-    let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
+    let Embedded { vectors, topics } =
+        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
     let accounts = facets.account_index();
 
@@ -143,8 +142,8 @@ pub fn run(
     )?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
     let describe_key = base_key.then(StageName::Describe, &config.seed)?;
-    let meaning = (embedder.name() != LEXICAL).then_some(&*embedder);
-    let evidence = texts::Evidence::new(&facets, &accounts, meaning);
+    let meaning = embedder.reads_meaning().then_some(&*embedder);
+    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
     let base_texts = stages.keep(describe_key, || {
         texts::describe_base(&evidence, &base, &vectors, &config.policy, progress)
     })?;
@@ -282,7 +281,7 @@ impl Stages<'_> {
         }))
     }
 
-    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Matrix {
+    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Embedded {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
@@ -293,15 +292,21 @@ impl Stages<'_> {
             .map(|&language| language as u32)
             .collect();
         let step = |done| bar.inc(done);
-        let vectors = if embedder.name() == LEXICAL {
-            let mut vectors = embedder.embed(&texts, &step);
+        let mut vectors = embedder.embed(&texts, &step);
+        if !embedder.reads_meaning() {
             embed::centre_by_group(&mut vectors, &languages);
-            vectors
-        } else {
-            passages::embed(&texts, &languages, embedder, &step)
-        };
+            bar.finish();
+            return Embedded {
+                vectors,
+                topics: None,
+            };
+        }
+        // Before centring, which takes out what is common to the corpus and so its main topic.
+        let examples = embedder.embed(&topics::texts(), &|_| ());
+        let topics = Some(topics::assign(&vectors, &examples));
+        let vectors = passages::refine(vectors, &texts, &facets.requests, &languages, embedder);
         bar.finish();
-        vectors
+        Embedded { vectors, topics }
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {
@@ -363,10 +368,22 @@ impl Stages<'_> {
     }
 }
 
+/// What the sentence model says of every conversation.
+struct Embedded {
+    /// Vectors, centred per language.
+    vectors: Matrix,
+    /// Nearest topics; `None` with lexical vectors, which know no topic by its meaning.
+    topics: Option<Topics>,
+}
+
 /// Positions by level and cluster.
 struct Places(Vec<Vec<Position>>);
 
-fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
+/// The embedder that `config` asks for.
+///
+/// # Errors
+/// When it asks for a sentence model that is not there or cannot be used.
+pub fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
     let found = match config.embedder {
         EmbedderChoice::Lexical => None,
         EmbedderChoice::Auto => model::find(),
@@ -376,7 +393,7 @@ fn embedder(config: &Config) -> Result<Box<dyn Embedder>, RunError> {
 }
 
 /// The person's messages as one text, cut where it is long enough.
-fn excerpt(conversation: &Conversation) -> String {
+pub(crate) fn excerpt(conversation: &Conversation) -> String {
     let mut text = String::new();
     let mut left = EMBEDDED_CHARACTERS;
     for message in conversation.user_texts() {

@@ -60,6 +60,7 @@
 pub mod browser;
 pub mod corpus;
 pub mod demo;
+pub mod model_server;
 pub mod programs;
 pub mod server;
 pub mod workspace;

@@ -5,7 +5,8 @@ use toml::Spanned;
 
 use super::{ClusterConfig, Config, ConfigError, ConfigFile, Overrides};
 use crate::cluster::strays::StrayParams;
-use crate::facets::declared::{FacetSpec, REQUEST, shipped};
+use crate::facets::declared::{FacetKind, FacetSpec, REQUEST, shipped};
+use crate::llm::{ModelsConfig, Stage, ValidModels};
 use crate::screener::{ScreenBy, ScreenSpec};
 
 /// Conversations that a base cluster holds on average where there is no reason for another number
@@ -13,7 +14,7 @@ use crate::screener::{ScreenBy, ScreenSpec};
 const AVERAGE_SIZE: usize = 100;
 
 /// What to do where a model is needed and there is none.
-const NO_MODEL: &str = "and this run has no model (provider builtin)";
+const NO_MODEL: &str = "and [models] names none for it";
 
 impl ConfigFile {
     /// Adds what the command line says and checks the whole.
@@ -23,9 +24,10 @@ impl ConfigFile {
     /// language model and none is configured; with the line.
     pub fn check(self, overrides: Overrides) -> Result<Config, ConfigError> {
         let policy = self.policy(overrides)?;
-        let facets = self.facets()?;
-        let cluster = self.cluster(&facets)?;
-        let screen = self.screen()?;
+        let models = self.models()?;
+        let facets = self.facets(models.target(Stage::Facets).is_some())?;
+        let cluster = self.cluster(&facets, models.target(Stage::Facets).is_some())?;
+        let screen = self.screen(models.target(Stage::Screen).is_some())?;
         let keys = self.keys;
         Ok(Config {
             title: keys
@@ -42,12 +44,15 @@ impl ConfigFile {
                 .collect(),
             screen,
             cluster,
+            models: keys.models.map(Spanned::into_inner).unwrap_or_default(),
         })
     }
 
-    /// Whether a language model answers.
-    const fn has_model(&self) -> bool {
-        false
+    fn models(&self) -> Result<ValidModels, ConfigError> {
+        let none = Spanned::new(0..0, ModelsConfig::default());
+        let written = self.keys.models.as_ref().unwrap_or(&none);
+        let checked = written.get_ref().check();
+        checked.map_err(|error| self.wrong(written, error.to_string()))
     }
 
     fn policy(&self, overrides: Overrides) -> Result<Policy, ConfigError> {
@@ -69,7 +74,7 @@ impl ConfigFile {
     }
 
     /// Shipped facets in their order, reworded where the file says so, then the declared ones.
-    fn facets(&self) -> Result<Vec<FacetSpec>, ConfigError> {
+    fn facets(&self, has_model: bool) -> Result<Vec<FacetSpec>, ConfigError> {
         let left_out = |spec: &FacetSpec| {
             self.keys
                 .leave_out
@@ -82,8 +87,11 @@ impl ConfigFile {
             .collect();
         for written in &self.keys.facets {
             let spec = written.get_ref();
-            if spec.needs_model() && !self.has_model() {
-                return Err(self.wrong(written, format!("The facet {} asks an open question that only a language model can answer, {NO_MODEL}. Configure one, or give the facet terms or examples to go by where its kind is boolean or category.", spec.name)));
+            if spec.needs_model() && !has_model {
+                return Err(self.wrong(written, format!("The facet {} asks an open question that only a language model can answer, {NO_MODEL}. Name one, or give the facet terms or examples to go by where its kind is boolean or category.", spec.name)));
+            }
+            if let Some(other) = facets.iter().find(|other| same_source(other, spec)) {
+                return Err(self.wrong(written, format!("The facets {} and {} count the same thing in other bands, from which hidden numbers could be computed. Add {:?} to leave_out, or take one of them out.", other.name, spec.name, other.name)));
             }
             match facets.iter_mut().find(|known| known.name == spec.name) {
                 Some(known) if known.shipped => *known = spec.clone(),
@@ -102,7 +110,7 @@ impl ConfigFile {
         Ok(facets)
     }
 
-    fn cluster(&self, facets: &[FacetSpec]) -> Result<ClusterConfig, ConfigError> {
+    fn cluster(&self, facets: &[FacetSpec], has_model: bool) -> Result<ClusterConfig, ConfigError> {
         let keys = &self.keys.cluster;
         let size = keys
             .size
@@ -145,8 +153,8 @@ impl ConfigFile {
                 .collect();
             return Err(self.wrong(by, format!("Conversations can be clustered by an open-text facet, and {name:?} is none. Choose one of: {}.", texts.join(", "))));
         }
-        if name != REQUEST && !self.has_model() {
-            return Err(self.wrong(by, format!("Clustering by {name} needs a language model to answer it for every conversation, {NO_MODEL}. Configure one, or cluster by request.")));
+        if name != REQUEST && !has_model {
+            return Err(self.wrong(by, format!("Clustering by {name} needs a language model to answer it for every conversation, {NO_MODEL}. Name one, or cluster by request.")));
         }
         Ok(ClusterConfig {
             size,
@@ -155,14 +163,26 @@ impl ConfigFile {
         })
     }
 
-    fn screen(&self) -> Result<Option<ScreenSpec>, ConfigError> {
+    fn screen(&self, has_model: bool) -> Result<Option<ScreenSpec>, ConfigError> {
         let Some(written) = &self.keys.screen else {
             return Ok(None);
         };
         let spec = written.get_ref();
-        if spec.by == ScreenBy::Model && !self.has_model() {
-            return Err(self.wrong(written, format!("The screener's question is put to a language model, {NO_MODEL}. Configure one, or give it terms or examples to go by.")));
+        if spec.by == ScreenBy::Model && !has_model {
+            return Err(self.wrong(written, format!("The screener's question is put to a language model, {NO_MODEL}. Name one, or give it terms or examples to go by.")));
         }
         Ok(Some(spec.clone()))
+    }
+}
+
+/// Whether two facets are made from one number or field: with two sets of bands, differences of
+/// numbers that are shown would give some that are not.
+fn same_source(a: &FacetSpec, b: &FacetSpec) -> bool {
+    match (&a.kind, &b.kind) {
+        (FacetKind::Computed { of: one, .. }, FacetKind::Computed { of: other, .. }) => {
+            one == other
+        }
+        (FacetKind::Metadata { field: one }, FacetKind::Metadata { field: other }) => one == other,
+        _ => false,
     }
 }

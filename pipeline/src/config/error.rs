@@ -14,7 +14,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not the TOML that Kleio knows; the parser's message shows line and column.
-    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, lexical), leave_out; the tables [thresholds], [cluster], [screen]; and [[facets]], one a facet. README.md shows an example of each.", path.display())]
+    #[error("The configuration {} is wrong.\n{message}Known keys: title, profile (public, analyst, open-data), seed, embedder (auto, muse, lexical), leave_out; the tables [thresholds], [cluster], [screen], [models]; and [[facets]], one a facet. README.md shows an example of each.", path.display())]
     Parse {
         /// The file.
         path: PathBuf,

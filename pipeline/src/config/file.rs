@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::{ConfigError, EmbedderChoice};
 use crate::facets::declared::FacetSpec;
+use crate::llm::ModelsConfig;
 use crate::screener::ScreenSpec;
 
 /// A configuration file that was parsed, or the lack of one; [`ConfigFile::check`] makes it a
@@ -33,6 +34,7 @@ pub(super) struct Keys {
     #[serde(default)]
     pub(super) cluster: ClusterKeys,
     pub(super) screen: Option<Spanned<ScreenSpec>>,
+    pub(super) models: Option<Spanned<ModelsConfig>>,
     #[serde(default)]
     pub(super) facets: Vec<Spanned<FacetSpec>>,
 }

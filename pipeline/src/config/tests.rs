@@ -91,12 +91,34 @@ fn what_needs_a_model_is_refused_without_one() {
 
 #[test]
 fn facets_that_clash_are_named_with_the_second_ones_line() {
-    let facet = "[[facets]]\nname = \"model\"\nkind = \"metadata\"\nfield = \"model\"\n";
-    let error = refusal(&format!("{facet}{facet}"));
+    let facet = |field: &str| {
+        format!("[[facets]]\nname = \"model\"\nkind = \"metadata\"\nfield = \"{field}\"\n")
+    };
+    let error = refusal(&format!("{}{}", facet("model"), facet("name")));
     assert!(
         error.contains("line 5") && error.contains("two facets model"),
         "{error}"
     );
+}
+
+#[test]
+fn one_number_has_one_set_of_bands() {
+    let bands =
+        "[[facets]]\nname = \"size\"\nkind = \"computed\"\nof = \"turns\"\nbands = [4]\n";
+    let error = refusal(bands);
+    assert!(error.contains("leave_out"), "{error}");
+    assert!(check(&format!("leave_out = [\"turns\"]\n{bands}")).is_ok());
+}
+
+#[test]
+fn a_model_for_the_stage_answers_open_questions() {
+    let open = "[[facets]]\nname = \"mood\"\nkind = \"scale\"\nquestion = \"How glad?\"\n";
+    let model =
+        "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\nmodel = \"m\"\n";
+    assert!(check(&format!("{model}{open}")).is_ok());
+    let builtin = format!("{model}[models.facets]\nmodel = \"builtin\"\n{open}");
+    assert!(refusal(&builtin).contains("language model"));
+    assert!(refusal("seed = 1\n[models]\nmodel = \"m\"\n").contains("line 2"));
 }
 
 #[test]

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kleio_shared::text::{Tongue, content_words, words};
+use kleio_shared::text::{Tongue, content_words, is_stop, words};
 
 use super::choose::alike;
 use super::headings::Heading;
 use super::score::Portrait;
 use super::template::{Templates, fill};
+use super::topical::Subject;
 use super::{Evidence, Group, Text};
 use crate::facets::request::SpeechAct;
 
@@ -68,7 +69,7 @@ pub(super) fn unique(
     evidence: &Evidence<'_>,
     groups: &[Group<'_>],
     portraits: &[Portrait],
-    headings: &[Option<Heading>],
+    leads: &[Lead<'_>],
     lower: &[Text],
 ) -> Vec<Name> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -84,45 +85,65 @@ pub(super) fn unique(
         for child in groups[i].children {
             children.add(&child.name);
         }
-        let name = best(
-            evidence,
-            &portraits[i],
-            headings[i].as_ref(),
-            &taken,
-            &children,
-        );
+        let clashes = |name: &Name| taken.clashes(&name.text) + children.clashes(&name.text);
+        let mut name = best(evidence, &portraits[i], leads[i], &taken, &children);
+        if clashes(&name) > 0 {
+            // Better another beginning than a name that says what another one says.
+            let other = best(evidence, &portraits[i], Lead::Act, &taken, &children);
+            if clashes(&other) < clashes(&name) {
+                name = other;
+            }
+        }
         taken.add(&name.text);
         names[i] = Some(name);
     }
     names.into_iter().flatten().collect()
 }
 
-/// The names given so far, by their words.
+/// The names given so far, by their words: by all that tell, and by those that are content alone.
 #[derive(Default)]
 struct Taken {
     texts: BTreeSet<String>,
+    telling: Index,
+    content: Index,
+}
+
+/// Sets of words, found by their words.
+#[derive(Default)]
+struct Index {
     sizes: Vec<usize>,
     by_word: BTreeMap<String, Vec<usize>>,
 }
 
 impl Taken {
     fn add(&mut self, text: &str) {
-        let words = name_words(text);
-        for word in &words {
-            self.by_word
-                .entry(word.clone())
-                .or_default()
-                .push(self.sizes.len());
-        }
-        self.sizes.push(words.len());
+        self.telling.add(telling_words(text));
+        self.content.add(name_words(text));
         self.texts.insert(text.to_lowercase());
     }
 
-    /// Names that share at least half of the content words of the shorter of the two.
+    /// Names that share at least half of the words of the shorter of the two, of all words but stop
+    /// words or of content words, which headings and acts are not.
     fn clashes(&self, text: &str) -> usize {
-        let words = name_words(text);
+        self.telling
+            .clashes(&telling_words(text))
+            .union(&self.content.clashes(&name_words(text)))
+            .count()
+    }
+}
+
+impl Index {
+    fn add(&mut self, words: BTreeSet<String>) {
+        let number = self.sizes.len();
+        self.sizes.push(words.len());
+        for word in words {
+            self.by_word.entry(word).or_default().push(number);
+        }
+    }
+
+    fn clashes(&self, words: &BTreeSet<String>) -> BTreeSet<usize> {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in &words {
+        for word in words {
             for name in self.by_word.get(word).into_iter().flatten() {
                 *shared.entry(*name).or_default() += 1;
             }
@@ -130,8 +151,17 @@ impl Taken {
         shared
             .into_iter()
             .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
-            .count()
+            .map(|(name, _)| name)
+            .collect()
     }
+}
+
+fn telling_words(text: &str) -> BTreeSet<String> {
+    words(text)
+        .into_iter()
+        .map(|word| word.folded)
+        .filter(|word| !is_stop(word))
+        .collect()
 }
 
 /// The content words of a name, which headings and acts are not.
@@ -142,22 +172,26 @@ fn name_words(text: &str) -> BTreeSet<String> {
 fn best(
     evidence: &Evidence<'_>,
     portrait: &Portrait,
-    heading: Option<&Heading>,
+    lead: Lead<'_>,
     taken: &Taken,
     children: &Taken,
 ) -> Name {
-    let frame = Frame::of(evidence, portrait, heading);
+    let mut frame = Frame::of(evidence, portrait, lead);
     let pool: Vec<(u32, f64)> = portrait
         .choices
         .iter()
         .filter(|c| frame.fixed.iter().all(|f| !alike(evidence, *f, c.term)))
+        .filter(|c| !frame.says(evidence, c.term))
         .take(POOL)
         .map(|c| (c.term, c.score))
         .collect();
     let bare = frame.name(evidence, &[]);
-    if frame.terms == 0 && !taken.texts.contains(&bare.text.to_lowercase()) {
+    let bare_is_new = !taken.texts.contains(&bare.text.to_lowercase())
+        && taken.clashes(&bare.text) + children.clashes(&bare.text) == 0;
+    if frame.terms == 0 && bare_is_new {
         return bare;
     }
+    frame.lead_and_terms();
     let strongest = pool.first().map_or(0.0, |p| p.1);
     let mut found: Option<(f64, Name)> = None;
     let least = if portrait.parent { 3 } else { 2 };
@@ -243,6 +277,49 @@ fn combinations(count: usize, most: usize) -> Vec<Vec<usize>> {
     all
 }
 
+/// What a name begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lead<'a> {
+    /// What the cluster is about.
+    Subject(&'a Subject),
+    /// A general heading.
+    Heading(&'a Heading),
+    /// What people want done.
+    Act,
+}
+
+impl<'a> Lead<'a> {
+    /// The clearest of what is known.
+    pub(super) fn of(subject: Option<&'a Subject>, heading: Option<&'a Heading>) -> Self {
+        match (subject, heading) {
+            (Some(subject), _) => Self::Subject(subject),
+            (None, Some(heading)) => Self::Heading(heading),
+            (None, None) => Self::Act,
+        }
+    }
+}
+
+/// Topics as they stand within a name: small, but for the first word of it and for names.
+fn in_a_list(topics: &[&str], follows: bool) -> Vec<String> {
+    let small = |(i, topic): (usize, &&str)| {
+        let second = topic.chars().nth(1);
+        let name = second.is_none_or(|c| !c.is_lowercase()) || PROPER.contains(topic);
+        if name || (i == 0 && !follows) {
+            (*topic).to_owned()
+        } else {
+            let mut letters = topic.chars();
+            letters
+                .next()
+                .map(|first| first.to_lowercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
+    };
+    topics.iter().enumerate().map(small).collect()
+}
+
+/// Topics that are names and keep their capital.
+const PROPER: [&str; 3] = ["Python", "Java and C#", "Git"];
+
 /// The fixed part of a name.
 struct Frame {
     templates: &'static Templates,
@@ -256,8 +333,12 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(evidence: &Evidence<'_>, portrait: &Portrait, heading: Option<&Heading>) -> Self {
-        let templates = Templates::of(portrait.tongue);
+    fn of(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>) -> Self {
+        let (heading, templates) = match lead {
+            Lead::Subject(subject) => return Self::about(subject),
+            Lead::Heading(heading) => (Some(heading), Templates::of(portrait.tongue)),
+            Lead::Act => (None, Templates::of(portrait.tongue)),
+        };
         let plain = |phrase, terms| Self {
             templates,
             phrase,
@@ -316,6 +397,50 @@ impl Frame {
             .or_else(|| templates.get(none))
             .unwrap_or("{}");
         plain(phrase, 3)
+    }
+
+    /// The frame of a cluster with this subject. Headings are English, whatever the terms are.
+    fn about(subject: &Subject) -> Self {
+        let templates = Templates::of(Tongue::English);
+        let frame = |lead: String, phrase, terms| Self {
+            templates,
+            phrase,
+            lead: Some(lead),
+            fixed: Vec::new(),
+            terms,
+        };
+        match subject {
+            Subject::One(topic) => frame(
+                (*topic).to_owned(),
+                templates.get("name.heading").unwrap_or("{}: {}"),
+                3,
+            ),
+            Subject::Several(broad, topics) => {
+                let list = templates.list(&in_a_list(topics, broad.is_some()));
+                let lead = match broad {
+                    Some(broad) => format!("{broad}: {list}"),
+                    None => list,
+                };
+                frame(lead, "{}", 0)
+            }
+        }
+    }
+
+    /// Whether the lead already says `term`.
+    fn says(&self, evidence: &Evidence<'_>, term: u32) -> bool {
+        let Some(lead) = &self.lead else { return false };
+        let said = telling_words(lead);
+        let term = evidence.vocabulary.term(term);
+        let shown = telling_words(&term.display);
+        said.contains(&term.key) || (!shown.is_empty() && shown.is_subset(&said))
+    }
+
+    /// Makes room for terms after a lead that was to stand alone.
+    fn lead_and_terms(&mut self) {
+        if self.terms == 0 {
+            self.terms = 2;
+            self.phrase = "{}, {}";
+        }
     }
 
     fn name(&self, evidence: &Evidence<'_>, terms: &[u32]) -> Name {

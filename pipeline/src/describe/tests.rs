@@ -60,6 +60,7 @@ fn corpus(each: usize, per_account: usize, min_accounts: u32) -> Corpus {
                 messages: vec![Message {
                     role: Role::User,
                     content: text.replace("{}", things[i % things.len()]),
+                    attachments: Vec::new(),
                 }],
                 turns: 1,
                 ..Conversation::default()
@@ -203,6 +204,7 @@ fn every_fixed_word_is_general() {
     for phrase in template::all_phrases()
         .into_iter()
         .chain(headings::all_headings())
+        .chain(topical::all_headings())
     {
         for word in words(phrase) {
             assert!(

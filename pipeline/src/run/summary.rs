@@ -14,6 +14,8 @@ use crate::read::Corpus;
 pub(super) struct Reading {
     files: usize,
     rejected: u64,
+    population: u64,
+    beside: Vec<String>,
     problems: Vec<String>,
     incomplete: Vec<String>,
 }
@@ -39,6 +41,8 @@ impl Reading {
         Self {
             files: corpus.files,
             rejected: corpus.rejected.total(),
+            population: corpus.population,
+            beside: corpus.beside.in_words(),
             problems,
             incomplete: corpus.incomplete.iter().map(ToString::to_string).collect(),
         }
@@ -133,6 +137,20 @@ impl fmt::Display for Summary {
             plural(files, "file"),
             self.reading.rejected
         )?;
+        if self.reading.population > self.conversations as u64 {
+            writeln!(
+                f,
+                "They are a sample of the {} that could be read.",
+                self.reading.population
+            )?;
+        }
+        if !self.reading.beside.is_empty() {
+            writeln!(
+                f,
+                "Beside text by two people: {}.",
+                self.reading.beside.join(", ")
+            )?;
+        }
         for problem in &self.reading.problems {
             writeln!(f, "  {problem}")?;
         }

@@ -16,6 +16,7 @@ use crate::hierarchy::Hierarchy;
 use crate::matrix::Matrix;
 use crate::outline::{Outline, Sketch};
 use crate::progress::Progress;
+use crate::topics::Topics;
 
 /// Conversations outside of a cluster that it is set apart from (Clio, arXiv 2412.13678, section 2.1).
 const OUTSIDERS: usize = 50;
@@ -42,6 +43,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn new(
         facets: &'a Facets,
         accounts: &'a [u32],
+        topics: Option<&'a Topics>,
         embedder: Option<&'a dyn Embedder>,
     ) -> Self {
         let evidence = describe::Evidence::new(
@@ -53,6 +55,7 @@ impl<'a> Evidence<'a> {
                 .map(|language| language.name())
                 .collect(),
         );
+        let evidence = evidence.with_topics(topics);
         Self(match embedder {
             Some(embedder) => evidence.with_meaning(embedder),
             None => evidence,

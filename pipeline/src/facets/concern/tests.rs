@@ -20,6 +20,7 @@ fn conversation(texts: &[&str]) -> Conversation {
             .map(|t| Message {
                 role: Role::User,
                 content: (*t).into(),
+                attachments: Vec::new(),
             })
             .collect(),
         turns: 1,

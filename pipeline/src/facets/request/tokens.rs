@@ -187,6 +187,7 @@ mod tests {
             messages: vec![Message {
                 role: Role::User,
                 content: text.to_owned(),
+                attachments: Vec::new(),
             }],
             turns: 1,
             ..Conversation::default()

@@ -1,0 +1,475 @@
+//! Language models: whatever their server does, every question is paid once, answers are the same
+//! whatever order they arrive in, and a run stops cleanly and goes on.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use kleio::llm::{Ask, Failure, LlmError, Models, ModelsConfig, Stage};
+use kleio_tests::model_server::{Call, ModelServer, Protocol, Say};
+
+/// A variable that holds something in every test; its value is the key.
+const KEY_ENV: &str = "CARGO_PKG_NAME";
+const KEY: &str = env!("CARGO_PKG_NAME");
+/// In every question, and nowhere else.
+const CANARY: &str = "canary-in-the-question";
+
+fn config(server: &ModelServer, more: &str) -> ModelsConfig {
+    let text = format!(
+        "provider = \"openai\"\nmodel = \"m\"\nurl = {:?}\nkey_env = {KEY_ENV:?}\nfirst_pause_seconds = 0.01\n{more}",
+        server.url()
+    );
+    toml::from_str(&text).unwrap()
+}
+
+fn open(server: &ModelServer, vault: &Path, more: &str) -> Models {
+    Models::open(&config(server, more), vault, 7).unwrap()
+}
+
+fn asks(count: usize) -> Vec<Ask> {
+    let ask = |number: usize| Ask {
+        system: "Double the number.".to_owned(),
+        user: format!("{CANARY} {number}"),
+        max_tokens: 50,
+    };
+    (0..count).map(ask).collect()
+}
+
+fn number(call: &Call) -> usize {
+    call.user().rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+fn double(call: &Call) -> Say {
+    Say::text((number(call) * 2).to_string())
+}
+
+fn parse(reply: &str) -> Result<usize, String> {
+    reply
+        .trim()
+        .parse()
+        .map_err(|_| "It is not a number".to_owned())
+}
+
+type Answers = Vec<Result<usize, Failure>>;
+
+fn ask(models: &Models, count: usize) -> Result<Answers, LlmError> {
+    models.ask_all(Stage::Facets, &asks(count), &parse, &|_| {})
+}
+
+fn doubles(count: usize) -> Answers {
+    (0..count).map(|n| Ok(n * 2)).collect()
+}
+
+fn vault() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// How often each question was asked for the first time.
+fn times(server: &ModelServer) -> BTreeMap<usize, usize> {
+    let mut times = BTreeMap::new();
+    for call in server.calls().iter().filter(|call| !call.is_repair()) {
+        *times.entry(number(call)).or_default() += 1;
+    }
+    times
+}
+
+#[test]
+fn both_protocols_are_spoken_as_they_should_be() {
+    for (provider, protocol) in [
+        ("openai", Protocol::OpenAi),
+        ("anthropic", Protocol::Anthropic),
+    ] {
+        let server = ModelServer::with_key(Some(KEY), |call| {
+            if call.is_repair() {
+                Say::text("4")
+            } else {
+                Say::text("four")
+            }
+        });
+        let text = format!(
+            "provider = {provider:?}\nmodel = \"qwen-max\"\nurl = {:?}\nkey_env = {KEY_ENV:?}",
+            server.url()
+        );
+        let config: ModelsConfig = toml::from_str(&text).unwrap();
+        let vault = vault();
+        let models = Models::open(&config, vault.path(), 7).unwrap();
+        let answers = models
+            .ask_all(Stage::Describe, &asks(1), &parse, &|_| {})
+            .unwrap();
+        assert_eq!(answers, [Ok(4)]);
+        let calls = server.calls();
+        assert_eq!(calls.len(), 2);
+        let call = &calls[0];
+        assert_eq!(
+            (call.protocol, call.system.as_str()),
+            (protocol, "Double the number.")
+        );
+        assert_eq!(call.body["temperature"], 1.0);
+        assert_eq!(call.body["max_tokens"], 50);
+        assert_eq!(call.body["model"], "qwen-max");
+        assert!(call.body["reasoning_effort"].is_null());
+        assert!(!call.body["stream"].as_bool().unwrap_or(false));
+        if protocol == Protocol::OpenAi {
+            assert_eq!(call.body["seed"], 7);
+        }
+        let [_, (_, wrong), (_, please)] = &calls[1].messages[..] else {
+            panic!("a repair has three messages");
+        };
+        assert_eq!(wrong, "four");
+        assert!(please.contains("It is not a number."), "{please}");
+        let report = models.report()[0].1;
+        assert_eq!(
+            (report.received, report.repairs, report.failed()),
+            (2, 1, 0)
+        );
+        assert!(report.tokens.input > 0 && report.tokens.output == 2);
+    }
+}
+
+#[test]
+fn answers_come_in_the_order_of_the_questions() {
+    let server = ModelServer::start(|call| {
+        let wait = Duration::from_millis([40, 0, 20, 10][number(call) % 4]);
+        Say::After(wait, Box::new(double(call)))
+    });
+    let vault = vault();
+    let models = open(&server, vault.path(), "concurrency = 3");
+    let steps = AtomicU64::new(0);
+    let step = |n| {
+        steps.fetch_add(n, Ordering::SeqCst);
+    };
+    let answers = models
+        .ask_all(Stage::Facets, &asks(24), &parse, &step)
+        .unwrap();
+    assert_eq!(answers, doubles(24));
+    assert_eq!(steps.into_inner(), 24);
+    assert_eq!(server.most_at_once(), 3, "as many as allowed, and no more");
+}
+
+#[test]
+fn the_same_question_is_asked_once() {
+    let server = ModelServer::start(double);
+    let vault = vault();
+    let models = open(&server, vault.path(), "");
+    let twice: Vec<Ask> = asks(3).into_iter().chain(asks(3)).collect();
+    let answers = models
+        .ask_all(Stage::Facets, &twice, &parse, &|_| {})
+        .unwrap();
+    assert_eq!(answers, [Ok(0), Ok(2), Ok(4), Ok(0), Ok(2), Ok(4)]);
+    assert_eq!(ask(&models, 4).unwrap(), doubles(4));
+    assert_eq!(server.calls().len(), 4);
+    let report = models.report()[0].1;
+    assert_eq!((report.asked, report.kept, report.received), (10, 3, 4));
+    // Another stage has another temperature, and so another answer.
+    let described = models.ask_all(Stage::Describe, &asks(1), &parse, &|_| {});
+    assert_eq!(described.unwrap(), doubles(1));
+    assert_eq!(server.calls().len(), 5);
+})
+        .unwrap_err();
+    let _ = models;
+}
+
+#[test]
+fn passing_troubles_pass() {
+    let server = ModelServer::start(|call| match call.number {
+        0 => Say::Error(500, "server_error", vec![]),
+        1 => Say::Error(529, "overloaded_error", vec![]),
+        2 => Say::BreakOff,
+        3 => Say::HangUp,
+        4 => Say::Raw("{\"choices\": [{\"mess".to_owned()),
+        5 => Say::After(Duration::from_secs(3), Box::new(double(call))),
+        _ => double(call),
+    });
+    let vault = vault();
+    let models = open(
+        &server,
+        vault.path(),
+        "retries = 6\ntimeout_seconds = 1\nconcurrency = 1",
+    );
+    assert_eq!(ask(&models, 1).unwrap(), doubles(1));
+    assert_eq!(models.report()[0].1.retried, 6);
+    assert_eq!(server.calls().len(), 7);
+}
+
+#[test]
+fn a_server_that_wants_a_pause_has_it_from_all() {
+    let server = ModelServer::start(|call| match call.number {
+        0 => Say::Error(
+            429,
+            "rate_limit_exceeded",
+            vec![("retry-after", "1".to_owned())],
+        ),
+        _ => double(call),
+    });
+    let vault = vault();
+    let models = open(&server, vault.path(), "concurrency = 1");
+    let start = Instant::now();
+    assert_eq!(ask(&models, 3).unwrap(), doubles(3));
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    assert_eq!(server.calls().len(), 4);
+}
+
+#[test]
+fn a_pause_of_hours_ends_the_run_and_says_when_to_come_back() {
+    let server = ModelServer::start(|_| {
+        Say::Error(
+            429,
+            "rate_limit_exceeded",
+            vec![("retry-after", "7200".to_owned())],
+        )
+    });
+    let vault = vault();
+    let error = ask(&open(&server, vault.path(), ""), 3).unwrap_err();
+    assert!(matches!(error, LlmError::Pause { .. }), "{error}");
+    assert!(error.to_string().contains("120 minutes"), "{error}");
+}
+
+#[test]
+fn one_repair_and_then_a_failure_that_is_counted() {
+    let server = ModelServer::start(|call| match number(call) {
+        1 => Say::text("many"),
+        2 => Say::Refuse,
+        3 => Say::Cut("12".to_owned()),
+        4 if !call.is_repair() => Say::text(""),
+        _ => double(call),
+    });
+    let vault = vault();
+    let models = open(&server, vault.path(), "max_failures = 0.1");
+    let answers = ask(&models, 30).unwrap();
+    let failed = |n: usize| answers[n].clone().unwrap_err();
+    assert!(matches!(failed(1), Failure::Malformed { .. }));
+    assert_eq!(failed(2), Failure::Refused);
+    assert!(matches!(failed(3), Failure::Malformed { reason } if reason.contains("50 tokens")));
+    assert_eq!(answers[4], Ok(8));
+    assert_eq!(server.calls().len(), 33);
+    let report = models.report()[0].1;
+    assert_eq!(
+        (report.malformed, report.refused, report.repairs),
+        (2, 1, 3)
+    );
+    // What was paid for and cannot be read is not paid for again either.
+    drop(models);
+    let models = open(&server, vault.path(), "max_failures = 0.1");
+    assert_eq!(ask(&models, 30).unwrap(), answers);
+    assert_eq!(server.calls().len(), 33);
+}
+
+#[test]
+fn more_failures_than_allowed_stop_the_run() {
+    let server = ModelServer::start(|call| {
+        if number(call) % 2 == 0 {
+            Say::text("?")
+        } else {
+            double(call)
+        }
+    });
+    let vault = vault();
+    let error = ask(&open(&server, vault.path(), "max_failures = 0.1"), 40).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            LlmError::TooManyFailures {
+                asked: 40,
+                allowed: 4,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    let answered = ask(&open(&server, vault.path(), "max_failures = 0.5"), 40).unwrap();
+    assert_eq!(answered.iter().filter(|answer| answer.is_err()).count(), 20);
+    assert!(
+        times(&server).values().all(|n| *n == 1),
+        "{:?}",
+        times(&server)
+    );
+}
+
+#[test]
+fn what_a_server_does_not_answer_is_asked_again_by_the_next_run() {
+    let server = ModelServer::start(|call| match call.number {
+        1 => Say::Error(400, "context_length_exceeded", vec![]),
+        _ => double(call),
+    });
+    let vault = vault();
+    let answers = ask(&open(&server, vault.path(), "concurrency = 1"), 3).unwrap();
+    assert!(
+        matches!(&answers[1], Err(Failure::NoAnswer(why)) if why.contains("400") && why.contains("context_length_exceeded"))
+    );
+    assert_eq!(
+        ask(&open(&server, vault.path(), ""), 3).unwrap(),
+        doubles(3)
+    );
+    assert_eq!(server.calls().len(), 4);
+}
+
+#[test]
+fn a_server_that_answers_nothing_is_not_asked_for_long() {
+    let server = ModelServer::start(|_| Say::Error(404, "model_not_found", vec![]));
+    let vault = vault();
+    let models = open(&server, vault.path(), "max_failures = 1.0\nconcurrency = 2");
+    let error = ask(&models, 1_000).unwrap_err();
+    assert!(matches!(error, LlmError::Refused { .. }), "{error}");
+    assert!(error.to_string().contains("model_not_found"), "{error}");
+    assert!(server.calls().len() < 12);
+    // Nor one that is not there.
+    let url = server.url();
+    drop(server);
+    let gone: ModelsConfig = toml::from_str(&format!(
+        "provider = \"openai\"\nmodel = \"m\"\nurl = {url:?}\nfirst_pause_seconds = 0.001\nmax_failures = 1.0"
+    ))
+    .unwrap();
+    let error = ask(&Models::open(&gone, vault.path(), 7).unwrap(), 100).unwrap_err();
+    assert!(error.to_string().contains("No connection"), "{error}");
+}
+
+#[test]
+fn a_budget_stops_the_run_which_goes_on_once_it_is_raised() {
+    let server = ModelServer::start(double);
+    let vault = vault();
+    // A question is about 30 tokens by estimate with 50 of its answer, and 5 in fact.
+    let budget = |tokens: u64| format!("budget = {{ tokens = {tokens} }}");
+    let error = ask(&open(&server, vault.path(), &budget(200)), 60).unwrap_err();
+    assert!(matches!(error, LlmError::Budget { .. }), "{error}");
+    assert!(error.to_string().contains("Raise budget"), "{error}");
+    let paid = server.calls().len();
+    assert!((5..60).contains(&paid), "{paid}");
+    // The same budget is used up in this vault, whoever asks.
+    ask(&open(&server, vault.path(), &budget(200)), 60).unwrap_err();
+    assert!(server.calls().len() <= paid + 1);
+    assert_eq!(
+        ask(&open(&server, vault.path(), &budget(2_000)), 60).unwrap(),
+        doubles(60)
+    );
+    assert!(times(&server).values().all(|n| *n == 1));
+}
+
+#[test]
+fn a_budget_in_dollars_needs_prices() {
+    let server = ModelServer::start(double);
+    let vault = vault();
+    let prices = vault.path().join("prices.toml");
+    std::fs::write(
+        &prices,
+        "[openai]\nm = { input = 1_000.0, output = 1_000.0 }\n",
+    )
+    .unwrap();
+    let priced = format!(
+        "prices = {:?}\nbudget = {{ dollars = 0.2 }}",
+        prices.display()
+    );
+    let models = open(&server, vault.path(), &priced);
+    let error = ask(&models, 60).unwrap_err();
+    assert!(error.to_string().contains("0.20 USD"), "{error}");
+    let report = models.report()[0].1;
+    let dollars = report.dollars.unwrap();
+    assert!(dollars <= 0.2 && dollars > 0.1, "{dollars}");
+    assert!((dollars - report.tokens.total() as f64 / 1_000.0).abs() < 1e-9);
+    let text = "provider = \"groq\"\nmodel = \"m\"\nkey_env = \"CARGO_PKG_NAME\"\nbudget = { dollars = 1.0 }";
+    let unpriced: ModelsConfig = toml::from_str(text).unwrap();
+    let error = Models::open(&unpriced, vault.path(), 7).unwrap_err();
+    assert!(matches!(error, LlmError::NoPrice { .. }), "{error}");
+}
+
+#[test]
+fn calls_a_minute_are_kept_to() {
+    let server = ModelServer::start(double);
+    let vault = vault();
+    let models = open(&server, vault.path(), "requests_per_minute = 600");
+    let start = Instant::now();
+    ask(&models, 11).unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(1_000));
+}
+
+#[test]
+fn no_message_holds_a_key_or_what_was_asked_and_no_file_does_either() {
+    let wrong_key = ModelServer::with_key(Some("another"), double);
+    let errors = [400, 401, 403, 404, 418].map(|status| {
+        ModelServer::start(move |call| {
+            if number(call) == 0 {
+                Say::text(KEY)
+            } else {
+                Say::Error(status, KEY, vec![])
+            }
+        })
+    });
+    let servers = errors.iter().chain([&wrong_key]);
+    for (server, provider) in servers.flat_map(|server| [(server, "openai"), (server, "anthropic")])
+    {
+        let vault = vault();
+        let text = format!(
+            "provider = {provider:?}\nmodel = \"m\"\nurl = {:?}\nkey_env = {KEY_ENV:?}\nconcurrency = 1",
+            server.url()
+        );
+        let config: ModelsConfig = toml::from_str(&text).unwrap();
+        let models = Models::open(&config, vault.path(), 7).unwrap();
+        let error = ask(&models, 5).unwrap_err();
+        for text in [
+            error.to_string(),
+            format!("{error:?}"),
+            format!("{models:?}"),
+            format!("{config:?}"),
+        ] {
+            assert!(
+                !text.contains(&format!("{KEY}\"")) && !text.contains(CANARY),
+                "{text}"
+            );
+        }
+        assert!(!error.to_string().contains(KEY), "{error}");
+        drop(models);
+        for entry in std::fs::read_dir(vault.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains(CANARY));
+        }
+    }
+}
+
+const CHILD_URL: &str = "KLEIO_TEST_MODEL_URL";
+const CHILD_VAULT: &str = "KLEIO_TEST_MODEL_VAULT";
+
+/// Asks, in a process of its own that is killed meanwhile; by itself it does nothing.
+#[test]
+fn child_that_asks() {
+    let (Ok(url), Ok(vault)) = (std::env::var(CHILD_URL), std::env::var(CHILD_VAULT)) else {
+        return;
+    };
+    let text = format!("provider = \"openai\"\nmodel = \"m\"\nurl = {url:?}\nconcurrency = 4");
+    let config: ModelsConfig = toml::from_str(&text).unwrap();
+    let models = Models::open(&config, Path::new(&vault), 7).unwrap();
+    let _ = ask(&models, 40);
+}
+
+#[test]
+fn a_run_that_is_killed_repeats_no_call_that_was_answered() {
+    let server =
+        ModelServer::start(|call| Say::After(Duration::from_millis(30), Box::new(double(call))));
+    let vault = vault();
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child_that_asks"])
+        .env(CHILD_URL, server.url())
+        .env(CHILD_VAULT, vault.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while server.calls().len() < 16 && start.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = server.calls().len();
+    assert!((16..40).contains(&before), "{before}");
+    let config: ModelsConfig = toml::from_str(&format!(
+        "provider = \"openai\"\nmodel = \"m\"\nurl = {:?}",
+        server.url()
+    ))
+    .unwrap();
+    let models = Models::open(&config, vault.path(), 7).unwrap();
+    assert_eq!(ask(&models, 40).unwrap(), doubles(40));
+    // Only what was under way when the kill came, four at most, is asked again.
+    let twice = times(&server).values().filter(|n| **n > 1).count();
+    assert!(twice <= 4, "{twice}");
+    assert!(models.report()[0].1.kept >= before - 4);
+}
