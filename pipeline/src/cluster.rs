@@ -2,9 +2,11 @@
 //!
 //! Invariant: never more clusters than the cluster threshold allows on average, and none that is
 //! known to be too small: those are dissolved into their nearest neighbours here, not hidden later.
+//! What is far from every centre is in no cluster.
 
 pub mod kmeans;
 mod nearest;
+pub mod strays;
 
 use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
@@ -12,6 +14,7 @@ use kleio_shared::policy::Threshold;
 use crate::matrix::Matrix;
 use kmeans::{KMeansError, KMeansParams};
 pub use nearest::{nearest_rows, squared_distance};
+use strays::ValidStrayParams;
 
 /// A corpus too small for clusters of the usual size is still split into about this many.
 const FEW: usize = 12;
@@ -22,8 +25,8 @@ pub const MOST_ITERATIONS: usize = kmeans::MOST_ITERATIONS;
 /// Base clusters of a corpus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseClusters {
-    /// Cluster of every conversation, below `centroids.rows()`.
-    pub labels: Vec<u32>,
+    /// Cluster of every conversation, below `centroids.rows()`; `None` where it is far from them all.
+    pub labels: Vec<Option<u32>>,
     /// Mean vector of every cluster, one row each.
     pub centroids: Matrix,
 }
@@ -33,10 +36,20 @@ impl BaseClusters {
     #[must_use]
     pub fn members(&self) -> Vec<Vec<u32>> {
         let mut members = vec![Vec::new(); self.centroids.rows()];
-        for (conversation, &label) in self.labels.iter().enumerate() {
-            members[label as usize].push(conversation as u32);
+        for (conversation, label) in self.labels.iter().enumerate() {
+            if let Some(label) = label {
+                members[*label as usize].push(conversation as u32);
+            }
         }
         members
+    }
+
+    /// Conversations in no cluster, ascending.
+    #[must_use]
+    pub fn unassigned(&self) -> Vec<u32> {
+        (0..self.labels.len() as u32)
+            .filter(|&conversation| self.labels[conversation as usize].is_none())
+            .collect()
     }
 }
 
@@ -59,6 +72,7 @@ pub fn cluster(
     accounts: &[u32],
     size: usize,
     threshold: Threshold,
+    strays: ValidStrayParams,
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
@@ -69,10 +83,11 @@ pub fn cluster(
     .check(vectors)?
     .fit(vectors, |_| bar.inc(1));
     let mut clusters = BaseClusters {
-        labels: fitted.labels,
+        labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,
     };
     dissolve_small(&mut clusters, vectors, accounts, threshold);
+    strays.set_aside(&mut clusters, vectors, accounts, threshold);
     Ok(clusters)
 }
 
@@ -112,7 +127,7 @@ fn dissolve_small(
         members[old].sort_unstable();
         kmeans::mean_into(vectors, &members[old], centroids.row_mut(new));
         for &member in &members[old] {
-            clusters.labels[member as usize] = new as u32;
+            clusters.labels[member as usize] = Some(new as u32);
         }
     }
     clusters.centroids = centroids;
@@ -171,13 +186,11 @@ mod tests {
         let mut clusters = BaseClusters {
             labels: (0..83)
                 .map(|i| {
-                    if i < 40 {
-                        0
-                    } else if i < 80 {
-                        1
-                    } else {
-                        2
-                    }
+                    Some(match i {
+                        0..40 => 0,
+                        40..80 => 1,
+                        _ => 2,
+                    })
                 })
                 .collect(),
             centroids: Matrix::new(2, vec![1.0, 0.0, 0.0, 1.0, -0.5, 0.9]),
@@ -192,6 +205,6 @@ mod tests {
             },
         );
         assert_eq!(clusters.centroids.rows(), 2);
-        assert!(clusters.labels[80..].iter().all(|&label| label == 1));
+        assert!(clusters.labels[80..].iter().all(|&label| label == Some(1)));
     }
 }

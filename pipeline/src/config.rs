@@ -74,10 +74,12 @@ impl Config {
 }
 
 /// How conversations are clustered: `[cluster]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClusterConfig {
     /// Conversations that a base cluster holds on average, at least 2.
     pub size: usize,
+    /// Largest share of the conversations that may be left in no cluster, being far from all; 0 to 1.
+    pub unassigned: f64,
     /// The open-text facet whose answers are clustered. `request` stands for the person's messages
     /// where no model answers it.
     pub by: String,

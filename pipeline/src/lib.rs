@@ -19,6 +19,7 @@ pub mod matching;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
+pub mod passages;
 pub mod plan;
 pub mod progress;
 pub mod project;

@@ -107,8 +107,10 @@ pub struct Measured {
     pub levels: Vec<Vec<MeasuredCluster>>,
     /// All conversations that are in a base cluster.
     pub overall: Row,
-    /// Conversations in no cluster.
+    /// Conversations in no cluster because theirs is withheld.
     pub outside: Support,
+    /// Conversations in no cluster because they are far from every one.
+    pub unassigned: Support,
 }
 
 /// Measures every cluster of `outline`.
@@ -151,18 +153,18 @@ pub fn measure(
             });
         levels.push(clusters.collect());
     }
-    let inside: Vec<Option<u32>> = outline.labels.iter().map(|l| l.map(|_| 0)).collect();
-    let outside: Vec<Option<u32>> = outline
-        .labels
-        .iter()
-        .map(|l| if l.is_none() { Some(0) } else { None })
-        .collect();
-    let single = |labels: &[Option<u32>]| {
-        tally::rows(survey, &order, labels, 1, &weeks)
+    let stray = |i: usize| outline.unassigned.binary_search(&(i as u32)).is_ok();
+    let part = |of: &dyn Fn(usize) -> bool| {
+        let labels: Vec<Option<u32>> = (0..outline.labels.len())
+            .map(|i| of(i).then_some(0))
+            .collect();
+        tally::rows(survey, &order, &labels, 1, &weeks)
             .pop()
             .unwrap_or_default()
     };
-    let (overall, outside) = (single(&inside), single(&outside).support);
+    let overall = part(&|i| outline.labels[i].is_some());
+    let outside = part(&|i| outline.labels[i].is_none() && !stray(i)).support;
+    let unassigned = part(&|i| outline.labels[i].is_none() && stray(i)).support;
     Measured {
         facets: survey
             .columns
@@ -178,5 +180,6 @@ pub fn measure(
         levels,
         overall,
         outside,
+        unassigned,
     }
 }

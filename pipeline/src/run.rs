@@ -16,6 +16,7 @@ use std::path::Path;
 
 use kleio_shared::policy::Policy;
 
+use crate::cluster::strays::{StrayError, StrayParams};
 use crate::cluster::{self, BaseClusters};
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
@@ -26,6 +27,7 @@ use crate::hierarchy::{self, Hierarchy};
 use crate::llm::Stage;
 use crate::matrix::Matrix;
 use crate::measure::Support;
+use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::prompted::Tally;
@@ -78,6 +80,9 @@ pub enum RunError {
     /// Clustering was impossible.
     #[error(transparent)]
     Cluster(#[from] cluster::kmeans::KMeansError),
+    /// The share of conversations that may be left unassigned is not one.
+    #[error(transparent)]
+    Strays(#[from] StrayError),
     /// Naming was impossible.
     #[error(transparent)]
     Describe(#[from] crate::describe::DescribeError),
@@ -173,7 +178,8 @@ pub fn run(
         StageName::Describe,
         &(config.seed, asked(&[Stage::Describe, Stage::Audit])),
     )?;
-    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref());
+    let meaning = embedder.reads_meaning().then_some(&*embedder);
+    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
     let stand = Stand::new(
         &facets,
         &accounts,
@@ -184,9 +190,8 @@ pub fn run(
     )?;
     let base_texts = stages.keep(describe_key, || match stages.who_does(Stage::Describe) {
         Some(assistant) => assistant.describe(&stand, &base, &vectors, progress),
-        None => {
-            texts::describe_base(&evidence, &base, &config.policy, progress).map(Counted::builtin)
-        }
+        None => texts::describe_base(&evidence, &base, &vectors, &config.policy, progress)
+            .map(Counted::builtin),
     })?;
     let (base_texts, describe_tally) = (base_texts.value, base_texts.tally);
     let hierarchy_key = describe_key.then(
@@ -375,12 +380,6 @@ impl Stages<'_> {
                 summary(row).map_or_else(|| excerpt(conversation), Clone::clone)
             })
             .collect();
-        let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
-        // Before centring, which takes out what is common to the corpus and so its main topic.
-        let topics = embedder.reads_meaning().then(|| {
-            let examples = embedder.embed(&topics::texts(), &|_| ());
-            topics::assign(&vectors, &examples)
-        });
         let languages: Vec<u32> = facets
             .languages
             .iter()
@@ -390,7 +389,20 @@ impl Stages<'_> {
                 None => language as u32,
             })
             .collect();
-        embed::centre_by_group(&mut vectors, &languages);
+        let step = |done| bar.inc(done);
+        let mut vectors = embedder.embed(&texts, &step);
+        if !embedder.reads_meaning() {
+            embed::centre_by_group(&mut vectors, &languages);
+            bar.finish();
+            return Embedded {
+                vectors,
+                topics: None,
+            };
+        }
+        // Before centring, which takes out what is common to the corpus and so its main topic.
+        let examples = embedder.embed(&topics::texts(), &|_| ());
+        let topics = Some(topics::assign(&vectors, &examples));
+        let vectors = passages::refine(vectors, &texts, &facets.requests, &languages, embedder);
         bar.finish();
         Embedded { vectors, topics }
     }
@@ -404,6 +416,11 @@ impl Stages<'_> {
             accounts,
             self.config.cluster.size,
             self.config.policy.cluster,
+            StrayParams {
+                most: self.config.cluster.unassigned,
+                ..StrayParams::default()
+            }
+            .check()?,
             self.config.seed,
             &bar,
         )?;

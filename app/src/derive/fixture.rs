@@ -77,6 +77,7 @@ pub(crate) fn atlas() -> Atlas {
             "conversations": total,
             "accounts": { "at_least": 500, "below": 1000 },
             "withheld": null,
+            "unassigned": 40,
         },
         "levels": [
             { "level": 0, "clusters": BASE, "withheld": 1 },

@@ -52,18 +52,37 @@ pub fn screened(manifest: &Manifest) -> Option<String> {
     ))
 }
 
+/// Conversations that are like no cluster, with their share of all that were clustered or left out.
+fn unassigned(manifest: &Manifest) -> String {
+    let totals = &manifest.totals;
+    match totals.unassigned.shown() {
+        Some(0) => "Every conversation was near enough to a cluster to be in it.".to_owned(),
+        Some(count) => {
+            let all = totals.conversations + totals.withheld.shown().unwrap_or(0) + count;
+            format!(
+                "{} unassigned, about {}: too far from every cluster to be put into one.",
+                format::counted(count, "conversation is", "conversations are"),
+                format::percent(count as f64 / all.max(1) as f64)
+            )
+        }
+        None => "A few conversations, too few to count, may be unassigned: too far from every cluster to be put into one.".to_owned(),
+    }
+}
+
 /// What was left out of the release, in a sentence each.
 #[must_use]
 pub fn withheld(manifest: &Manifest) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.push(match manifest.totals.withheld.shown() {
-        Some(0) => "Every conversation is in a released cluster.".to_owned(),
+        Some(0) => "No conversation's cluster is withheld.".to_owned(),
         Some(count) => format!(
-            "{} in no released cluster.",
+            "{} in clusters that are withheld.",
             format::counted(count, "conversation is", "conversations are")
         ),
-        None => "A few conversations, too few to count, may be in no released cluster.".to_owned(),
+        None => "A few conversations, too few to count, may be in clusters that are withheld."
+            .to_owned(),
     });
+    sentences.push(unassigned(manifest));
     let clusters: u64 = manifest.levels.iter().map(|level| level.withheld).sum();
     if clusters > 0 {
         sentences.push(format!(

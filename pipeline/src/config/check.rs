@@ -4,6 +4,7 @@ use kleio_shared::policy::{Policy, Profile};
 use toml::Spanned;
 
 use super::{ClusterConfig, Config, ConfigError, ConfigFile, Overrides};
+use crate::cluster::strays::StrayParams;
 use crate::facets::declared::{FacetKind, FacetSpec, REQUEST, shipped};
 use crate::llm::{ModelsConfig, Stage, ValidModels};
 use crate::screener::{ScreenBy, ScreenSpec};
@@ -121,9 +122,25 @@ impl ConfigFile {
                 "A base cluster has at least 2 conversations on average. Set size to 2 or more.",
             ));
         }
+        let most = StrayParams::default().most;
+        let unassigned = keys
+            .unassigned
+            .as_ref()
+            .map_or(most, |most| *most.get_ref());
+        if let Some(written) = keys
+            .unassigned
+            .as_ref()
+            .filter(|most| !(0.0..=1.0).contains(most.get_ref()))
+        {
+            return Err(self.wrong(
+                written,
+                "The share of conversations that may be left unassigned is not from 0 to 1. Set unassigned to a share such as 0.03, or to 0 to put every conversation into a cluster.",
+            ));
+        }
         let Some(by) = &keys.by else {
             return Ok(ClusterConfig {
                 size,
+                unassigned,
                 by: REQUEST.to_owned(),
             });
         };
@@ -144,6 +161,7 @@ impl ConfigFile {
         }
         Ok(ClusterConfig {
             size,
+            unassigned,
             by: name.clone(),
         })
     }

@@ -52,6 +52,7 @@ pub(super) struct Thresholds {
 #[serde(deny_unknown_fields)]
 pub(super) struct ClusterKeys {
     pub(super) size: Option<Spanned<usize>>,
+    pub(super) unassigned: Option<Spanned<f64>>,
     pub(super) by: Option<Spanned<String>>,
 }
 

@@ -127,6 +127,7 @@ fn clustering_is_by_open_text_only() {
         "{error}"
     );
     assert!(refusal("[cluster]\nsize = 1\n").contains("line 2"));
+    assert!(refusal("[cluster]\nunassigned = 1.5\n").contains("line 2"));
 }
 
 #[test]

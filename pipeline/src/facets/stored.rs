@@ -6,6 +6,7 @@ use super::Facets;
 use super::answers::{Answers, OpenAnswers};
 use super::language::Language;
 use super::request::{Requests, Role, SpeechAct, Term, Vocabulary};
+use crate::describe;
 use crate::vault::{AccountHash, StageReader, StageWriter, Stored, Table, VaultError};
 use crate::week::Week;
 use kleio_shared::facet::ValueKind;
@@ -16,7 +17,9 @@ const UNKNOWN: &str = "it holds a value that this version does not know";
 
 impl Stored for Facets {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let names: Vec<&'static str> = self.languages.iter().map(|l| l.name()).collect();
         let mut table = Table::new();
+        // The summary follows from the rest: it is for those who read the vault, and not read back.
         table
             .text("conversation_id", &self.ids)?
             .text("account", self.accounts.iter().map(ToString::to_string))?
@@ -31,7 +34,8 @@ impl Stored for Facets {
             .numbers("turns", self.turns.iter().copied())?
             .numbers("concern", self.concern.iter().copied())?
             .text("request", self.requests.acts.iter().map(|act| act.key()))?
-            .lists("terms", &self.requests.terms)?;
+            .lists("terms", &self.requests.terms)?
+            .text("summary", describe::phrases(&self.requests, &names))?;
         to.table("facets", &table)?;
         to.table("vocabulary", &terms(&self.requests.vocabulary)?)?;
         save_answers(self, to)?;

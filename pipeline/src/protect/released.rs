@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::bands::band;
 use super::suppress::{Cells, Shown, lists};
 use super::{Provenance, ScreenedOut, words};
-use crate::measure::{Measured, MeasuredCluster, Row};
+use crate::measure::{Measured, MeasuredCluster, Row, Support};
 
 /// A release that passed the gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +48,7 @@ struct Totals {
     conversations: u64,
     accounts: AccountBand,
     withheld: Cell,
+    unassigned: Cell,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,9 +129,11 @@ impl Release {
         provenance: &Provenance,
     ) -> Self {
         let total = measured.overall.support;
-        let outside = measured.outside;
-        let may_tell_outside = outside.conversations == 0
-            || policy.cell.admits(outside.conversations, outside.accounts);
+        let told = |outside: Support| {
+            let may_tell = outside.conversations == 0
+                || policy.cell.admits(outside.conversations, outside.accounts);
+            Cell(may_tell.then_some(outside.conversations))
+        };
         let mut clusters = Vec::new();
         for (level, (measured_level, cells)) in
             measured.levels.iter().zip(&cells.levels).enumerate()
@@ -172,7 +175,8 @@ impl Release {
             totals: Totals {
                 conversations: total.conversations,
                 accounts: AccountBand::new(total.accounts, policy),
-                withheld: Cell(may_tell_outside.then_some(outside.conversations)),
+                withheld: told(measured.outside),
+                unassigned: told(measured.unassigned),
             },
             levels: measured
                 .levels
@@ -280,9 +284,8 @@ impl Profile {
         let mut all: Vec<Vec<Cell>> = lists(row)
             .zip(shown)
             .map(|(cells, shown)| {
-                let cell = |(cell, &shown): (&crate::measure::Support, &bool)| {
-                    Cell(shown.then_some(cell.conversations))
-                };
+                let cell =
+                    |(cell, &shown): (&Support, &bool)| Cell(shown.then_some(cell.conversations));
                 cells.iter().zip(shown).map(cell).collect()
             })
             .collect();

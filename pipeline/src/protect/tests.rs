@@ -74,6 +74,7 @@ fn measured(base: &[Counts]) -> Measured {
         ],
         overall: row(&base.iter().collect::<Vec<_>>()),
         outside: support(40),
+        unassigned: support(20),
     }
 }
 

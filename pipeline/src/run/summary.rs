@@ -67,6 +67,7 @@ pub struct Summary {
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
+    suppressed: usize,
     clusters: Vec<usize>,
     withheld: Vec<u64>,
     reasons: Vec<(String, u64)>,
@@ -85,6 +86,9 @@ impl Summary {
         config: &Config,
         embedder: &'static str,
     ) -> Self {
+        let outline = &screened.outline;
+        let outside = outline.labels.iter().filter(|l| l.is_none()).count();
+        let unassigned = outline.unassigned.len();
         let distinct = accounts.iter().max().map_or(0, |&last| last as usize + 1);
         Self {
             reading,
@@ -92,12 +96,8 @@ impl Summary {
             models: None,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
-            unassigned: screened
-                .outline
-                .labels
-                .iter()
-                .filter(|label| label.is_none())
-                .count(),
+            unassigned,
+            suppressed: outside.saturating_sub(unassigned),
             clusters: screened.outline.levels.iter().map(Vec::len).collect(),
             withheld: screened.withheld.clone(),
             reasons: screened.reasons.clone(),
@@ -182,11 +182,18 @@ impl fmt::Display for Summary {
         for (reason, count) in &self.reasons {
             writeln!(f, "  withheld {count}: {reason}")?;
         }
-        let share = 100.0 * self.unassigned as f64 / self.conversations.max(1) as f64;
+        let share = |count: usize| 100.0 * count as f64 / self.conversations.max(1) as f64;
         writeln!(
             f,
-            "Suppressed mass: {} conversations ({share:.1} %) are in no released cluster.",
-            self.unassigned
+            "Unassigned: {} conversations ({:.1} %) are far from every cluster.",
+            self.unassigned,
+            share(self.unassigned)
+        )?;
+        writeln!(
+            f,
+            "Suppressed mass: {} conversations ({:.1} %) are in clusters that are withheld.",
+            self.suppressed,
+            share(self.suppressed)
         )?;
         let release = self.out.join("release");
         writeln!(

@@ -71,6 +71,7 @@ pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
             "conversations": 200,
             "accounts": {"at_least": 100, "below": 200},
             "withheld": null,
+            "unassigned": null,
         },
         "levels": [
             {"level": 0, "clusters": 2, "withheld": 0},

@@ -16,7 +16,7 @@ fn manifest() -> Value {
         "accounts_known": true, "provider": "builtin", "embedder": "lexical", "seed": 1,
         "screened": null,
         "totals": {
-            "conversations": 320, "accounts": {"at_least": 100, "below": 250}, "withheld": null
+            "conversations": 320, "accounts": {"at_least": 100, "below": 250}, "withheld": null, "unassigned": 20
         },
         "levels": [
             {"level": 0, "clusters": 4, "withheld": 0}, {"level": 1, "clusters": 2, "withheld": 0}

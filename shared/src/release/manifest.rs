@@ -50,8 +50,10 @@ pub struct Totals {
     pub conversations: u64,
     /// Distinct accounts of these conversations, banded.
     pub accounts: AccountBand,
-    /// Conversations in no released cluster; suppressed where the number itself is too small.
+    /// Conversations whose cluster is withheld; suppressed where the number itself is too small.
     pub withheld: Cell,
+    /// Conversations far from every cluster, which were put in none; suppressed likewise.
+    pub unassigned: Cell,
 }
 
 /// How the population was narrowed.

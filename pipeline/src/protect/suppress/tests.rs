@@ -66,6 +66,7 @@ fn table(base: &[Vec<u64>]) -> Measured {
         ],
         overall: row(&sum(&mut base.iter())),
         outside: Support::default(),
+        unassigned: Support::default(),
     }
 }
 
