@@ -128,14 +128,14 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// Everything personal in `text`, in order of place; findings do not overlap.
 ///
-/// Where two overlap, the earlier [`Kind`] stays.
+/// Where two overlap, the longer one stays, or the earlier [`Kind`].
 #[must_use]
 pub fn find(text: &str) -> Vec<Finding> {
     let mut findings = PATTERNS.find(text);
     findings.extend(names::find(text));
     findings.sort_by(|a, b| {
         let size = |f: &Finding| std::cmp::Reverse(f.range.len());
-        (a.kind, size(a), a.range.start).cmp(&(b.kind, size(b), b.range.start))
+        (size(a), a.kind, a.range.start).cmp(&(size(b), b.kind, b.range.start))
     });
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {

@@ -197,14 +197,22 @@ fn evaluate(args: &EvalArgs, progress: &Progress) -> anyhow::Result<(&'static st
             conversations,
         } => {
             if files.is_empty() && conversations.is_empty() {
-                anyhow::bail!("There is nothing to evaluate. Give files of marked texts, or --conversations FILE.");
+                anyhow::bail!(
+                    "There is nothing to evaluate. Give files of marked texts, or --conversations FILE."
+                );
             }
             let sets = each(files, progress, Marked::read, |set| &set.refused)?;
-            let mut tables = if sets.is_empty() { Vec::new() } else { personal::evaluate(&sets) };
+            let mut tables = if sets.is_empty() {
+                Vec::new()
+            } else {
+                personal::evaluate(&sets)
+            };
             for path in data::find(conversations)? {
                 let inputs = [Input::from(path.to_string_lossy().as_ref())];
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                tables.push(personal::evaluate_run(&name, &inputs, embedder, seed, progress)?);
+                tables.push(personal::evaluate_run(
+                    &name, &inputs, embedder, seed, progress,
+                )?);
             }
             ("Personal data", tables)
         }
@@ -266,7 +274,10 @@ fn command() -> String {
         let hidden = ["--json", "--markdown", "--python"];
         if hidden.contains(&argument.as_str()) {
             arguments.next();
-        } else if !hidden.iter().any(|option| argument.starts_with(&format!("{option}="))) {
+        } else if !hidden
+            .iter()
+            .any(|option| argument.starts_with(&format!("{option}=")))
+        {
             words.push(argument);
         }
     }

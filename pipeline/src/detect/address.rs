@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::Address,
-        pattern: r"(?i)\b(?:my address is|i live at|address\s?[:=]|ich wohne in der|j'habite au|vivo en la|abito in|moro na)\s+([^\n.;]{4,80})",
+        pattern: r"(?i)\b(?:my address is|i live at|address\s?[:=]|ich wohne in der|j'habite au|vivo en la|abito in|moro na)\s+([^\n.;,]{4,80})",
         accept: has_number,
     },
 ];
@@ -79,12 +79,14 @@ pub(super) const RULES: &[Rule] = &[
 /// "5 minutes down the road" is none.
 fn has_no_small_word(found: &Match<'_>) -> bool {
     const SMALL: [&str; 33] = [
-        "the", "a", "an", "my", "your", "his", "her", "our", "their", "of", "on", "in", "to", "and", "or",
-        "for", "by", "with", "from", "at", "is", "are", "this", "that", "minutes", "miles", "people",
-        "hours", "days", "years", "times", "lane", "per",
+        "the", "a", "an", "my", "your", "his", "her", "our", "their", "of", "on", "in", "to",
+        "and", "or", "for", "by", "with", "from", "at", "is", "are", "this", "that", "minutes",
+        "miles", "people", "hours", "days", "years", "times", "lane", "per",
     ];
     let words = found.text.split_whitespace().skip(1);
-    !words.into_iter().any(|word| SMALL.contains(&word.to_lowercase().as_str()))
+    !words
+        .into_iter()
+        .any(|word| SMALL.contains(&word.to_lowercase().as_str()))
 }
 
 fn is_box(found: &Match<'_>) -> bool {

@@ -22,7 +22,11 @@ pub(super) const RULES: &[Rule] = &[
     // "1984-03-02 (born)", "12 May 1990年生まれ".
     Rule {
         kind: Kind::BirthDate,
-        pattern: concat!(r"(?i)\b", date!(), r"\s?(?:生まれ|出生|生$|\(born\)|\(dob\))"),
+        pattern: concat!(
+            r"(?i)\b",
+            date!(),
+            r"\s?(?:生まれ|出生|生$|\(born\)|\(dob\))"
+        ),
         accept: always,
     },
 ];

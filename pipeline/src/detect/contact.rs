@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::Phone,
-        pattern: r"\b1[3-9]\d{9}\b",
+        pattern: r"(?:^|[^0-9A-Za-z])(1[3-9]\d{9})",
         accept: stands_alone,
     },
     Rule {
@@ -98,7 +98,7 @@ fn stands_alone(found: &Match<'_>) -> bool {
     let mut before = found.before.chars().rev();
     let last = before.next();
     let earlier = before.next();
-    let began = last.is_some_and(|c| c.is_alphanumeric())
+    let began = last.is_some_and(|c| c.is_ascii_alphanumeric())
         || (last.is_some_and(|c| "-.,/$€£".contains(c))
             && earlier.is_none_or(|c| c.is_ascii_digit()));
     !goes_on && !began
@@ -107,12 +107,51 @@ fn stands_alone(found: &Match<'_>) -> bool {
 /// Words after an at-sign that programs use: decorators, annotations, rules of style sheets.
 fn names_an_account(found: &Match<'_>) -> bool {
     const CODE: [&str; 46] = [
-        "@import", "@media", "@property", "@override", "@param", "@return", "@returns", "@throws",
-        "@author", "@test", "@autowired", "@component", "@service", "@repository", "@controller",
-        "@staticmethod", "@classmethod", "@app", "@app.route", "@keyframes", "@entity", "@column",
-        "@table", "@bean", "@configuration", "@data", "@inject", "@input", "@output", "@types",
-        "@angular", "@include", "@mixin", "@extend", "@charset", "@see", "@since", "@version",
-        "@echo", "@end", "@interface", "@implementation", "@everyone", "@here", "@gmail.com",
+        "@import",
+        "@media",
+        "@property",
+        "@override",
+        "@param",
+        "@return",
+        "@returns",
+        "@throws",
+        "@author",
+        "@test",
+        "@autowired",
+        "@component",
+        "@service",
+        "@repository",
+        "@controller",
+        "@staticmethod",
+        "@classmethod",
+        "@app",
+        "@app.route",
+        "@keyframes",
+        "@entity",
+        "@column",
+        "@table",
+        "@bean",
+        "@configuration",
+        "@data",
+        "@inject",
+        "@input",
+        "@output",
+        "@types",
+        "@angular",
+        "@include",
+        "@mixin",
+        "@extend",
+        "@charset",
+        "@see",
+        "@since",
+        "@version",
+        "@echo",
+        "@end",
+        "@interface",
+        "@implementation",
+        "@everyone",
+        "@here",
+        "@gmail.com",
         "@font",
     ];
     let lower = found.text.to_lowercase();
@@ -131,7 +170,14 @@ fn looks_made_up(found: &Match<'_>) -> bool {
 
 fn is_said_to_be_an_account(found: &Match<'_>) -> bool {
     found.follows(&[
-        "user ", "username", "account ", "login", "handle", "logged in as", "posted by", "author",
+        "user ",
+        "username",
+        "account ",
+        "login",
+        "handle",
+        "logged in as",
+        "posted by",
+        "author",
         "profile",
     ]) && !found.after.starts_with(['(', '[', '='])
 }

@@ -109,8 +109,32 @@ fn is_listed(found: &Match<'_>) -> bool {
 /// Ways to address anyone: "customer", "everyone", "doctor".
 fn is_no_common_address(found: &Match<'_>) -> bool {
     const COMMON: [&str; 26] = [
-        "皆", "客", "患者", "医者", "奥", "母", "父", "姉", "兄", "神", "王", "店員", "先輩", "彼氏", "摂氏",
-        "華氏", "御客", "担当者", "利用者", "読者", "고객", "선생", "여러분", "이용자", "전문가", "주인",
+        "皆",
+        "客",
+        "患者",
+        "医者",
+        "奥",
+        "母",
+        "父",
+        "姉",
+        "兄",
+        "神",
+        "王",
+        "店員",
+        "先輩",
+        "彼氏",
+        "摂氏",
+        "華氏",
+        "御客",
+        "担当者",
+        "利用者",
+        "読者",
+        "고객",
+        "선생",
+        "여러분",
+        "이용자",
+        "전문가",
+        "주인",
     ];
     !COMMON.iter().any(|common| found.text.ends_with(common))
 }
@@ -175,7 +199,8 @@ fn person(text: &str, words: &[Word]) -> Option<(Kind, usize)> {
     let first = words.first()?;
     let given = LISTS.is_given(&first.plain);
     let word_too = LISTS.is_word(&first.plain);
-    let initial = first.capital && first.range.len() == 1 && text[first.range.end..].starts_with('.');
+    let initial =
+        first.capital && first.range.len() == 1 && text[first.range.end..].starts_with('.');
     if !given && !word_too && !initial {
         return None;
     }
@@ -211,14 +236,18 @@ fn person(text: &str, words: &[Word]) -> Option<(Kind, usize)> {
 }
 
 const PARTICLES: [&str; 18] = [
-    "de", "da", "van", "von", "der", "den", "di", "del", "la", "le", "bin", "ibn", "al", "el", "dos",
-    "das", "du", "ter",
+    "de", "da", "van", "von", "der", "den", "di", "del", "la", "le", "bin", "ibn", "al", "el",
+    "dos", "das", "du", "ter",
 ];
 
 /// Whether only a space, perhaps after the point of an initial, stands between two words.
 fn gap(text: &str, first: &Word, second: &Word) -> bool {
-    let between = text.get(first.range.end..second.range.start).unwrap_or_default();
-    between == " " || (between == ". " && first.range.len() == 1) || (between == "." && first.range.len() == 1)
+    let between = text
+        .get(first.range.end..second.range.start)
+        .unwrap_or_default();
+    between == " "
+        || (between == ". " && first.range.len() == 1)
+        || (between == "." && first.range.len() == 1)
 }
 
 /// The place that begins with the first of `words`, and how many words it has.

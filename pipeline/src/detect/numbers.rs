@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::NationalId,
-        pattern: r"\b\d{17}[\dXx]\b",
+        pattern: r"(?:^|[^0-9A-Za-z])(\d{17}[\dXx])(?:[^0-9A-Za-z]|$)",
         accept: is_chinese,
     },
     Rule {
@@ -139,7 +139,8 @@ fn is_mixed(found: &Match<'_>) -> bool {
 /// Not a version, and an address of some machine in particular.
 fn is_v4(found: &Match<'_>) -> bool {
     let version = found.before.ends_with(['v', 'V', '.', '-']) || found.follows(&["version"]);
-    let longer = found.after.starts_with('.') && found.after[1..].starts_with(|c: char| c.is_ascii_digit());
+    let longer =
+        found.after.starts_with('.') && found.after[1..].starts_with(|c: char| c.is_ascii_digit());
     let address: Result<Ipv4Addr, _> = found.text.parse();
     address.is_ok_and(|address| in_particular(address.into()) && address.octets()[0] != 255)
         && !version

@@ -60,7 +60,12 @@ impl Patterns {
     pub(super) fn compile(families: &[&[Rule]]) -> Self {
         let compiled = |rule: &Rule| Some((*rule, Regex::new(rule.pattern).ok()?));
         Self {
-            rules: families.iter().copied().flatten().filter_map(compiled).collect(),
+            rules: families
+                .iter()
+                .copied()
+                .flatten()
+                .filter_map(compiled)
+                .collect(),
         }
     }
 

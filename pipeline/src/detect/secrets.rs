@@ -46,7 +46,8 @@ fn is_password(found: &Match<'_>) -> bool {
     let digit = text.contains(|c: char| c.is_ascii_digit());
     let upper_inside = text.chars().skip(1).any(char::is_uppercase);
     let sign = text.contains(|c: char| c.is_ascii_punctuation() && !"'.-()[]{}<>".contains(c));
-    text.chars().count() >= 4 && (digit || (upper_inside && text.contains(char::is_lowercase)) || sign)
+    text.chars().count() >= 4
+        && (digit || (upper_inside && text.contains(char::is_lowercase)) || sign)
         && !text.contains(['(', '{', '<'])
 }
 

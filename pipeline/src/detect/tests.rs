@@ -29,36 +29,79 @@ fn every_pattern_compiles() {
         address::RULES,
         names::RULES,
     ];
-    assert_eq!(PATTERNS.len(), families.iter().map(|rules| rules.len()).sum::<usize>());
+    assert_eq!(
+        PATTERNS.len(),
+        families.iter().map(|rules| rules.len()).sum::<usize>()
+    );
 }
 
 #[test]
 fn ways_to_reach_someone_are_found() {
-    has("Write to maria.quill77@mail.example now.", Kind::Email, "maria.quill77@mail.example");
-    has("it is odette (at) post dot org", Kind::Email, "odette (at) post dot org");
-    has("Ring +44 20 7946 0958 after six", Kind::Phone, "+44 20 7946 0958");
+    has(
+        "Write to maria.quill77@mail.example now.",
+        Kind::Email,
+        "maria.quill77@mail.example",
+    );
+    has(
+        "it is odette (at) post dot org",
+        Kind::Email,
+        "odette (at) post dot org",
+    );
+    has(
+        "Ring +44 20 7946 0958 after six",
+        Kind::Phone,
+        "+44 20 7946 0958",
+    );
     has("or (555) 234-5678.", Kind::Phone, "(555) 234-5678");
     has("Mein Handy: 0171 2345678", Kind::Phone, "0171 2345678");
     has("我的手机是13912345678。", Kind::Phone, "13912345678");
     has("ask @quiet_otter about it", Kind::Handle, "@quiet_otter");
     has("my username is otter_99", Kind::Handle, "otter_99");
-    has("see https://github.com/quiet-otter for more", Kind::Profile, "quiet-otter");
+    has(
+        "see https://github.com/quiet-otter for more",
+        Kind::Profile,
+        "quiet-otter",
+    );
 }
 
 #[test]
 fn numbers_with_check_digits_are_found() {
-    has("card 4111 1111 1111 1111", Kind::Card, "4111 1111 1111 1111");
-    has("IBAN DE89 3704 0044 0532 0130 00", Kind::BankAccount, "DE89 3704 0044 0532 0130 00");
+    has(
+        "card 4111 1111 1111 1111",
+        Kind::Card,
+        "4111 1111 1111 1111",
+    );
+    has(
+        "IBAN DE89 3704 0044 0532 0130 00",
+        Kind::BankAccount,
+        "DE89 3704 0044 0532 0130 00",
+    );
     has("SSN 219-09-9999 please", Kind::NationalId, "219-09-9999");
-    has("my passport number is X1234567", Kind::NationalId, "X1234567");
-    has("身份证号码11010519491231002X", Kind::NationalId, "11010519491231002X");
-    has("host 203.0.113.7 is down", Kind::NetworkAddress, "203.0.113.7");
+    has(
+        "my passport number is X1234567",
+        Kind::NationalId,
+        "X1234567",
+    );
+    has(
+        "身份证号码11010519491231002X",
+        Kind::NationalId,
+        "11010519491231002X",
+    );
+    has(
+        "host 203.0.113.7 is down",
+        Kind::NetworkAddress,
+        "203.0.113.7",
+    );
     has("MRN-4471920", Kind::RecordNumber, "MRN-4471920");
 }
 
 #[test]
 fn secrets_are_found() {
-    has("key sk-proj-a1B2c3D4e5F6g7H8i9J0", Kind::Secret, "sk-proj-a1B2c3D4e5F6g7H8i9J0");
+    has(
+        "key sk-proj-a1B2c3D4e5F6g7H8i9J0",
+        Kind::Secret,
+        "sk-proj-a1B2c3D4e5F6g7H8i9J0",
+    );
     has("The password is Tr0ub4dor&3", Kind::Secret, "Tr0ub4dor&3");
     clean("The password is required.");
     clean("Use getElementsByClassNameAndAttributeValue or src/components/forms/CheckoutForm");
@@ -66,18 +109,34 @@ fn secrets_are_found() {
 
 #[test]
 fn where_and_when_are_found() {
-    has("I live at 221 Baker Street, thanks", Kind::Address, "221 Baker Street");
-    has("in der Lindenstraße 14 wohnt", Kind::Address, "Lindenstraße 14");
+    has(
+        "I live at 221 Baker Street, thanks",
+        Kind::Address,
+        "221 Baker Street",
+    );
+    has(
+        "in der Lindenstraße 14 wohnt",
+        Kind::Address,
+        "Lindenstraße 14",
+    );
     has("au 12 rue de la Paix", Kind::Address, "12 rue de la Paix");
     has("住在南京路120号", Kind::Address, "住在南京路120号");
     has("DOB: 1984-03-02", Kind::BirthDate, "1984-03-02");
-    has("I was born on 2 March 1984.", Kind::BirthDate, "2 March 1984");
+    has(
+        "I was born on 2 March 1984.",
+        Kind::BirthDate,
+        "2 March 1984",
+    );
     clean("The meeting is on 2 March 2024, 5 minutes down the road.");
 }
 
 #[test]
 fn names_are_found_with_and_without_a_list() {
-    has("Ask Maria Gonzalez about it", Kind::Person, "Maria Gonzalez");
+    has(
+        "Ask Maria Gonzalez about it",
+        Kind::Person,
+        "Maria Gonzalez",
+    );
     has("Dr. Okonjo will see you", Kind::Person, "Okonjo");
     has("my name is Zbynek Hruska", Kind::Person, "Zbynek Hruska");
     has("my name is maria gonzalez", Kind::Person, "maria gonzalez");
@@ -85,7 +144,11 @@ fn names_are_found_with_and_without_a_list() {
     has("我叫王小明。", Kind::Person, "王小明");
     has("田中さんに電話", Kind::Person, "田中");
     has("Tell Maria that", Kind::GivenName, "Maria");
-    has("at Contoso Systems in Berlin", Kind::Organisation, "Contoso Systems");
+    has(
+        "at Contoso Systems in Berlin",
+        Kind::Organisation,
+        "Contoso Systems",
+    );
     has("at Contoso Systems in Berlin", Kind::Place, "Berlin");
     has("in Buenos Aires now", Kind::Place, "Buenos Aires");
     has("从上海出发", Kind::Place, "上海");
@@ -112,7 +175,10 @@ fn everyday_requests_are_clean() {
 #[test]
 fn levels_follow_what_is_found() {
     assert_eq!(level(&find("Bake bread")).number(), 5);
-    assert_eq!(level(&find("Write to maria.quill77@mail.example")).number(), 1);
+    assert_eq!(
+        level(&find("Write to maria.quill77@mail.example")).number(),
+        1
+    );
     assert_eq!(level(&find("Ask Maria Gonzalez about it")).number(), 2);
 }
 

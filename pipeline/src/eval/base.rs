@@ -59,8 +59,20 @@ pub fn table() -> Table {
     Table::new(
         "Base clusters against labels",
         &[
-            "set", "texts", "against", "labels", "k", "by", "NMI = V", "ARI", "AMI", "homogeneity",
-            "completeness", "purity", "inertia", "time",
+            "set",
+            "texts",
+            "against",
+            "labels",
+            "k",
+            "by",
+            "NMI = V",
+            "ARI",
+            "AMI",
+            "homogeneity",
+            "completeness",
+            "purity",
+            "inertia",
+            "time",
         ],
     )
 }
@@ -75,7 +87,10 @@ pub fn evaluate(
     progress: &Progress,
 ) -> Result<Vec<Table>, EvalError> {
     let mut clusters = table();
-    let mut speed = Table::new("Embedding", &["set", "texts", "vectors", "time", "texts a second"]);
+    let mut speed = Table::new(
+        "Embedding",
+        &["set", "texts", "vectors", "time", "texts a second"],
+    );
     for set in sets {
         let vectors = vectors::embed(&set.texts, params.embedder, params.seed, progress)?;
         speed.row(vec![
@@ -97,7 +112,14 @@ pub fn evaluate(
                 count: set.domain_names.len(),
             });
         }
-        add_rows(&mut clusters, &set.name, &vectors.centred, &truths, params, progress)?;
+        add_rows(
+            &mut clusters,
+            &set.name,
+            &vectors.centred,
+            &truths,
+            params,
+            progress,
+        )?;
     }
     let runs = params.runs.max(1);
     let note = match &params.scikit_learn {
@@ -125,7 +147,9 @@ pub fn add_rows(
     progress: &Progress,
 ) -> Result<(), EvalError> {
     let usual = usual_count(vectors.rows());
-    let at_truth = truths.first().map(|truth| (truth.count.min(vectors.rows()), &truths[..1]));
+    let at_truth = truths
+        .first()
+        .map(|truth| (truth.count.min(vectors.rows()), &truths[..1]));
     for (clusters, truths) in at_truth.into_iter().chain([(usual, truths)]) {
         let made = clusterings(vectors, clusters, params, progress)?;
         for truth in truths {
@@ -188,8 +212,9 @@ fn row(set: &str, truth: Truth<'_>, clusters: usize, made: &[&Clustering]) -> Ve
     let mean = |of: &dyn Fn(&Agreement) -> f64| {
         agreements.iter().map(of).sum::<f64>() / agreements.len() as f64
     };
-    let mean_of_made =
-        |of: &dyn Fn(&Clustering) -> f64| made.iter().map(|c| of(c)).sum::<f64>() / made.len() as f64;
+    let mean_of_made = |of: &dyn Fn(&Clustering) -> f64| {
+        made.iter().map(|c| of(c)).sum::<f64>() / made.len() as f64
+    };
     vec![
         set.into(),
         truth.labels.len().into(),
@@ -232,7 +257,15 @@ mod tests {
             scikit_learn: None,
         };
         let vectors = Matrix::new(3, data);
-        add_rows(&mut table, "made up", &vectors, &[truth], &params, &Progress::hidden()).unwrap();
+        add_rows(
+            &mut table,
+            "made up",
+            &vectors,
+            &[truth],
+            &params,
+            &Progress::hidden(),
+        )
+        .unwrap();
         let column = |name: &str| table.columns.iter().position(|c| c == name).unwrap();
         assert_eq!(table.rows.len(), 2, "at 3 clusters and at n/100");
         assert_eq!(table.rows[0][column("k")], Cell::Count(3));

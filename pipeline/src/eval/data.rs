@@ -124,9 +124,10 @@ impl Labelled {
     /// # Errors
     /// When it cannot be read, or no line of it is a labelled text.
     pub fn read(path: &Path) -> Result<Self, EvalError> {
-        let lines: Lines<LabelledLine> = lines::read(path, LABELLED_FORM, |line: &LabelledLine| {
-            filled(&line.text)
-        })?;
+        let lines: Lines<LabelledLine> =
+            lines::read(path, LABELLED_FORM, |line: &LabelledLine| {
+                filled(&line.text)
+            })?;
         let names: Vec<String> = lines.good.iter().map(|line| line.label.clone()).collect();
         let (labels, label_names) = number(&names);
         let domains: Option<Vec<String>> =

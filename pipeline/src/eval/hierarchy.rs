@@ -22,7 +22,8 @@ pub fn evaluate(
     seed: u64,
     progress: &Progress,
 ) -> Result<Vec<Table>, EvalError> {
-    let (mut rebuilt, mut shapes, mut parents) = (reconstruct::table(), shape_table(), parent_table());
+    let (mut rebuilt, mut shapes, mut parents) =
+        (reconstruct::table(), shape_table(), parent_table());
     for set in sets {
         let directory = pipeline::scratch()?;
         let path = directory.path().join("conversations.jsonl");
@@ -68,9 +69,19 @@ pub fn evaluate(
             );
         }
         add_shape(&mut shapes, &set.name, &outcome);
-        add_parents(&mut parents, &format!("{}, labels", set.name), &outcome.outline, &labels);
+        add_parents(
+            &mut parents,
+            &format!("{}, labels", set.name),
+            &outcome.outline,
+            &labels,
+        );
         if let Some(domains) = &domains {
-            add_parents(&mut parents, &format!("{}, domains", set.name), &outcome.outline, domains);
+            add_parents(
+                &mut parents,
+                &format!("{}, domains", set.name),
+                &outcome.outline,
+                domains,
+            );
         }
     }
     Ok(vec![rebuilt, shapes, parents])
@@ -113,8 +124,16 @@ pub fn add_shape(table: &mut Table, set: &str, outcome: &Outcome) {
 /// Adds the shape of a release.
 pub fn add_release(table: &mut Table, name: &str, release: &Release) {
     let clusters = release.clusters();
-    let levels = clusters.iter().map(|c| usize::from(c.level) + 1).max().unwrap_or(0);
-    let of_level = |level: usize| clusters.iter().filter(move |c| usize::from(c.level) == level);
+    let levels = clusters
+        .iter()
+        .map(|c| usize::from(c.level) + 1)
+        .max()
+        .unwrap_or(0);
+    let of_level = |level: usize| {
+        clusters
+            .iter()
+            .filter(move |c| usize::from(c.level) == level)
+    };
     let parents: Vec<Vec<Option<usize>>> = (0..levels)
         .map(|level| {
             let position = |cluster: &kleio_shared::release::Cluster| {
@@ -125,7 +144,11 @@ pub fn add_release(table: &mut Table, name: &str, release: &Release) {
         })
         .collect();
     let names: Vec<Vec<&str>> = (0..levels)
-        .map(|level| of_level(level).map(|cluster| cluster.name.as_str()).collect())
+        .map(|level| {
+            of_level(level)
+                .map(|cluster| cluster.name.as_str())
+                .collect()
+        })
         .collect();
     table.row(shape_row(name, &Shape::of(&parents), &names));
 }

@@ -35,7 +35,13 @@ pub fn evaluate(
     );
     let mut by_language = Table::new(
         "Language invariance by language, at n/100 clusters, centred",
-        &["set", "language", "texts", "with most of its translations", "purity of labels"],
+        &[
+            "set",
+            "language",
+            "texts",
+            "with most of its translations",
+            "purity of labels",
+        ],
     );
     for set in sets {
         let vectors = vectors::embed(&set.texts, embedder, seed, progress)?;
@@ -111,7 +117,10 @@ fn chance(found: &[u32]) -> f64 {
         *sizes.entry(cluster).or_default() += 1;
     }
     let total = found.len() as f64;
-    sizes.values().map(|&size| (size as f64 / total).powi(2)).sum()
+    sizes
+        .values()
+        .map(|&size| (size as f64 / total).powi(2))
+        .sum()
 }
 
 fn add_languages(
@@ -174,13 +183,24 @@ mod tests {
         let set = Labelled {
             name: "made up".into(),
             labels: vec![0; 6],
-            ids: ["a", "a", "a", "b", "b", "b"].map(|id| Some(id.to_owned())).to_vec(),
+            ids: ["a", "a", "a", "b", "b", "b"]
+                .map(|id| Some(id.to_owned()))
+                .to_vec(),
             ..Labelled::default()
         };
         let mut table = Table::new("", &["set", "language", "texts", "with", "purity"]);
         let names = ["en", "fr", "xx"].map(str::to_owned);
-        add_languages(&mut table, &set, &[0, 1, 2, 0, 1, 2], &names, &[0, 0, 5, 1, 1, 6]);
+        add_languages(
+            &mut table,
+            &set,
+            &[0, 1, 2, 0, 1, 2],
+            &names,
+            &[0, 0, 5, 1, 1, 6],
+        );
         let shares: Vec<&Cell> = table.rows.iter().map(|row| &row[3]).collect();
-        assert_eq!(shares, [&Cell::Share(1.0), &Cell::Share(1.0), &Cell::Share(0.0)]);
+        assert_eq!(
+            shares,
+            [&Cell::Share(1.0), &Cell::Share(1.0), &Cell::Share(0.0)]
+        );
     }
 }

@@ -45,7 +45,11 @@ pub fn evaluate(sets: &[Marked]) -> Vec<Table> {
 type Recall = [u64; 3];
 
 fn add_set(whole: &mut Table, by_type: &mut Table, by_kind: &mut Table, set: &Marked) {
-    let findings: Vec<Vec<Finding>> = set.texts.par_iter().map(|text| detect::find(text)).collect();
+    let findings: Vec<Vec<Finding>> = set
+        .texts
+        .par_iter()
+        .map(|text| detect::find(text))
+        .collect();
     let mut types: BTreeMap<&str, Recall> = BTreeMap::new();
     let mut kinds: BTreeMap<Kind, [u64; 2]> = BTreeMap::new();
     let (mut unmarked, mut alarms) = (0, 0);
@@ -164,8 +168,11 @@ pub fn raw(conversations: &[Conversation]) -> Vec<String> {
     conversations
         .iter()
         .map(|conversation| {
-            let messages: Vec<&str> =
-                conversation.messages.iter().map(|m| m.content.as_str()).collect();
+            let messages: Vec<&str> = conversation
+                .messages
+                .iter()
+                .map(|m| m.content.as_str())
+                .collect();
             messages.join("\n")
         })
         .collect()
@@ -214,7 +221,12 @@ pub fn evaluate_run(
     let mut table = stages();
     add_stage(&mut table, name, "raw", &raw(&corpus.conversations));
     add_stage(&mut table, name, "summaries", &summaries(&outcome.facets));
-    add_stage(&mut table, name, "cluster text", &cluster_texts(&outcome.outline));
+    add_stage(
+        &mut table,
+        name,
+        "cluster text",
+        &cluster_texts(&outcome.outline),
+    );
     Ok(table)
 }
 

@@ -64,7 +64,10 @@ impl ScikitLearn {
         clusters: usize,
         seeds: &[u64],
     ) -> Result<Vec<Fitted>, String> {
-        let seeds: Vec<String> = seeds.iter().map(|&seed| (seed as u32).to_string()).collect();
+        let seeds: Vec<String> = seeds
+            .iter()
+            .map(|&seed| (seed as u32).to_string())
+            .collect();
         let mut child = Command::new(&self.python)
             .args(["-c", SCRIPT])
             .arg(vectors.rows().to_string())

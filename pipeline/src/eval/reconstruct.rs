@@ -71,7 +71,11 @@ fn words(label: &str) -> String {
 /// # Panics
 /// Never, for an outline that holds together.
 #[must_use]
-pub fn assign(outline: &Outline, categories: &Categories, embedder: &dyn Embedder) -> Vec<Option<u32>> {
+pub fn assign(
+    outline: &Outline,
+    categories: &Categories,
+    embedder: &dyn Embedder,
+) -> Vec<Option<u32>> {
     let names: Vec<String> = outline.levels[0]
         .iter()
         .map(|cluster| format!("{}. {}", cluster.name, cluster.description))
@@ -91,7 +95,10 @@ fn nearest(texts: &[String], categories: &[String], embedder: &dyn Embedder) -> 
     (0..texts.len())
         .map(|text| {
             let similarity = |category: usize| -> f32 {
-                let pairs = vectors.row(text).iter().zip(vectors.row(texts.len() + category));
+                let pairs = vectors
+                    .row(text)
+                    .iter()
+                    .zip(vectors.row(texts.len() + category));
                 pairs.map(|(a, b)| a * b).sum()
             };
             (0..categories.len())
@@ -117,7 +124,10 @@ pub fn table() -> Table {
 /// The empty table of reconstruction by language.
 #[must_use]
 pub fn language_table() -> Table {
-    Table::new("Reconstruction by language", &["set", "language", "conversations", "accuracy"])
+    Table::new(
+        "Reconstruction by language",
+        &["set", "language", "conversations", "accuracy"],
+    )
 }
 
 /// Adds the row of one part of a set; all lists have one entry a conversation.
@@ -166,8 +176,9 @@ pub fn add_languages(
     languages: &[String],
 ) {
     let found: Vec<u32> = assigned.iter().map(|a| a.unwrap_or(NONE)).collect();
-    let mut rows: Vec<(String, (u64, f64))> =
-        accuracy_by_group(truth, &found, languages).into_iter().collect();
+    let mut rows: Vec<(String, (u64, f64))> = accuracy_by_group(truth, &found, languages)
+        .into_iter()
+        .collect();
     rows.sort_by_key(|(language, (count, _))| (std::cmp::Reverse(*count), language.clone()));
     for (language, (count, accuracy)) in rows {
         table.row(vec![
@@ -188,7 +199,11 @@ fn distance(a: &[u32], b: &[u32]) -> f64 {
     for &label in b {
         *shares.entry(label).or_default() -= 1.0 / b.len() as f64;
     }
-    shares.values().map(|difference| difference.abs()).sum::<f64>() / 2.0
+    shares
+        .values()
+        .map(|difference| difference.abs())
+        .sum::<f64>()
+        / 2.0
 }
 
 #[cfg(test)]
@@ -202,16 +217,30 @@ mod tests {
         assert_eq!(words("Events:FindEvents"), "events find events");
         assert_eq!(words("self_harm"), "self harm");
         let names = ["self_harm", "cooking"].map(str::to_owned);
-        let categories = Categories::new(&names, &[(0, "despair"), (0, "a_friend"), (0, "despair")]);
-        assert_eq!(categories.texts, ["self harm: a friend, despair", "cooking"]);
+        let categories =
+            Categories::new(&names, &[(0, "despair"), (0, "a_friend"), (0, "despair")]);
+        assert_eq!(
+            categories.texts,
+            ["self harm: a friend, despair", "cooking"]
+        );
     }
 
     #[test]
     fn clusters_go_to_the_category_that_speaks_of_the_same() {
-        let texts = ["Bake sourdough bread. People ask how to bake bread.", "Plan a garden. People plant vegetables."];
-        let categories = ["gardening: plant vegetables, lawns", "cooking: bake bread, dinners"];
+        let texts = [
+            "Bake sourdough bread. People ask how to bake bread.",
+            "Plan a garden. People plant vegetables.",
+        ];
+        let categories = [
+            "gardening: plant vegetables, lawns",
+            "cooking: bake bread, dinners",
+        ];
         let embedder = Lexical::new(LexicalParams::default());
-        let assigned = nearest(&texts.map(str::to_owned), &categories.map(str::to_owned), &embedder);
+        let assigned = nearest(
+            &texts.map(str::to_owned),
+            &categories.map(str::to_owned),
+            &embedder,
+        );
         assert_eq!(assigned, [1, 0]);
     }
 
@@ -220,7 +249,14 @@ mod tests {
         let mut table = table();
         let assigned = [Some(0), Some(1), None, Some(0)];
         let clusters = [Some(0), Some(1), None, Some(1)];
-        add_row(&mut table, "made up", 2, &[0, 1, 1, 0], &assigned, &clusters);
+        add_row(
+            &mut table,
+            "made up",
+            2,
+            &[0, 1, 1, 0],
+            &assigned,
+            &clusters,
+        );
         let row = &table.rows[0];
         assert_eq!(row[4], Cell::Share(0.75));
         assert_eq!(row[6], Cell::Share(0.75));

@@ -153,10 +153,20 @@ impl Table {
 
     fn text(&self) -> String {
         let shown: Vec<Vec<String>> = std::iter::once(self.columns.clone())
-            .chain(self.rows.iter().map(|row| row.iter().map(Cell::shown).collect()))
+            .chain(
+                self.rows
+                    .iter()
+                    .map(|row| row.iter().map(Cell::shown).collect()),
+            )
             .collect();
         let widths: Vec<usize> = (0..self.columns.len())
-            .map(|column| shown.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+            .map(|column| {
+                shown
+                    .iter()
+                    .map(|row| row[column].chars().count())
+                    .max()
+                    .unwrap_or(0)
+            })
             .collect();
         let mut text = format!("{}\n", self.title);
         for row in &shown {
@@ -194,7 +204,9 @@ impl Table {
         });
         text.push_str(&line(rule.collect()));
         for row in &self.rows {
-            text.push_str(&line(row.iter().map(|cell| escaped(&cell.shown())).collect()));
+            text.push_str(&line(
+                row.iter().map(|cell| escaped(&cell.shown())).collect(),
+            ));
         }
         if !self.note.is_empty() {
             text.push_str(&format!("\n{}\n", self.note));
@@ -261,7 +273,7 @@ mod tests {
         Labelled sets
 
         Base clusters
-          set         texts    NMI  purity    time
+          set          texts    NMI  purity    time
           banking|77  10,003  0.781  70.0 %  1.50 s
           other            7      –       –       –
           k is the number of labels.

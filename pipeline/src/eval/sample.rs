@@ -60,7 +60,12 @@ pub fn evaluate(
     tables.extend(clusters(&set, &outcome, &told, params, progress)?);
     tables.extend(shape(&set, &outcome, &told));
     tables.push(concern_table(&set, &corpus.conversations, &told)?);
-    tables.extend(personal_tables(&set, &outcome, &corpus.conversations, &told));
+    tables.extend(personal_tables(
+        &set,
+        &outcome,
+        &corpus.conversations,
+        &told,
+    ));
     let mut stable = stability::table();
     stability::add_row(&mut stable, &set, &outcome.vectors, params.seed, progress)?;
     tables.push(stable);
@@ -102,7 +107,14 @@ fn in_order(told: Vec<Told>, ids: &[String]) -> Vec<Told> {
 fn run_table(set: &str, outcome: &Outcome) -> Table {
     let mut table = Table::new(
         "The run",
-        &["set", "conversations", "base clusters", "released", "in one of them", "time"],
+        &[
+            "set",
+            "conversations",
+            "base clusters",
+            "released",
+            "in one of them",
+            "time",
+        ],
     );
     let inside = outcome.outline.labels.iter().flatten().count();
     table.row(vec![
@@ -138,30 +150,53 @@ fn reconstruction(
     let mut table = reconstruct::table();
     let mut by_language = reconstruct::language_table();
     for (part, wanted) in [("everyday topics", false), ("concerning topics", true)] {
-        let chosen: Vec<usize> = (0..told.len()).filter(|&i| told[i].concerning == wanted).collect();
+        let chosen: Vec<usize> = (0..told.len())
+            .filter(|&i| told[i].concerning == wanted)
+            .collect();
         let truth: Vec<u32> = chosen.iter().map(|&i| topics[i]).collect();
         let found: Vec<Option<u32>> = chosen.iter().map(|&i| assigned[i]).collect();
-        let clusters: Vec<Option<u32>> = chosen.iter().map(|&i| outcome.outline.labels[i]).collect();
+        let clusters: Vec<Option<u32>> =
+            chosen.iter().map(|&i| outcome.outline.labels[i]).collect();
         let languages: Vec<String> = chosen.iter().map(|&i| told[i].language.clone()).collect();
         let name = format!("{set}, {part}");
         let mut categories = truth.clone();
         categories.sort_unstable();
         categories.dedup();
-        reconstruct::add_row(&mut table, &name, categories.len(), &truth, &found, &clusters);
+        reconstruct::add_row(
+            &mut table,
+            &name,
+            categories.len(),
+            &truth,
+            &found,
+            &clusters,
+        );
         reconstruct::add_languages(&mut by_language, part, &truth, &found, &languages);
     }
-    Ok(vec![table, topic_table(set, &topics, &names, &assigned), by_language])
+    Ok(vec![
+        table,
+        topic_table(set, &topics, &names, &assigned),
+        by_language,
+    ])
 }
 
 fn topic_table(set: &str, topics: &[u32], names: &[String], assigned: &[Option<u32>]) -> Table {
     let mut table = Table::new(
         "Reconstruction by topic",
-        &["set", "topic", "conversations", "of these found", "assigned", "of these right"],
+        &[
+            "set",
+            "topic",
+            "conversations",
+            "of these found",
+            "assigned",
+            "of these right",
+        ],
     );
     for (topic, name) in (0..).zip(names) {
         let count = |of: &dyn Fn(u32, Option<u32>) -> bool| {
             let pairs = topics.iter().zip(assigned);
-            pairs.filter(|&(&topic, &assigned)| of(topic, assigned)).count()
+            pairs
+                .filter(|&(&topic, &assigned)| of(topic, assigned))
+                .count()
         };
         let deserved = count(&|truth, _| truth == topic);
         let given = count(&|_, found| found == Some(topic));
@@ -206,7 +241,12 @@ fn clusters(
     base::add_rows(&mut table, set, &outcome.vectors, &truths, params, progress)?;
     let mut invariance = Table::new(
         "Language invariance of the run's base clusters",
-        &["set", "NMI with topics", "NMI with language", "NMI of topics with language"],
+        &[
+            "set",
+            "NMI with topics",
+            "NMI with language",
+            "NMI of topics with language",
+        ],
     )
     .note("Topics and languages are drawn apart, so their own NMI is what there is to find.");
     let found = &outcome.base.labels;
@@ -224,7 +264,12 @@ fn shape(set: &str, outcome: &Outcome, told: &[Told]) -> Vec<Table> {
     let mut shapes = hierarchy::shape_table();
     hierarchy::add_shape(&mut shapes, set, outcome);
     let mut parents = hierarchy::parent_table();
-    hierarchy::add_parents(&mut parents, &format!("{set}, topics"), &outcome.outline, &topics);
+    hierarchy::add_parents(
+        &mut parents,
+        &format!("{set}, topics"),
+        &outcome.outline,
+        &topics,
+    );
     vec![shapes, parents]
 }
 
@@ -243,7 +288,13 @@ fn concern_table(
     }
     let concerning: Vec<bool> = told.iter().map(|told| told.concern >= 3).collect();
     let mut table = concern::table();
-    concern::add_rows(&mut table, &format!("{set}, concern of 3 or more"), &levels, &scores, &concerning);
+    concern::add_rows(
+        &mut table,
+        &format!("{set}, concern of 3 or more"),
+        &levels,
+        &scores,
+        &concerning,
+    );
     Ok(table)
 }
 
@@ -264,18 +315,35 @@ fn personal_tables(
     }
     let mut table = Table::new(
         "Planted strings left after each stage",
-        &["set", "kind", "planted", "in raw", "in summaries", "in cluster text"],
+        &[
+            "set",
+            "kind",
+            "planted",
+            "in raw",
+            "in summaries",
+            "in cluster text",
+        ],
     )
-    .note("Names, addresses, numbers and canaries that the sample plants, searched letter by letter.");
+    .note(
+        "Names, addresses, numbers and canaries that the sample plants, searched letter by letter.",
+    );
     let haystacks = stages.map(|(_, texts)| texts.join("\n").to_lowercase());
     let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for planted in told.iter().flat_map(|told| &told.planted) {
-        kinds.entry(&planted.kind).or_default().push(planted.text.to_lowercase());
+        kinds
+            .entry(&planted.kind)
+            .or_default()
+            .push(planted.text.to_lowercase());
     }
     for (kind, strings) in kinds {
         let mut row = vec![set.into(), kind.into(), strings.len().into()];
         row.extend(haystacks.iter().map(|haystack| {
-            Cell::from(strings.iter().filter(|string| haystack.contains(*string)).count())
+            Cell::from(
+                strings
+                    .iter()
+                    .filter(|string| haystack.contains(*string))
+                    .count(),
+            )
         }));
         table.row(row);
     }

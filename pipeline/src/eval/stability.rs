@@ -67,7 +67,11 @@ pub fn add_row(
     let pairs: Vec<f64> = labels
         .iter()
         .enumerate()
-        .flat_map(|(at, first)| labels[at + 1..].iter().map(move |second| ari(first, second)))
+        .flat_map(|(at, first)| {
+            labels[at + 1..]
+                .iter()
+                .map(move |second| ari(first, second))
+        })
         .collect();
     table.row(vec![
         set.into(),
@@ -90,6 +94,9 @@ mod tests {
         let vectors = Matrix::new(2, data.collect());
         let mut table = table();
         add_row(&mut table, "made up", &vectors, 0, &Progress::hidden()).unwrap();
-        assert_eq!(table.rows[0][3..], [Cell::Score(1.0), Cell::Score(1.0), Cell::Score(1.0)]);
+        assert_eq!(
+            table.rows[0][3..],
+            [Cell::Score(1.0), Cell::Score(1.0), Cell::Score(1.0)]
+        );
     }
 }

@@ -34,7 +34,13 @@ pub struct Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}: {}", self.path.display(), self.line, self.reason)
+        write!(
+            f,
+            "{}, line {}: {}",
+            self.path.display(),
+            self.line,
+            self.reason
+        )
     }
 }
 

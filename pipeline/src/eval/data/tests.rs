@@ -48,9 +48,15 @@ fn a_bad_line_is_named_and_costs_the_others_nothing() {
 
 #[test]
 fn a_file_without_a_good_line_says_what_was_expected() {
-    let (_directory, path) = file("spans.jsonl", br#"{"text": "abc", "spans": [{"start": 2, "end": 9, "type": "X"}]}"#);
+    let (_directory, path) = file(
+        "spans.jsonl",
+        br#"{"text": "abc", "spans": [{"start": 2, "end": 9, "type": "X"}]}"#,
+    );
     let message = Marked::read(&path).unwrap_err().to_string();
-    assert!(message.contains("line 1") && message.contains("\"spans\""), "{message}");
+    assert!(
+        message.contains("line 1") && message.contains("\"spans\""),
+        "{message}"
+    );
     let (_directory, path) = file("empty.jsonl", b"");
     let message = Labelled::read(&path).unwrap_err().to_string();
     assert!(message.contains("it is empty"), "{message}");

@@ -161,7 +161,8 @@ fn expected_information(table: &Contingency) -> f64 {
             let part: f64 = (least..=a.min(b))
                 .map(|both| {
                     let m = both as f64;
-                    let chance = fixed - f(both) - f(a - both) - f(b - both) - f(total + both - a - b);
+                    let chance =
+                        fixed - f(both) - f(a - both) - f(b - both) - f(total + both - a - b);
                     m / n * (n * m / (a as f64 * b as f64)).ln() * chance.exp()
                 })
                 .sum();

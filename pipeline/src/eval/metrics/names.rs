@@ -31,10 +31,17 @@ pub fn likeness(names: &[&str]) -> Likeness {
         .enumerate()
         .filter(|(own, words)| {
             let mut others = telling.iter().enumerate().filter(|(i, _)| i != own);
-            !words.is_empty() && others.any(|(_, other)| 2 * words.intersection(other).count() >= words.len())
+            !words.is_empty()
+                && others.any(|(_, other)| 2 * words.intersection(other).count() >= words.len())
         })
         .count() as u64;
-    let of_all = |part: u64| if count == 0 { 0.0 } else { part as f64 / count as f64 };
+    let of_all = |part: u64| {
+        if count == 0 {
+            0.0
+        } else {
+            part as f64 / count as f64
+        }
+    };
     Likeness {
         names: count,
         duplicates: of_all(duplicates),
