@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     // The name first: Germanic languages.
     Rule {
         kind: Kind::Address,
-        pattern: r"\b\p{Lu}[\p{L}-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|straat|laan|gracht|plein|vej|gade|gatan|vägen|gata|veien)\s+\d{1,4}\s?[a-zA-Z]?\b(?:,?\s+\d{4,5}\s+\p{Lu}\p{L}+)?",
+        pattern: r"\b\p{Lu}[\p{L}-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|straat|laan|gracht|plein|vej|gade|gatan|vägen|gata|veien)\s+\d{1,4}(?:\s?[a-zA-Z])?\b(?:,?\s+\d{4,5}\s+\p{Lu}\p{L}+)?",
         accept: always,
     },
     // The kind first, then the name: Romance and Slavic languages.

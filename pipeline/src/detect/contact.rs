@@ -15,6 +15,12 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)\b[a-z0-9._%+-]{2,64}(?:\s?[\(\[\{]\s?at\s?[\)\]\}]\s?|\s+at\s+|\s?@\s?)[a-z0-9-]+(?:\s?[\(\[\{]\s?dot\s?[\)\]\}]\s?|\s+dot\s+|\s?\.\s?)(?:[a-z0-9-]+(?:\s?[\(\[\{]\s?dot\s?[\)\]\}]\s?|\s+dot\s+|\.))?(?:com|net|org|edu|gov|io|co|de|fr|uk|es|it|nl|ru|cn|jp|in|br|info)\b",
         accept: spelt_out,
     },
+    // Typed without its signs: "name 77 gmail com".
+    Rule {
+        kind: Kind::Email,
+        pattern: r"(?i)\b(?:[a-z0-9._-]{2,30}\s\d{1,6}\s?|[a-z0-9._-]{3,40})(?:gmail|yahoo|hotmail|outlook|icloud|rediffmail)\s?(?:\.|dot\s?)?com\b",
+        accept: is_no_host,
+    },
     Rule {
         kind: Kind::Phone,
         pattern: r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d(?:[\s.()/-]{0,2}\d){5,13}",
@@ -53,6 +59,11 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::Handle,
+        pattern: r#"(?i)\b(?:db_)?user(?:name|_name)?["']?\s{0,2}(?::=|[:=]|is)?\s{0,2}["'`]([A-Za-z0-9][\w.-]{2,29})["'`]"#,
+        accept: looks_made_up,
+    },
+    Rule {
+        kind: Kind::Handle,
         pattern: r"\b[a-z]{2,16}[._]?[a-z]{0,16}\d{2,5}\b",
         accept: is_said_to_be_an_account,
     },
@@ -81,6 +92,14 @@ fn spelt_out(found: &Match<'_>) -> bool {
     bracketed
         || (lower.contains(" at ") && host.contains(" dot "))
         || (lower.contains('@') && lower.contains(' '))
+}
+
+/// The provider's own page is no address.
+fn is_no_host(found: &Match<'_>) -> bool {
+    let lower = found.text.to_lowercase();
+    !lower.starts_with("www")
+        && !lower.starts_with("mail.")
+        && !found.before.ends_with(['/', '.', '@'])
 }
 
 /// E.164 allows 15 digits; fewer than 7 reach nobody.

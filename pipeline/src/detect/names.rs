@@ -25,8 +25,19 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::Person,
-        pattern: r"\b(?i:my (?:full |first |last )?name is|my name's|name is|this is)\s([a-z]{3,14}(?:\s[a-z]{3,14})?)\b",
+        pattern: r"\b(?i:(?:my |full |first |last )name is|my name's|name is|name|this is|i am|i'm|im|its|it's)\s([a-z]{3,14}\s[a-z]{3,14})\b",
         accept: is_listed,
+    },
+    Rule {
+        kind: Kind::Person,
+        pattern: r"\b(?i:(?:my |full |first |last )name is|my name's|name is|this is|i am|i'm|im)\s([a-z]{3,14})\b",
+        accept: is_listed,
+    },
+    // A whole message that is a name and nothing else.
+    Rule {
+        kind: Kind::Person,
+        pattern: r"^\s*([\p{L}'-]{3,14}\s[\p{L}'-]{3,16}(?:\s[\p{L}'-]{3,16})?)[\s.!]*$",
+        accept: begins_with_given,
     },
     // Family name, given name and name of the father in Russian.
     Rule {
@@ -104,6 +115,14 @@ fn is_listed(found: &Match<'_>) -> bool {
             let word = lists::plain(word);
             LISTS.is_family(&word) || LISTS.is_given(&word)
         })
+}
+
+/// The first word is a given name, and none of the others is a word of grammar.
+fn begins_with_given(found: &Match<'_>) -> bool {
+    let mut words = found.text.split_whitespace();
+    let first = words.next().map(lists::plain);
+    first.is_some_and(|first| LISTS.is_given(&first))
+        && words.all(|word| !is_stop(&word.to_lowercase()) && !LISTS.is_place(&lists::plain(word)))
 }
 
 /// Ways to address anyone: "customer", "everyone", "doctor".

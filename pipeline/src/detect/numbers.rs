@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::NationalId,
-        pattern: r"(?i)(?:\b(?:ssn|social security|social insurance|passport|national (?:id|insurance)|id (?:number|card|no)|identity (?:card|number)|driver'?s? licen[cs]e|driving licen[cs]e|licen[cs]e (?:number|no)|tax (?:id|number)|nhs|nino|dni|nie|nif|cpf|rg|curp|rfc|nric|aadhaar|pan (?:card|number)|personalausweis|steuer-?id|sozialversicherungsnummer|reisepass|passeport|pasaporte|passaporto|codice fiscale|num[ée]ro de s[ée]curit[ée] sociale|visa number)\b|身份证|身分證|护照|護照|パスポート|マイナンバー|주민등록번호|여권|паспорт|снилс|инн)[^\d\n]{0,28}?\b([A-Za-z]{0,3}-?\d[A-Za-z0-9]{0,12}(?:[ .-][A-Za-z0-9]{1,6}){0,4})\b",
+        pattern: r"(?i)(?:\b(?:ssn|social security|social insurance|passport|national (?:id|insurance)|id (?:number|card|no)|identity (?:card|number)|driver'?s? licen[cs]e|driving licen[cs]e|licen[cs]e (?:number|no)|tax (?:id|number)|nhs|nino|dni|nie|nif|cpf|rg|curp|rfc|nric|aadhaar|pan (?:card|number)|personalausweis|steuer-?id|sozialversicherungsnummer|reisepass|passeport|pasaporte|passaporto|codice fiscale|num[ée]ro de s[ée]curit[ée] sociale|visa number)\b|身份证|身分證|护照|護照|パスポート|マイナンバー|주민등록번호|여권|паспорт|снилс|инн)[^\d\n]{0,28}?\b([A-Za-z]{0,3}-?[A-Za-z]?\d[A-Za-z0-9]{0,12}(?:[ .-]\d[A-Za-z0-9]{0,5}){0,4})\b",
         accept: has_digits,
     },
     Rule {
@@ -81,6 +81,17 @@ pub(super) const RULES: &[Rule] = &[
         kind: Kind::RecordNumber,
         pattern: r"(?i)\b(?:medical record|patient(?: id| number)?|mrn|member(?: id| number)?|policy(?: number| no)?|claim(?: number)?|insurance (?:id|number)|health (?:plan|insurance)|employee (?:id|number)|student (?:id|number)|badge|npi|dea|bar number|case (?:number|no\.?)|docket(?: number| no\.?)?|prescription (?:number|no)|booking (?:reference|number)|license plate|vin)\b[^\d\n]{0,20}?\b([A-Za-z0-9]{0,5}[-:]?\d[A-Za-z0-9]{2,14}(?:-[A-Za-z0-9]{1,8}){0,3})\b",
         accept: has_digits,
+    },
+    // Numbers of lawyers and of cases, as courts in the United States write them.
+    Rule {
+        kind: Kind::RecordNumber,
+        pattern: r"(?i)\bbar (?:no\.?|number|#)[: ]{0,2}([A-Z]{0,2}-?\d{4,9})\b",
+        accept: always,
+    },
+    Rule {
+        kind: Kind::RecordNumber,
+        pattern: r"\b(?:\d{4}-[A-Z]{2,4}-\d{3,6}|\d{1,2}:\d{2}-[a-z]{2}-\d{4,5}(?:-[A-Z]{2,4})?)\b",
+        accept: always,
     },
     Rule {
         kind: Kind::NetworkAddress,

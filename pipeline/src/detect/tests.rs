@@ -143,6 +143,8 @@ fn names_are_found_with_and_without_a_list() {
     has("Анна Петрова позвонила", Kind::Person, "Анна Петрова");
     has("我叫王小明。", Kind::Person, "王小明");
     has("田中さんに電話", Kind::Person, "田中");
+    has("hello, im maria gonzalez", Kind::Person, "maria gonzalez");
+    has("maria vanterpool", Kind::Person, "maria vanterpool");
     has("Tell Maria that", Kind::GivenName, "Maria");
     has(
         "at Contoso Systems in Berlin",
