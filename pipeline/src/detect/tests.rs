@@ -38,6 +38,11 @@ fn every_pattern_compiles() {
 #[test]
 fn ways_to_reach_someone_are_found() {
     has(
+        "its odette 77 gmail com",
+        Kind::Email,
+        "odette 77 gmail com",
+    );
+    has(
         "Write to maria.quill77@mail.example now.",
         Kind::Email,
         "maria.quill77@mail.example",
