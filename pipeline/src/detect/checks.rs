@@ -42,7 +42,7 @@ pub(super) fn iban(text: &str) -> bool {
 pub(super) fn chinese_resident(text: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
-    let Some(last) = text.bytes().nth(17) else {
+    let Some(last) = text.as_bytes().get(17).copied() else {
         return false;
     };
     let sum: u32 = text

@@ -41,15 +41,21 @@ pub fn evaluate(
         let labels = of(&set.labels);
         let domains = set.domains.as_ref().map(|domains| of(domains));
         let embedder = vectors::embedder(embedder, seed)?;
+        let base_labels = outcome.base_labels();
         let categories = reconstruct::Categories::new(&set.label_names, &[]);
-        let assigned = reconstruct::assign(&outcome.outline, &categories, &*embedder);
+        let assigned = reconstruct::assign(
+            &outcome.base.centroids,
+            &base_labels,
+            &categories,
+            &*embedder,
+        );
         reconstruct::add_row(
             &mut rebuilt,
             &format!("{}, labels", set.name),
             set.label_names.len(),
             &labels,
             &assigned,
-            &outcome.outline.labels,
+            &base_labels,
         );
         if let (Some(domains), Some(of_texts)) = (&domains, &set.domains) {
             let parts: Vec<(u32, &str)> = of_texts
@@ -58,14 +64,19 @@ pub fn evaluate(
                 .map(|(&domain, &label)| (domain, set.label_names[label as usize].as_str()))
                 .collect();
             let categories = reconstruct::Categories::new(&set.domain_names, &parts);
-            let assigned = reconstruct::assign(&outcome.outline, &categories, &*embedder);
+            let assigned = reconstruct::assign(
+                &outcome.base.centroids,
+                &base_labels,
+                &categories,
+                &*embedder,
+            );
             reconstruct::add_row(
                 &mut rebuilt,
                 &format!("{}, domains", set.name),
                 set.domain_names.len(),
                 domains,
                 &assigned,
-                &outcome.outline.labels,
+                &base_labels,
             );
         }
         add_shape(&mut shapes, &set.name, &outcome);

@@ -33,6 +33,14 @@ pub struct Outcome {
     pub seconds: f64,
 }
 
+impl Outcome {
+    /// Base cluster of every conversation, before the gate; none where it was left unassigned.
+    #[must_use]
+    pub fn base_labels(&self) -> Vec<Option<u32>> {
+        self.base.labels.iter().copied().map(Some).collect()
+    }
+}
+
 /// A directory for the time of an evaluation, which nobody else may read.
 ///
 /// # Errors

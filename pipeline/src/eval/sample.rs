@@ -146,7 +146,13 @@ fn reconstruction(
         .collect();
     let categories = Categories::new(&names, &parts);
     let embedder = vectors::embedder(params.embedder, params.seed)?;
-    let assigned = reconstruct::assign(&outcome.outline, &categories, &*embedder);
+    let base_labels = outcome.base_labels();
+    let assigned = reconstruct::assign(
+        &outcome.base.centroids,
+        &base_labels,
+        &categories,
+        &*embedder,
+    );
     let mut table = reconstruct::table();
     let mut by_language = reconstruct::language_table();
     for (part, wanted) in [("everyday topics", false), ("concerning topics", true)] {
@@ -155,8 +161,7 @@ fn reconstruction(
             .collect();
         let truth: Vec<u32> = chosen.iter().map(|&i| topics[i]).collect();
         let found: Vec<Option<u32>> = chosen.iter().map(|&i| assigned[i]).collect();
-        let clusters: Vec<Option<u32>> =
-            chosen.iter().map(|&i| outcome.outline.labels[i]).collect();
+        let clusters: Vec<Option<u32>> = chosen.iter().map(|&i| base_labels[i]).collect();
         let languages: Vec<String> = chosen.iter().map(|&i| told[i].language.clone()).collect();
         let name = format!("{set}, {part}");
         let mut categories = truth.clone();
