@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     // A whole message that is a name and nothing else.
     Rule {
         kind: Kind::Person,
-        pattern: r"^\s*([\p{L}'-]{3,14}\s[\p{L}'-]{3,16}(?:\s[\p{L}'-]{3,16})?)[\s.!]*$",
+        pattern: r"^\s*([\p{L}'-]{3,14}\s[\p{L}'-]{3,16})[\s.!]*$",
         accept: begins_with_given,
     },
     // Family name, given name and name of the father in Russian.
