@@ -16,7 +16,7 @@ use crate::outline::Outline;
 use crate::progress::Progress;
 use crate::read::Input;
 use crate::run::{self, Screened};
-use crate::vault::{StageName, VaultReader};
+use crate::vault::{StageName, StageReader, StageWriter, Stored, Table, VaultError, VaultReader};
 
 /// What a run found; lists have one entry a conversation.
 #[derive(Debug)]
@@ -38,6 +38,21 @@ impl Outcome {
     #[must_use]
     pub fn base_labels(&self) -> Vec<Option<u32>> {
         self.base.labels.iter().copied().map(Some).collect()
+    }
+}
+
+/// What is read of the stage that embeds: the vectors alone.
+struct Vectors(Matrix);
+
+impl Stored for Vectors {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let mut table = Table::new();
+        table.matrix("vector", &self.0)?;
+        to.table("vectors", &table)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        from.table("vectors")?.matrix("vector").map(Self)
     }
 }
 
@@ -81,7 +96,7 @@ pub fn run(inputs: &[Input], config: &Config, progress: &Progress) -> Result<Out
     let screened: Screened = vault.load(StageName::Measure)?;
     Ok(Outcome {
         facets: vault.load(StageName::Facets)?,
-        vectors: vault.load(StageName::Embed)?,
+        vectors: vault.load::<Vectors>(StageName::Embed)?.0,
         base: vault.load(StageName::BaseClusters)?,
         outline: screened.outline,
         seconds,
