@@ -1,6 +1,7 @@
 //! The command line: what can be asked of `kleio`, and which module answers.
 
 mod assignments;
+mod eval;
 mod input;
 mod model;
 mod plan;
@@ -37,6 +38,8 @@ enum Command {
     Tree(tree::TreeArgs),
     /// Print the clusters of every conversation as CSV (secure zone only).
     Assignments(assignments::AssignmentsArgs),
+    /// Measure how good each stage is, on data whose truth is known.
+    Eval(eval::EvalArgs),
     /// Import the sentence model, or say where it lies.
     Model(model::ModelArgs),
     /// Train the weights that ship with kleio anew.
@@ -55,6 +58,7 @@ pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
         Command::Sample(args) => sample::execute(&args),
         Command::Tree(args) => tree::execute(&args),
         Command::Assignments(args) => assignments::execute(&args),
+        Command::Eval(args) => eval::execute(&args),
         Command::Model(args) => model::execute(&args),
         Command::Train(args) => train::execute(&args),
     }

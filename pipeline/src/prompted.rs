@@ -17,6 +17,7 @@ mod fence;
 pub(crate) mod hierarchy;
 mod members;
 mod naming;
+mod personal;
 mod prompts;
 mod screen;
 mod tally;

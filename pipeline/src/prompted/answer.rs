@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::personal::nobody_in;
+
 /// The JSON object that a reply consists of.
 ///
 /// What some models put around it is taken off: a block of thoughts before it, and the marks of a
@@ -58,6 +60,7 @@ pub(super) fn draft(reply: &str) -> Result<Draft, String> {
     if description.chars().count() > DESCRIPTION_CHARACTERS {
         return Err("The description is too long: two sentences are enough.".to_owned());
     }
+    nobody_in(&description).map_err(|why| format!("The description {why}."))?;
     Ok(Draft {
         name: name(&reply.name)?,
         description,
@@ -128,6 +131,7 @@ fn name(text: &str) -> Result<String, String> {
             "A name has {words} words: at most {NAME_WORDS} are allowed."
         ));
     }
+    nobody_in(name).map_err(|why| format!("A name {why}."))?;
     Ok(name.to_owned())
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::answer;
+use super::personal::nobody_in;
 use crate::facets::language::Language;
 
 /// Characters of an open answer, at most; two sentences need fewer.
@@ -152,6 +153,7 @@ fn text(value: &Value, prefix: &str) -> Result<String, String> {
     if rest.chars().count() > TEXT_CHARACTERS {
         return Err("is too long: two sentences are enough".to_owned());
     }
+    nobody_in(&rest)?;
     Ok(rest)
 }
 
@@ -225,6 +227,11 @@ mod tests {
         assert!(parse(good, &questions()).is_ok());
         for (from, to, why) in [
             ("\"r\"", "\" \"", "\"request\" is empty"),
+            (
+                "\"r\"",
+                "\"call 555-867-5309 or jane.roe@example.org\"",
+                "\"request\" holds personal data",
+            ),
             ("\"r\"", "7", "\"request\" must be a text"),
             ("calm", "merry", "must be one of \"calm\", \"angry\""),
             ("1", "6", "from 1 to 5"),
