@@ -14,7 +14,7 @@ use crate::describe::Text;
 use crate::embed::Embedder;
 use crate::facets::Facets;
 use crate::facets::declared::{FacetSpec, REQUEST};
-use crate::llm::{Models, Stage, Target};
+use crate::llm::{LlmError, Models, Stage, Target};
 use crate::matrix::Matrix;
 use crate::progress::Progress;
 use crate::prompted::{self, Desk, Prompts, open_prompts};
@@ -41,15 +41,12 @@ pub(super) struct Asked<'a> {
 impl Assistant {
     /// None where no stage has a model.
     pub(super) fn open(config: &Config, vault: &Vault) -> Result<Option<Self>, RunError> {
-        let models = Models::open(&config.models, vault.path(), config.seed)?;
-        if Stage::ALL
-            .iter()
-            .all(|&stage| models.target(stage).is_none())
-        {
+        let checked = config.models.check().map_err(LlmError::from)?;
+        if !checked.any() {
             return Ok(None);
         }
         Ok(Some(Self {
-            models,
+            models: Models::open(&config.models, vault.path(), config.seed)?,
             prompts: open_prompts(config.models.prompts.as_deref())?,
             seed: config.seed,
         }))
