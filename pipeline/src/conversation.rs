@@ -24,7 +24,7 @@ pub struct Conversation {
 }
 
 /// One message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     /// Who wrote it.
     pub role: Role,
@@ -35,9 +35,10 @@ pub struct Message {
 }
 
 /// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
     /// The person.
+    #[default]
     User,
     /// The assistant.
     Assistant,

@@ -27,7 +27,7 @@ pub mod read;
 pub mod release_dir;
 pub mod run;
 pub mod sample;
-pub mod topics;
 pub mod screener;
+pub mod topics;
 pub mod vault;
 pub mod week;

@@ -103,8 +103,7 @@ fn facets_that_clash_are_named_with_the_second_ones_line() {
 
 #[test]
 fn one_number_has_one_set_of_bands() {
-    let bands =
-        "[[facets]]\nname = \"size\"\nkind = \"computed\"\nof = \"turns\"\nbands = [4]\n";
+    let bands = "[[facets]]\nname = \"size\"\nkind = \"computed\"\nof = \"turns\"\nbands = [4]\n";
     let error = refusal(bands);
     assert!(error.contains("leave_out"), "{error}");
     assert!(check(&format!("leave_out = [\"turns\"]\n{bands}")).is_ok());
@@ -113,8 +112,7 @@ fn one_number_has_one_set_of_bands() {
 #[test]
 fn a_model_for_the_stage_answers_open_questions() {
     let open = "[[facets]]\nname = \"mood\"\nkind = \"scale\"\nquestion = \"How glad?\"\n";
-    let model =
-        "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\nmodel = \"m\"\n";
+    let model = "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\nmodel = \"m\"\n";
     assert!(check(&format!("{model}{open}")).is_ok());
     let builtin = format!("{model}[models.facets]\nmodel = \"builtin\"\n{open}");
     assert!(refusal(&builtin).contains("language model"));

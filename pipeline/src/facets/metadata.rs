@@ -64,7 +64,7 @@ impl<'a> Fields<'a> {
     pub(super) fn names(&self) -> Vec<&'a str> {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for conversation in self.conversations {
-            for (name, _) in &conversation.metadata {
+            for name in conversation.metadata.keys() {
                 *counts.entry(name).or_default() += 1;
             }
         }

@@ -81,8 +81,7 @@ fn folded(text: &str) -> String {
 
 /// Vowel signs of Thai and the scripts of India, which are no letters by themselves.
 fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x0900..=0x0DFF | 0x0E00..=0x0E7F)
-        && !matches!(c, '\u{964}' | '\u{965}' | '\u{E3F}')
+    matches!(u32::from(c), 0x0900..=0x0E7F) && !matches!(c, '\u{964}' | '\u{965}' | '\u{E3F}')
 }
 
 /// Scripts without spaces between words.

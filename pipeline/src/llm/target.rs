@@ -41,7 +41,7 @@ impl TryFrom<String> for Provider {
         AdapterKind::from_lower_str(&name).map(Self).ok_or_else(|| {
             format!(
                 "{name:?} is no provider. Use \"openai\" with url = \"…\" for any compatible server (Ollama, vLLM, llama.cpp), or one of: {}",
-                AdapterKind::all().iter().map(|kind| kind.as_lower_str()).collect::<Vec<_>>().join(", ")
+                AdapterKind::all().iter().map(AdapterKind::as_lower_str).collect::<Vec<_>>().join(", ")
             )
         })
     }
