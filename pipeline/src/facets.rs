@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use kleio_shared::policy::Policy;
 use rayon::prelude::*;
 
+use crate::embed::Embedder;
 use crate::measure::Column;
 use crate::progress::Progress;
 use crate::read::Corpus;
@@ -45,7 +46,8 @@ pub struct Facets {
     pub requests: Requests,
 }
 
-/// Extracts the facets of every conversation.
+/// Extracts the facets of every conversation; concern by words and, with `sentences`, by the sentence
+/// vectors that [`concern::sentences`] gives.
 ///
 /// # Errors
 /// When the weights that ship with Kleio cannot be loaded, or a parameter is out of range.
@@ -53,26 +55,29 @@ pub fn extract(
     corpus: &Corpus,
     vault: &Vault,
     policy: &Policy,
+    sentences: Option<&dyn Embedder>,
     progress: &Progress,
 ) -> Result<Facets, FacetError> {
     let conversations = &corpus.conversations;
-    let bar = progress.stage("facets", "conversations", 2 * conversations.len() as u64);
+    let bar = progress.stage("facets", "conversations", 3 * conversations.len() as u64);
     let model = ConcernModel::builtin()?;
     let accounts: Vec<AccountHash> = conversations
         .iter()
         .map(|conversation| vault.account_of(conversation))
         .collect();
-    let (languages, concern): (Vec<Language>, Vec<u8>) = conversations
+    let languages: Vec<Language> = conversations
         .par_iter()
         .map(|conversation| {
-            let facets = (
-                language::identify(conversation),
-                model.concern(conversation).level(),
-            );
+            let language = language::identify(conversation);
             bar.inc(1);
-            facets
+            language
         })
-        .unzip();
+        .collect();
+    let concern = model
+        .levels(conversations, sentences, &|done| bar.inc(done))
+        .into_iter()
+        .map(concern::Concern::level)
+        .collect();
     let params = RequestParams {
         min_accounts: u32::try_from(policy.word_support()).unwrap_or(u32::MAX),
         ..RequestParams::default()

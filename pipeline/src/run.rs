@@ -16,7 +16,7 @@ use crate::cluster::{self, BaseClusters};
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::{self, Embedder, model};
-use crate::facets::{self, FacetError, Facets};
+use crate::facets::{self, FacetError, Facets, concern};
 use crate::hierarchy::{self, Hierarchy};
 use crate::matrix::Matrix;
 use crate::progress::Progress;
@@ -95,9 +95,22 @@ pub fn run(
     };
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
-    let facets_key = root.then(StageName::Facets, &config.policy)?;
+    let by_sentences = config.embedder != EmbedderChoice::Lexical && model::find().is_some();
+    if !by_sentences {
+        progress
+            .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
+    }
+    let facets_key = root.then(StageName::Facets, &(&config.policy, by_sentences))?;
     let facets = stages.keep(facets_key, || {
-        Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
+        let sentences = concern::sentences()?.filter(|_| by_sentences);
+        let sentences = sentences.as_ref().map(|s| s as &dyn Embedder);
+        Ok(facets::extract(
+            &corpus,
+            &vault,
+            &config.policy,
+            sentences,
+            progress,
+        )?)
     })?;
     let embedder = embedder(config)?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use crate::embed::{self, model};
-use crate::facets::concern::{data, train};
+use crate::embed::Embedder;
+use crate::facets::concern::{self, data, train};
 
 #[derive(Debug, Args)]
 pub(super) struct TrainArgs {
@@ -26,6 +26,9 @@ enum What {
         /// Files of everyday conversations, which are all taken to be benign.
         #[arg(long, value_name = "FILE")]
         everyday: Vec<PathBuf>,
+        /// Files of conversations that are measured as if benign and never trained on.
+        #[arg(long, value_name = "FILE")]
+        measure: Vec<PathBuf>,
         /// Where to write the weights.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -36,16 +39,16 @@ pub(super) fn execute(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let What::Concern {
         data: directory,
         everyday,
+        measure,
         out,
     } = &args.what;
     let sets = data::read_directory(directory)?;
-    let everyday = everyday
-        .iter()
-        .map(|path| data::read_everyday(path, true))
+    let fit = everyday.iter().map(|path| (path, true));
+    let everyday = fit
+        .chain(measure.iter().map(|path| (path, false)))
+        .map(|(path, fit)| data::read_everyday(path, fit))
         .collect::<Result<Vec<_>, _>>()?;
-    let model = model::find()
-        .map(|path| embed::choose(Some(&path), 0))
-        .transpose()?;
+    let model = concern::sentences()?;
     let embed = model
         .as_ref()
         .map(|model| |texts: &[String]| model.embed(texts, &|_| {}));

@@ -30,25 +30,42 @@
 //! Invariant: the level is a coarse aid for aggregates, not a verdict on a conversation, and nothing
 //! of a conversation's text is kept.
 
+mod adam;
+mod concepts;
 pub mod data;
 mod features;
 mod fit;
 mod heads;
 mod measure;
 mod model;
+mod network;
 mod report;
+mod scoring;
 pub mod train;
 mod units;
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::conversation::Conversation;
-pub use measure::roc_auc;
+use crate::embed::Embedder;
+use crate::embed::model::{self as model_file, ModelError};
+use crate::embed::muse::{Muse, MuseParams};
+use concepts::Lexicon;
+pub use measure::{roc_auc, spearman};
 pub use model::ConcernError;
-use model::{Thresholds, Weights};
+use model::Weights;
+use units::units;
 
 /// Written by `kleio train concern`.
 static BUILTIN: &[u8] = include_bytes!("concern/weights.bin");
+
+/// The [`Embedder::name`] of the only vectors that the model reads: MUSE's, neither centred nor cut.
+pub const VECTORS: &str = "muse-v3";
+
+/// Conversations whose units are in memory at one time.
+const BLOCK: usize = 4_096;
 
 /// 1 (benign) … 5 (explicit threats, illegal acts), Clio's scale (arXiv 2412.13678, appendix B.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +88,16 @@ impl fmt::Display for Concern {
     }
 }
 
+/// MUSE, for [`ConcernModel::levels`], where its file is on this machine.
+///
+/// # Errors
+/// When the file is there but cannot be used.
+pub fn sentences() -> Result<Option<Muse>, ModelError> {
+    let file = model_file::find();
+    file.map(|path| Muse::open(&path, MuseParams::default()))
+        .transpose()
+}
+
 /// What the model says of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
@@ -78,14 +105,21 @@ pub struct Score {
     pub concern: Concern,
     /// Log-odds of being unsafe, as in the training data (far more unsafe texts than in life).
     pub log_odds: f32,
-    /// Log-odds of being severe: weapons, violence, crimes, abuse of children, malware.
+    /// Log-odds of being severe: weapons, violence, crimes, abuse of children, malware, self-harm.
     pub severe: f32,
 }
 
 /// The trained classifier.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ConcernModel {
     weights: Weights,
+    lexicon: &'static Lexicon,
+}
+
+impl PartialEq for ConcernModel {
+    fn eq(&self, other: &Self) -> bool {
+        self.weights == other.weights
+    }
 }
 
 impl ConcernModel {
@@ -104,77 +138,63 @@ impl ConcernModel {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ConcernError> {
         Ok(Self {
             weights: Weights::from_bytes(bytes)?,
+            lexicon: Lexicon::shipped()?,
         })
     }
 
     /// The level of a conversation, by the words of the person's messages.
     #[must_use]
     pub fn concern(&self, conversation: &Conversation) -> Concern {
-        self.messages(conversation.user_texts(), None).concern
+        let units = units(conversation.user_texts());
+        self.by_words(&self.read(units)).concern
     }
 
-    /// The level of a conversation, by words and by the sentence vector of how it begins.
+    /// The level of every conversation, in order: by words and, where `sentences` is MUSE (see
+    /// [`VECTORS`]), by the sentence vectors of what looks worst in each. Another embedder is not
+    /// looked at.
     ///
-    /// `vector` has length 1 and is MUSE's (512 values), neither centred nor of another model; one
-    /// of another length is not looked at.
+    /// `step` is told how many further conversations are done.
     #[must_use]
-    pub fn concern_with_vector(&self, conversation: &Conversation, vector: &[f32]) -> Concern {
-        self.messages(conversation.user_texts(), Some(vector))
-            .concern
+    pub fn levels(
+        &self,
+        conversations: &[Conversation],
+        sentences: Option<&dyn Embedder>,
+        step: &(dyn Fn(u64) + Sync),
+    ) -> Vec<Concern> {
+        let sentences =
+            sentences.filter(|s| s.name() == VECTORS && s.dims() == self.weights.dims());
+        let Some(sentences) = sentences else {
+            return conversations
+                .par_iter()
+                .map(|conversation| {
+                    let concern = self.concern(conversation);
+                    step(1);
+                    concern
+                })
+                .collect();
+        };
+        let mut levels = Vec::with_capacity(conversations.len());
+        for block in conversations.chunks(BLOCK) {
+            let texts = block.par_iter().map(|c| units(c.user_texts()));
+            let scores = self.score_all(texts, &|texts| sentences.embed(texts, &|_| {}));
+            levels.extend(scores.iter().map(|score| score.concern));
+            step(block.len() as u64);
+        }
+        levels
     }
 
-    /// Scores one text, with its sentence vector where there is one (see
-    /// [`concern_with_vector`](Self::concern_with_vector)).
+    /// Scores one text, with the sentence vector of its beginning where there is one.
+    ///
+    /// `vector` has length 1 and is MUSE's (512 values), neither centred nor of another model; one of
+    /// another length is not looked at.
     #[must_use]
     pub fn score(&self, text: &str, vector: Option<&[f32]>) -> Score {
-        self.messages([text].into_iter(), vector)
-    }
-
-    /// Scores the most worrying unit of the person's messages (see `units`); a single alarm weighs
-    /// less the more units there are, as each is a chance of a false one.
-    fn messages<'a>(
-        &self,
-        messages: impl Iterator<Item = &'a str>,
-        vector: Option<&[f32]>,
-    ) -> Score {
-        let weights = &self.weights;
-        let units = units::units(messages);
-        let (any, severe) = units
-            .iter()
-            .map(|unit| {
-                let features = features::extract(unit);
-                (
-                    weights.any.logit(&features),
-                    weights.severe.logit(&features),
-                )
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            // Nothing was written: no features, no worry.
-            .unwrap_or((f32::MIN, f32::MIN));
-        let any = any - 0.5 * (units.len().max(1) as f32).ln();
-        let usable = weights.vector.as_ref().zip(vector);
-        match usable.filter(|(w, v)| w.any.weights.len() == v.len() && !units.is_empty()) {
-            Some((with_vector, vector)) => level(
-                with_vector.any.logit(vector, any),
-                with_vector.severe.logit(vector, severe),
-                &with_vector.thresholds,
-            ),
-            None => level(any, severe, &weights.thresholds),
+        let read = self.read(units([text].into_iter()));
+        let usable = vector.filter(|v| v.len() == self.weights.dims());
+        match (usable, read.is_empty()) {
+            (Some(vector), false) => self.by_vectors(&read, &[(0, vector)]),
+            _ => self.by_words(&read),
         }
-    }
-}
-
-fn level(log_odds: f32, severe: f32, thresholds: &Thresholds) -> Score {
-    let reached = 1 + thresholds
-        .any
-        .iter()
-        .filter(|&&from| log_odds >= from)
-        .count() as u8;
-    let grave = reached == 4 && severe >= thresholds.severe;
-    Score {
-        concern: Concern(reached + u8::from(grave)),
-        log_odds,
-        severe,
     }
 }
 

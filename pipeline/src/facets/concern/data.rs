@@ -209,9 +209,9 @@ pub(super) fn part(text: &str) -> Part {
 pub(super) enum Grade {
     /// Not unsafe.
     Benign,
-    /// Unsafe: hate, deception, self-harm, sexual content, attacks on the assistant.
+    /// Unsafe: hate, deception, sexual content, attacks on the assistant.
     Unsafe,
-    /// Threats and grave crimes: weapons, violence, abuse of children, malware.
+    /// Threats and grave crimes: weapons, violence, abuse of children, malware; self-harm.
     Severe,
     /// Unsafe, and the data set does not say of what kind.
     Ungraded,
@@ -244,12 +244,14 @@ pub(super) fn grade(set: &str, example: &Example) -> Option<Grade> {
             | "threat_norm_h"
             | "Illegal Activity"
             | "illegal"
-            | "ncr",
+            | "ncr"
+            | "ssh"
+            | "self-harm",
         ) => Some(Grade::Severe),
         (_, "") => Some(Grade::Ungraded),
         _ => Some(Grade::Unsafe),
     }
 }
 
-/// Data sets that are never trained on, to measure on texts of another origin.
-pub(super) const HELD_OUT: [&str; 3] = ["openai_moderation_1680", "toxicchat", "xstest"];
+/// Data sets that a model is also fitted without, to measure on texts of another origin.
+pub(super) const LEFT_OUT: [&str; 3] = ["openai_moderation_1680", "toxicchat", "xstest"];

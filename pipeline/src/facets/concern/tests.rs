@@ -99,7 +99,7 @@ fn a_damaged_model_file_is_refused() {
         ConcernModel::from_bytes(b"something else"),
         Err(ConcernError::Magic)
     );
-    for cut in [8, 12, 13, 40, BUILTIN.len() - 1] {
+    for cut in [8, 12, 13, 14, 40, BUILTIN.len() - 1] {
         assert!(
             matches!(
                 ConcernModel::from_bytes(&BUILTIN[..cut]),
@@ -115,7 +115,7 @@ fn a_damaged_model_file_is_refused() {
         Err(ConcernError::Version { .. })
     ));
     let mut bytes = BUILTIN.to_vec();
-    bytes[13..17].copy_from_slice(&f32::NAN.to_le_bytes());
+    bytes[14..18].copy_from_slice(&f32::NAN.to_le_bytes());
     assert_eq!(ConcernModel::from_bytes(&bytes), Err(ConcernError::Values));
 }
 
