@@ -42,7 +42,8 @@ pub(super) fn execute(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         measure,
         out,
     } = &args.what;
-    let sets = data::read_directory(directory)?;
+    let mut sets = data::read_directory(directory)?;
+    sets.push(data::contrasts());
     let fit = everyday.iter().map(|path| (path, true));
     let everyday = fit
         .chain(measure.iter().map(|path| (path, false)))

@@ -176,6 +176,33 @@ fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, DataError> {
     Ok(all)
 }
 
+/// Name of the set of [`contrasts`].
+const CONTRASTS: &str = "contrasts";
+
+/// The sentences that ship with the program: what public sets lack, harm in many languages and words
+/// of harm in harmless sentences. A line in brackets says what those below it are: `[safe]`,
+/// `[unsafe]` or `[severe]`.
+#[must_use]
+pub fn contrasts() -> LabelledSet {
+    let mut kind = "";
+    let mut examples = Vec::new();
+    let lines = include_str!("contrasts.txt").lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            Some(heading) => kind = heading,
+            None => examples.push(Example {
+                text: line.to_owned(),
+                is_unsafe: kind != "safe",
+                category: Some(kind.to_owned()),
+            }),
+        }
+    }
+    LabelledSet {
+        name: CONTRASTS.to_owned(),
+        examples,
+    }
+}
+
 /// What a text is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -246,7 +273,8 @@ pub(super) fn grade(set: &str, example: &Example) -> Option<Grade> {
             | "illegal"
             | "ncr"
             | "ssh"
-            | "self-harm",
+            | "self-harm"
+            | "severe",
         ) => Some(Grade::Severe),
         (_, "") => Some(Grade::Ungraded),
         _ => Some(Grade::Unsafe),

@@ -98,7 +98,7 @@ pub fn train(
     let model = material.model(&rows, vectors.as_ref(), None)?;
     let mut report = Vec::new();
     let others = LEFT_OUT
-        .iter()
+        .par_iter()
         .filter(|name| sets.len() > 1 && sets.iter().any(|set| set.name == **name))
         .map(|name| Ok((*name, material.model(&rows, vectors.as_ref(), Some(name))?)))
         .collect::<Result<Vec<_>, TrainError>>()?;
