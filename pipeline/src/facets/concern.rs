@@ -1,31 +1,50 @@
 //! The concern facet: how much a conversation should worry someone, from 1 (benign) to 5.
 //!
-//! A linear classifier over hashed words and runs of characters, trained by [`train`] on public
-//! labelled texts; the weights ship with the program, and no text can be read from them. It can use
-//! a sentence vector beside the words; the weights that ship use words alone.
+//! Linear classifiers over hashed words and runs of characters (`features`), lists of what a text
+//! speaks of in sixteen languages (`concepts`), and the sentence vector of what looks worst (MUSE, where
+//! its file is at hand) go into a small network (`network`), trained by [`train`] on public labelled
+//! texts and a few sentences of ours (`contrasts.txt`). The weights ship with the program, 370 kB, and
+//! no text can be read from them. Without MUSE a second network goes by words alone.
 //!
 //! # What it can and cannot do
 //!
-//! `kleio train concern --data DIR --everyday FILE… --out FILE` makes the weights and prints these
-//! figures. DIR held public sets of requests labelled safe or unsafe; the files held everyday
-//! conversations and queries (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, CLINC150,
-//! Banking77, SIB-200 in ten languages, Snips and others).
+//! `kleio train concern --data DIR --everyday FILE… --measure FILE… --out FILE` makes the weights and
+//! prints these figures. DIR held public sets of texts labelled safe or unsafe; the everyday files
+//! conversations and queries taken for benign (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, MOSS,
+//! CLINC150, Banking77, SIB-200 in ten languages, Snips and others). Of each set, by a hash of the text,
+//! seven tenths were fitted, one tenth set the thresholds, and two tenths are measured:
 //!
-//! | never trained on | ROC AUC | benign at 2+, 3+ | unsafe at 2+, 3+ |
-//! |---|---|---|---|
-//! | ToxicChat (2,801 real prompts) | .824 | 5.3 %, 1.9 % | 40.6 %, 31.0 % |
-//! | OpenAI moderation (1,022 posts) | .700 | 25.5 %, 15.7 % | 54.2 %, 35.5 % |
-//! | XSTest (220 contrasts) | .731 | 6.5 %, 0.0 % | 32.3 %, 17.7 % |
+//! | the fifth not trained on | ROC AUC | accuracy at 2+ | Spearman | precision, recall at 2+ | at 3+ | at 4+ |
+//! |---|---|---|---|---|---|---|
+//! | ToxicChat (582) | .934 | .916 | .650 | .62, .77 | .68, .65 | .72, .38 |
+//! | OpenAI moderation (206) | .897 | .782 | .685 | .60, .91 | .77, .77 | .90, .55 |
+//! | XSTest (51) | .770 | .706 | .465 | .63, .77 | .79, .50 | .73, .36 |
 //!
-//! Of the fifth not trained on, by hash of the text: harmful requests reach 3+ in 68.7 % (English
-//! and Chinese, but also Vietnamese, of which it knows nothing), AILuminate in 63.5 %, jailbreaks
-//! in 91.0 %. Everyday conversations are at 1: SGD 100 %, SmileChat 99.9 %, Taskmaster (never
-//! trained on) 100 %, ShareGPT (never trained on, not all benign) 92.3 %, with 3.2 % at 3+. Sets of
-//! another kind come out higher: counselling questions 25.7 % at 2+, Chinese assistant chats of MOSS
-//! (many on ethics) 22.8 %.
+//! | whole set, by weights fitted without it | ROC AUC | accuracy at 2+ | Spearman | precision, recall at 2+ | at 3+ |
+//! |---|---|---|---|---|---|
+//! | ToxicChat (2,801) | .911 | .881 | .573 | .55, .70 | .66, .52 |
+//! | OpenAI moderation (1,022) | .806 | .713 | .483 | .51, .83 | .59, .69 |
+//! | XSTest (220) | .775 | .732 | .456 | .71, .66 | .76, .43 |
 //!
-//! So: it is for comparing clusters. It misses most of what is implied rather than said, and knows
-//! unsafe words of English and Chinese only; in other languages nearly everything is at 1.
+//! By words alone: ToxicChat .860 (.866 by weights fitted without it), OpenAI moderation .884 (.809),
+//! XSTest .688 (.731).
+//!
+//! XSTest's safe requests use the words of its unsafe ones: 21 % of them come out at 2 or more by weights
+//! fitted without the set, and 66 % of the unsafe ones. Of texts not trained on, harmful requests
+//! reach 3 in 74 %, AILuminate in 77 %, jailbreaks in 88 %. False alarms at 2+ and 3+: ShareGPT (never
+//! trained on, not all benign) 6.4 %, 1.5 %; Chatbot Arena (the same) 5.4 %, 2.8 %; SGD 0 %; Taskmaster
+//! (never trained on) 0 %; SIB-200 0.9 %, 0.1 %; SmileChat 5.7 %, 3.2 %; counselling questions (never
+//! trained on) 27.6 %, 11.1 %, many of which are about self-harm.
+//!
+//! In the sample of `kleio sample`, on which nothing was trained (though whoever wrote the lists and
+//! sentences had seen parts of it), the conversations of the six
+//! concerning topics reach 2 in 71 % (60 % in Turkish and 53 % in Chinese at worst, 80 % in German at
+//! best) and the others in 2 %; the mean of a concerning topic is 1.9 (scams) to 3.4 (weapons), that of
+//! any other at most 1.12.
+//!
+//! So: it is for comparing clusters. Unsafe texts to learn from are in English and Chinese; other
+//! languages go by the lists and by MUSE, which knows sixteen. What is implied rather than said is
+//! missed: scams that read like any other business letter most of all.
 //!
 //! Invariant: the level is a coarse aid for aggregates, not a verdict on a conversation, and nothing
 //! of a conversation's text is kept.
