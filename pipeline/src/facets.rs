@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use kleio_shared::policy::Policy;
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
 use crate::progress::Progress;
@@ -140,17 +140,25 @@ pub fn of_conversations(
     begins: &(dyn Fn(&'static str, u64) + Sync),
 ) -> Result<Extracted, FacetError> {
     let model = ConcernModel::builtin()?;
-    let (languages, concern): (Vec<Language>, Vec<u8>) = conversations
+    let languages: Vec<Language> = conversations
         .par_iter()
         .map(|conversation| {
-            let facets = (
-                language::identify(conversation),
-                model.concern(conversation).level(),
-            );
+            let language = language::identify(conversation);
             done(1);
-            facets
+            language
         })
-        .unzip();
+        .collect();
+    begins("concern", conversations.len() as u64);
+    let sentences = match config.embedder {
+        EmbedderChoice::Lexical => None,
+        _ => concern::sentences()?,
+    };
+    let sentences = sentences.as_ref().map(|muse| muse as &dyn Embedder);
+    let concern = model
+        .levels(conversations, sentences, done)
+        .into_iter()
+        .map(concern::Concern::level)
+        .collect();
     begins("request", conversations.len() as u64);
     let requests = request::extract(
         conversations,
@@ -180,6 +188,9 @@ pub enum FacetError {
     /// The concern weights are damaged.
     #[error(transparent)]
     Concern(#[from] concern::ConcernError),
+    /// The sentence model is there and cannot be used.
+    #[error(transparent)]
+    Model(#[from] crate::embed::model::ModelError),
     /// A parameter of the request facet is out of range.
     #[error(transparent)]
     Request(#[from] request::RequestError),

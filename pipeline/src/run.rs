@@ -133,6 +133,11 @@ pub fn run(
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
+    let by_sentences = config.embedder != EmbedderChoice::Lexical && model::find().is_some();
+    if !by_sentences {
+        progress
+            .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
+    }
     let embedder = embedder(config)?;
     let screen_key = root.then(
         StageName::Screen,
@@ -152,6 +157,7 @@ pub fn run(
             &config.facets,
             &config.leave_out,
             &config.cluster.by,
+            by_sentences,
             asked(&[Stage::Facets]),
         ),
     )?;
