@@ -11,9 +11,10 @@ export PATH := $(KLEIO_TOOLS)/bin:$(PATH)
 INPUT ?=
 PORT ?= 8080
 CONVERSATIONS ?= 20000
+DATA ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
-.PHONY: help setup models demo test bench build client serve watch lint fmt clean
+.PHONY: help setup models demo test eval bench build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -31,6 +32,10 @@ demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CON
 
 test: ## Run every check and test, a real browser's included
 	@.ci/test
+
+eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000)
+	@.ci/build
+	@.ci/eval "$(DATA)" "$(CONVERSATIONS)"
 
 bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
 	@.ci/bench

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod colour_by;
 pub mod directions;
 pub mod format;
+pub mod hours;
 pub mod labels;
 pub mod language;
 pub mod levels;

@@ -5,7 +5,9 @@
 pub mod bars;
 pub mod card;
 pub mod detail;
+pub mod facet;
 pub mod header;
+pub mod hours;
 pub mod legend;
 pub mod map_area;
 pub mod overview;

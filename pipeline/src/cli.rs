@@ -1,7 +1,10 @@
 //! The command line: what can be asked of `kleio`, and which module answers.
 
 mod assignments;
+mod eval;
+mod input;
 mod model;
+mod plan;
 mod run;
 mod sample;
 mod train;
@@ -25,6 +28,8 @@ pub struct Kleio {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what a run would find, take and cost; writes nothing, asks no model.
+    Plan(plan::PlanArgs),
     /// Read conversations and write a release.
     Run(run::RunArgs),
     /// Write a synthetic corpus with its ground truth beside it.
@@ -33,6 +38,8 @@ enum Command {
     Tree(tree::TreeArgs),
     /// Print the clusters of every conversation as CSV (secure zone only).
     Assignments(assignments::AssignmentsArgs),
+    /// Measure how good each stage is, on data whose truth is known.
+    Eval(eval::EvalArgs),
     /// Import the sentence model, or say where it lies.
     Model(model::ModelArgs),
     /// Train the weights that ship with kleio anew.
@@ -46,10 +53,12 @@ enum Command {
 /// When the job could not be done; the error's text is for the user.
 pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
     match kleio.command {
+        Command::Plan(args) => plan::execute(&args),
         Command::Run(args) => run::execute(&args),
         Command::Sample(args) => sample::execute(&args),
         Command::Tree(args) => tree::execute(&args),
         Command::Assignments(args) => assignments::execute(&args),
+        Command::Eval(args) => eval::execute(&args),
         Command::Model(args) => model::execute(&args),
         Command::Train(args) => train::execute(&args),
     }

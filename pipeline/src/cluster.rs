@@ -2,9 +2,11 @@
 //!
 //! Invariant: never more clusters than the cluster threshold allows on average, and none that is
 //! known to be too small: those are dissolved into their nearest neighbours here, not hidden later.
+//! What is far from every centre is in no cluster.
 
 pub mod kmeans;
 mod nearest;
+pub mod strays;
 
 use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
@@ -12,12 +14,9 @@ use kleio_shared::policy::Threshold;
 use crate::matrix::Matrix;
 use kmeans::{Fit, KMeansError, KMeansParams};
 pub use nearest::{nearest_rows, squared_distance};
+use strays::ValidStrayParams;
 
-/// Conversations that a base cluster holds on average where there is no reason for another number
-/// (the cost example of Clio, arXiv 2412.13678, appendix C.2).
-const AVERAGE_SIZE: usize = 100;
-
-/// A corpus too small for clusters of [`AVERAGE_SIZE`] is still split into about this many.
+/// A corpus too small for clusters of the usual size is still split into about this many.
 const FEW: usize = 12;
 
 /// Most iterations of k-means: what a progress bar counts to.
@@ -32,8 +31,8 @@ const STARTS: usize = 3;
 /// Base clusters of a corpus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseClusters {
-    /// Cluster of every conversation, below `centroids.rows()`.
-    pub labels: Vec<u32>,
+    /// Cluster of every conversation, below `centroids.rows()`; `None` where it is far from them all.
+    pub labels: Vec<Option<u32>>,
     /// Mean vector of every cluster, one row each.
     pub centroids: Matrix,
 }
@@ -43,45 +42,59 @@ impl BaseClusters {
     #[must_use]
     pub fn members(&self) -> Vec<Vec<u32>> {
         let mut members = vec![Vec::new(); self.centroids.rows()];
-        for (conversation, &label) in self.labels.iter().enumerate() {
-            members[label as usize].push(conversation as u32);
+        for (conversation, label) in self.labels.iter().enumerate() {
+            if let Some(label) = label {
+                members[*label as usize].push(conversation as u32);
+            }
         }
         members
     }
+
+    /// Conversations in no cluster, ascending.
+    #[must_use]
+    pub fn unassigned(&self) -> Vec<u32> {
+        (0..self.labels.len() as u32)
+            .filter(|&conversation| self.labels[conversation as usize].is_none())
+            .collect()
+    }
 }
 
-/// The number of base clusters for `conversations`: one per hundred, more for a small corpus, and
-/// never so many that the average cluster is below twice the threshold.
+/// The number of base clusters for `conversations`: one for every `size`, more for a small corpus,
+/// and never so many that the average cluster is below twice the threshold.
 #[must_use]
-pub fn base_count(conversations: usize, threshold: Threshold) -> usize {
+pub fn base_count(conversations: usize, size: usize, threshold: Threshold) -> usize {
     let least_size = 2 * usize::try_from(threshold.conversations).unwrap_or(usize::MAX / 2);
     let most = (conversations / least_size).max(1);
-    (conversations / AVERAGE_SIZE).max(FEW).min(most)
+    (conversations / size.max(1)).max(FEW).min(most)
 }
 
-/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`.
+/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`,
+/// into clusters of about `size` rows.
 ///
 /// # Errors
 /// When there are no rows.
 pub fn cluster(
     vectors: &Matrix,
     accounts: &[u32],
+    size: usize,
     threshold: Threshold,
+    strays: ValidStrayParams,
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
     let fitted = KMeansParams {
         seed,
         restarts: if vectors.rows() <= SMALL { STARTS } else { 1 },
-        ..KMeansParams::new(base_count(vectors.rows(), threshold))
+        ..KMeansParams::new(base_count(vectors.rows(), size, threshold))
     }
     .check(vectors)?
     .fit(vectors, |_| bar.inc(1));
     let mut clusters = BaseClusters {
-        labels: fitted.labels,
+        labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,
     };
     dissolve_small(&mut clusters, vectors, accounts, threshold);
+    strays.set_aside(&mut clusters, vectors, accounts, threshold);
     Ok(clusters)
 }
 
@@ -121,7 +134,7 @@ fn dissolve_small(
         members[old].sort_unstable();
         kmeans::mean_into(vectors, &members[old], centroids.row_mut(new));
         for &member in &members[old] {
-            clusters.labels[member as usize] = new as u32;
+            clusters.labels[member as usize] = Some(new as u32);
         }
     }
     clusters.centroids = centroids;
@@ -144,19 +157,22 @@ mod tests {
     #[test]
     fn the_number_of_clusters_follows_the_paper_within_the_threshold() {
         let analyst = Policy::of(Profile::Analyst).cluster;
-        assert_eq!(base_count(20_000, analyst), 200);
+        assert_eq!(base_count(20_000, 100, analyst), 200);
         assert_eq!(
-            base_count(600, analyst),
+            base_count(600, 100, analyst),
             12,
             "a small corpus is still split"
         );
         assert_eq!(
-            base_count(149, analyst),
+            base_count(149, 100, analyst),
             2,
             "but not below twice the threshold"
         );
-        assert_eq!(base_count(10, analyst), 1);
-        assert_eq!(base_count(20_000, Policy::of(Profile::Public).cluster), 20);
+        assert_eq!(base_count(10, 100, analyst), 1);
+        assert_eq!(
+            base_count(20_000, 100, Policy::of(Profile::Public).cluster),
+            20
+        );
     }
 
     #[test]
@@ -177,13 +193,11 @@ mod tests {
         let mut clusters = BaseClusters {
             labels: (0..83)
                 .map(|i| {
-                    if i < 40 {
-                        0
-                    } else if i < 80 {
-                        1
-                    } else {
-                        2
-                    }
+                    Some(match i {
+                        0..40 => 0,
+                        40..80 => 1,
+                        _ => 2,
+                    })
                 })
                 .collect(),
             centroids: Matrix::new(2, vec![1.0, 0.0, 0.0, 1.0, -0.5, 0.9]),
@@ -198,6 +212,6 @@ mod tests {
             },
         );
         assert_eq!(clusters.centroids.rows(), 2);
-        assert!(clusters.labels[80..].iter().all(|&label| label == 1));
+        assert!(clusters.labels[80..].iter().all(|&label| label == Some(1)));
     }
 }

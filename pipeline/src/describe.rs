@@ -7,13 +7,16 @@ mod act;
 mod choose;
 mod counts;
 mod headings;
+mod meaning;
 mod names;
+mod phrase;
 mod score;
 mod sentence;
 mod support;
 mod template;
 mod topical;
 
+pub use phrase::phrases;
 pub use support::word_accounts;
 
 use std::collections::BTreeMap;
@@ -23,6 +26,7 @@ use kleio_shared::text::Tongue;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::embed::Embedder;
 use crate::facets::request::{Requests, SpeechAct, Vocabulary};
 use crate::topics::Topics;
 
@@ -34,6 +38,7 @@ pub struct Evidence<'a> {
     acts: &'a [SpeechAct],
     accounts: &'a [u32],
     languages: Vec<&'static str>,
+    meaning: Option<meaning::Meaning<'a>>,
     topics: Option<&'a Topics>,
 }
 
@@ -48,6 +53,17 @@ impl<'a> Evidence<'a> {
             accounts,
             languages,
             topics: None,
+            meaning: None,
+        }
+    }
+
+    /// With `embedder` to tell which terms belong together. It must place short texts by themselves,
+    /// as a sentence model does.
+    #[must_use]
+    pub fn with_meaning(self, embedder: &'a dyn Embedder) -> Self {
+        Self {
+            meaning: Some(meaning::Meaning(embedder)),
+            ..self
         }
     }
 
@@ -153,9 +169,23 @@ impl ValidDescribeParams {
     ) -> Vec<Text> {
         let Self(params) = self;
         let corpus = counts::Corpus::of(evidence, params.cell);
+        let counts: Vec<counts::Counts> = groups
+            .par_iter()
+            .map(|group| counts::Counts::of(evidence, group.members))
+            .collect();
+        let mut scored: Vec<Vec<(u32, f64)>> = groups
+            .par_iter()
+            .zip(&counts)
+            .map(|(group, counts)| score::terms(evidence, &corpus, group, counts, params))
+            .collect();
+        meaning::weigh(evidence, &mut scored);
         let portraits: Vec<score::Portrait> = groups
             .par_iter()
-            .map(|group| score::portrait(evidence, &corpus, group, params))
+            .zip(&counts)
+            .zip(&scored)
+            .map(|((group, counts), scored)| {
+                score::portrait(evidence, &corpus, group, counts, scored, params)
+            })
             .collect();
         let headings = headings::assign(evidence, groups, taken, params);
         let main = evidence.main_tongue();

@@ -1,28 +1,39 @@
-//! Stage 2: what is kept of a conversation: request, language, turns, concern, and its week.
+//! Stage 2: what is kept of a conversation: its week, and the answers to every facet.
 //!
-//! Invariant: nothing kept here quotes a conversation: terms enter only once enough accounts use
-//! them, and accounts only as keyed hashes.
+//! Request, task, language, turns and concern have fields of their own, because later stages build
+//! on them; every other facet, shipped or declared, is a list of [`Answers`].
+//!
+//! Invariant: nothing kept here quotes a conversation: terms and values of fields enter only once
+//! enough accounts use them, and accounts only as keyed hashes.
 
+pub mod answers;
+mod builtin;
+mod columns;
 pub mod concern;
+pub mod declared;
 pub mod language;
+pub mod measures;
+mod metadata;
+pub mod refusal;
 pub mod request;
 mod stored;
-pub mod turns;
 
 use std::collections::BTreeMap;
 
 use kleio_shared::policy::Policy;
 use rayon::prelude::*;
 
-use crate::measure::Column;
+use crate::config::{Config, EmbedderChoice};
+use crate::conversation::Conversation;
+use crate::embed::Embedder;
 use crate::progress::Progress;
 use crate::read::Corpus;
 use crate::vault::{AccountHash, Vault};
 use crate::week::Week;
+use answers::{Answers, OpenAnswers};
 use concern::ConcernModel;
 use language::Language;
-use request::{RequestParams, Requests, SpeechAct};
-use turns::TurnBand;
+use request::{RequestParams, Requests};
 
 /// Facets of all conversations, one entry each, in input order.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,43 +54,58 @@ pub struct Facets {
     pub concern: Vec<u8>,
     /// What was asked for, as a leading speech act and supported terms.
     pub requests: Requests,
+    /// Closed-list facets that have no field above, in the order of display.
+    pub answers: Vec<Answers>,
+    /// Open-text facets that a model answered.
+    pub open: Vec<OpenAnswers>,
+    /// Names of the facets that may be released, in the order of display.
+    pub shown: Vec<String>,
 }
 
-/// Extracts the facets of every conversation.
+/// Facets that follow from the conversations alone.
+#[derive(Debug, Clone)]
+pub struct Extracted {
+    /// See [`Facets::languages`].
+    pub languages: Vec<Language>,
+    /// See [`Facets::concern`].
+    pub concern: Vec<u8>,
+    /// See [`Facets::requests`].
+    pub requests: Requests,
+    /// See [`Facets::answers`].
+    pub answers: Vec<Answers>,
+}
+
+/// Extracts every facet that needs no model. Those of the configuration that need one (see
+/// [`declared::FacetSpec::needs_model`]) have no answers yet: the stage that asks the model adds
+/// them to [`Facets::answers`] and [`Facets::open`].
 ///
 /// # Errors
 /// When the weights that ship with Kleio cannot be loaded, or a parameter is out of range.
 pub fn extract(
     corpus: &Corpus,
     vault: &Vault,
-    policy: &Policy,
+    config: &Config,
+    embedder: &dyn Embedder,
     progress: &Progress,
 ) -> Result<Facets, FacetError> {
     let conversations = &corpus.conversations;
-    let bar = progress.stage("facets", "conversations", 2 * conversations.len() as u64);
-    let model = ConcernModel::builtin()?;
     let accounts: Vec<AccountHash> = conversations
         .iter()
         .map(|conversation| vault.account_of(conversation))
         .collect();
-    let (languages, concern): (Vec<Language>, Vec<u8>) = conversations
-        .par_iter()
-        .map(|conversation| {
-            let facets = (
-                language::identify(conversation),
-                model.concern(conversation).level(),
-            );
-            bar.inc(1);
-            facets
-        })
-        .unzip();
-    let params = RequestParams {
-        min_accounts: u32::try_from(policy.word_support()).unwrap_or(u32::MAX),
-        ..RequestParams::default()
-    };
-    let requests = request::extract(conversations, &dense(&accounts), params.check()?, &|done| {
-        bar.inc(done);
-    });
+    let bar = progress.stage("facets", "conversations", conversations.len() as u64);
+    let extracted = of_conversations(
+        conversations,
+        &dense(&accounts),
+        config,
+        embedder,
+        &|done| bar.inc(done),
+        &|part, steps| {
+            bar.set_message(part);
+            bar.inc_length(steps);
+        },
+    )?;
+    bar.set_message("");
     bar.finish();
     Ok(Facets {
         ids: conversations.iter().map(|c| c.id.clone()).collect(),
@@ -89,11 +115,71 @@ pub fn extract(
             .iter()
             .map(|c| c.timestamp.map(Week::of))
             .collect(),
-        languages,
+        languages: extracted.languages,
         turns: conversations.iter().map(|c| c.turns).collect(),
+        concern: extracted.concern,
+        requests: extracted.requests,
+        answers: extracted.answers,
+        open: Vec::new(),
+        shown: columns::shown(config),
+    })
+}
+
+/// The facets of conversations whose accounts have the dense numbers `accounts`.
+///
+/// `done` is told of finished steps; `begins` what begins now and how many steps more that is.
+///
+/// # Errors
+/// As [`extract`].
+pub fn of_conversations(
+    conversations: &[Conversation],
+    accounts: &[u32],
+    config: &Config,
+    embedder: &dyn Embedder,
+    done: &(dyn Fn(u64) + Sync),
+    begins: &(dyn Fn(&'static str, u64) + Sync),
+) -> Result<Extracted, FacetError> {
+    let model = ConcernModel::builtin()?;
+    let languages: Vec<Language> = conversations
+        .par_iter()
+        .map(|conversation| {
+            let language = language::identify(conversation);
+            done(1);
+            language
+        })
+        .collect();
+    begins("concern", conversations.len() as u64);
+    let sentences = match config.embedder {
+        EmbedderChoice::Lexical => None,
+        _ => concern::sentences()?,
+    };
+    let sentences = sentences.as_ref().map(|muse| muse as &dyn Embedder);
+    let concern = model
+        .levels(conversations, sentences, done)
+        .into_iter()
+        .map(concern::Concern::level)
+        .collect();
+    begins("request", conversations.len() as u64);
+    let requests = request::extract(
+        conversations,
+        accounts,
+        request_params(&config.policy).check()?,
+        done,
+    );
+    let answers = builtin::answers(conversations, accounts, config, embedder, done, begins);
+    Ok(Extracted {
+        languages,
         concern,
         requests,
+        answers,
     })
+}
+
+fn request_params(policy: &Policy) -> RequestParams {
+    RequestParams {
+        min_accounts: u32::try_from(policy.word_support()).unwrap_or(u32::MAX),
+        ..RequestParams::default()
+    }
 }
 
 /// Why facets could not be extracted.
@@ -102,19 +188,22 @@ pub enum FacetError {
     /// The concern weights are damaged.
     #[error(transparent)]
     Concern(#[from] concern::ConcernError),
+    /// The sentence model is there and cannot be used.
+    #[error(transparent)]
+    Model(#[from] crate::embed::model::ModelError),
     /// A parameter of the request facet is out of range.
     #[error(transparent)]
     Request(#[from] request::RequestError),
 }
 
-/// Numbers equal hashes alike: 0, 1, 2 … in order of first appearance.
-fn dense(accounts: &[AccountHash]) -> Vec<u32> {
-    let mut seen: BTreeMap<AccountHash, u32> = BTreeMap::new();
+/// Numbers equal accounts alike: 0, 1, 2 … in order of first appearance.
+pub fn dense<A: Ord + Clone>(accounts: &[A]) -> Vec<u32> {
+    let mut seen: BTreeMap<A, u32> = BTreeMap::new();
     accounts
         .iter()
         .map(|account| {
             let next = seen.len() as u32;
-            *seen.entry(*account).or_insert(next)
+            *seen.entry(account.clone()).or_insert(next)
         })
         .collect()
 }
@@ -124,63 +213,5 @@ impl Facets {
     #[must_use]
     pub fn account_index(&self) -> Vec<u32> {
         dense(&self.accounts)
-    }
-
-    /// The facets as columns for measuring; languages by falling frequency, the others in their own
-    /// order.
-    #[must_use]
-    pub fn columns(&self) -> Vec<Column> {
-        let mut frequency: BTreeMap<Language, usize> = BTreeMap::new();
-        for &language in &self.languages {
-            *frequency.entry(language).or_default() += 1;
-        }
-        let mut languages: Vec<Language> = frequency.keys().copied().collect();
-        languages.sort_by_key(|language| (std::cmp::Reverse(frequency[language]), *language));
-        vec![
-            column(
-                "language",
-                &languages,
-                self.languages.iter().copied(),
-                Language::name,
-            ),
-            column(
-                "request",
-                &SpeechAct::ALL,
-                self.requests.acts.iter().copied(),
-                SpeechAct::key,
-            ),
-            column(
-                "turns",
-                &TurnBand::ALL,
-                self.turns.iter().map(|&t| TurnBand::of(t)),
-                TurnBand::label,
-            ),
-            Column {
-                name: "concern",
-                values: (1..=5).map(|level| level.to_string()).collect(),
-                cells: self
-                    .concern
-                    .iter()
-                    .map(|&level| u32::from(level.clamp(1, 5)) - 1)
-                    .collect(),
-            },
-        ]
-    }
-}
-
-fn column<V: Copy + PartialEq>(
-    name: &'static str,
-    values: &[V],
-    cells: impl Iterator<Item = V>,
-    label: impl Fn(V) -> &'static str,
-) -> Column {
-    let position = |cell: V| values.iter().position(|value| *value == cell).unwrap_or(0) as u32;
-    Column {
-        name,
-        values: values
-            .iter()
-            .map(|&value| label(value).to_owned())
-            .collect(),
-        cells: cells.map(position).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Kleio's secure zone: reads conversations and writes privacy-filtered releases.
 //!
-//! The modules are the stages of a run, in this order: [`read`], [`facets`], [`embed`], [`cluster`],
+//! The modules are the stages of a run, in this order: [`read`], [`screener`], [`facets`], [`embed`], [`cluster`],
 //! [`describe`], [`hierarchy`], [`project`], [`measure`], [`protect`]. [`run`] strings them together
 //! and keeps what each one finished in the [`vault`].
 //!
@@ -11,20 +11,27 @@ pub mod cluster;
 pub mod config;
 pub mod conversation;
 pub mod describe;
+pub mod detect;
 pub mod embed;
+pub mod eval;
 pub mod facets;
 pub mod hierarchy;
 pub mod llm;
+pub mod matching;
 pub mod matrix;
 pub mod measure;
 pub mod outline;
+pub mod passages;
+pub mod plan;
 pub mod progress;
 pub mod project;
+pub mod prompted;
 pub mod protect;
 pub mod read;
 pub mod release_dir;
 pub mod run;
 pub mod sample;
+pub mod screener;
 pub mod topics;
 pub mod vault;
 mod vectorised;

@@ -7,6 +7,7 @@ mod tally;
 
 use std::collections::BTreeMap;
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::release::ClusterId;
 
 use crate::outline::Outline;
@@ -26,7 +27,11 @@ pub struct Support {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Facet name.
-    pub name: &'static str,
+    pub name: String,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// What was asked of every conversation, where a question says more than the name.
+    pub question: Option<String>,
     /// Values, in the order of display.
     pub values: Vec<String>,
     /// Index into `values` for every conversation.
@@ -78,19 +83,34 @@ pub struct MeasuredCluster {
     pub words: BTreeMap<String, u64>,
 }
 
+/// A facet that rows have cells of: a [`Column`] without the conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredFacet {
+    /// Facet name.
+    pub name: String,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// What was asked of every conversation.
+    pub question: Option<String>,
+    /// Values, in the order of display.
+    pub values: Vec<String>,
+}
+
 /// Everything that the gate judges.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// Facet names and values.
-    pub facets: Vec<(String, Vec<String>)>,
+    /// Facets, in the order of display.
+    pub facets: Vec<MeasuredFacet>,
     /// Consecutive weeks that weekly cells refer to.
     pub weeks: Vec<Week>,
     /// Clusters by level, base first.
     pub levels: Vec<Vec<MeasuredCluster>>,
     /// All conversations that are in a base cluster.
     pub overall: Row,
-    /// Conversations in no cluster.
+    /// Conversations in no cluster because theirs is withheld.
     pub outside: Support,
+    /// Conversations in no cluster because they are far from every one.
+    pub unassigned: Support,
 }
 
 /// Measures every cluster of `outline`.
@@ -133,27 +153,33 @@ pub fn measure(
             });
         levels.push(clusters.collect());
     }
-    let inside: Vec<Option<u32>> = outline.labels.iter().map(|l| l.map(|_| 0)).collect();
-    let outside: Vec<Option<u32>> = outline
-        .labels
-        .iter()
-        .map(|l| if l.is_none() { Some(0) } else { None })
-        .collect();
-    let single = |labels: &[Option<u32>]| {
-        tally::rows(survey, &order, labels, 1, &weeks)
+    let stray = |i: usize| outline.unassigned.binary_search(&(i as u32)).is_ok();
+    let part = |of: &dyn Fn(usize) -> bool| {
+        let labels: Vec<Option<u32>> = (0..outline.labels.len())
+            .map(|i| of(i).then_some(0))
+            .collect();
+        tally::rows(survey, &order, &labels, 1, &weeks)
             .pop()
             .unwrap_or_default()
     };
-    let (overall, outside) = (single(&inside), single(&outside).support);
+    let overall = part(&|i| outline.labels[i].is_some());
+    let outside = part(&|i| outline.labels[i].is_none() && !stray(i)).support;
+    let unassigned = part(&|i| outline.labels[i].is_none() && stray(i)).support;
     Measured {
         facets: survey
             .columns
             .iter()
-            .map(|c| (c.name.to_owned(), c.values.clone()))
+            .map(|c| MeasuredFacet {
+                name: c.name.clone(),
+                kind: c.kind,
+                question: c.question.clone(),
+                values: c.values.clone(),
+            })
             .collect(),
         weeks,
         levels,
         overall,
         outside,
+        unassigned,
     }
 }

@@ -29,6 +29,8 @@ pub struct Outline {
     pub levels: Vec<Vec<Sketch>>,
     /// Base cluster of every conversation; `None` where it is in none (any more).
     pub labels: Vec<Option<u32>>,
+    /// Conversations that never were in a cluster, being far from all of them; ascending.
+    pub unassigned: Vec<u32>,
 }
 
 impl Outline {
@@ -165,6 +167,7 @@ mod tests {
                 ],
             ],
             labels: (0..6).map(Some).collect(),
+            unassigned: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use std::fmt;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::ClusterId;
 
-use crate::measure::{Measured, MeasuredCluster};
+use crate::measure::{Measured, MeasuredCluster, Support};
 pub use released::Release;
 
 /// What a release says about how it was made.
@@ -23,12 +23,29 @@ pub struct Provenance {
     pub title: String,
     /// Whether the input named accounts.
     pub accounts_known: bool,
+    /// What made facets and names: `builtin`, or the models.
+    pub provider: String,
     /// What made the sentence vectors.
     pub embedder: String,
     /// Seed of every random step.
     pub seed: u64,
+    /// How the population was narrowed, where it was.
+    pub screening: Option<ScreenedOut>,
     /// Clusters withheld so far, by level.
     pub withheld: Vec<u64>,
+}
+
+/// What a screener left of the conversations that were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenedOut {
+    /// The question.
+    pub question: String,
+    /// What answered it.
+    pub by: String,
+    /// Conversations that stayed.
+    pub kept: u64,
+    /// The conversations that did not, with the accounts that had them.
+    pub dropped: Support,
 }
 
 /// A cluster that may not be released.

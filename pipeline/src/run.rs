@@ -3,7 +3,11 @@
 //! Invariant: a stage that is finished is not done again by a later run on the same input and
 //! configuration; the release is written last, and whole.
 
+mod assistant;
+mod counted;
+mod model_report;
 mod screen;
+mod stand;
 mod stored;
 mod summary;
 mod texts;
@@ -11,23 +15,36 @@ mod texts;
 use std::path::Path;
 
 use kleio_shared::policy::Policy;
+use rayon::prelude::*;
 
+use crate::cluster::strays::{StrayError, StrayParams};
 use crate::cluster::{self, BaseClusters};
-use crate::config::Config;
+use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
-use crate::embed;
 use crate::embed::choose::{self, ChooseError, Chosen, Tongues};
+use crate::embed::model::ModelKind;
+use crate::embed::{self, Embedder};
+use crate::facets::language::{self, Language};
 use crate::facets::{self, FacetError, Facets};
 use crate::hierarchy::{self, Hierarchy};
+use crate::llm::Stage;
 use crate::matrix::Matrix;
+use crate::measure::Support;
+use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
-use crate::protect::{self, Provenance};
-use crate::read::{self, Corpus, Input, ReadError, ReadLimits};
+use crate::prompted::Tally;
+use crate::protect::{self, Provenance, ScreenedOut};
+use crate::read::{self, Corpus, Input, ReadError, ValidReadParams};
 use crate::release_dir::{self, ReleaseDirError};
+use crate::screener::{ScreenBy, Screening};
 use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
+use assistant::{Assistant, criteria};
+use counted::Counted;
+use model_report::ModelReport;
 pub use screen::Screened;
+use stand::Stand;
 pub use summary::Summary;
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
@@ -48,12 +65,31 @@ pub enum RunError {
     /// No sentence vectors can be had.
     #[error(transparent)]
     Embedder(#[from] ChooseError),
+    /// A model was to screen, and none is wired.
+    #[error(
+        "The screener's question needs a language model, and none answers for this run. Configure [models], or give [screen] terms or examples."
+    )]
+    NoScreener,
+    /// The screener left nothing.
+    #[error(
+        "None of the {0} conversations passed the screener. Give its terms and examples in [screen] a wider meaning, or lower its similarity."
+    )]
+    NothingPassed(usize),
     /// Clustering was impossible.
     #[error(transparent)]
     Cluster(#[from] cluster::kmeans::KMeansError),
+    /// The share of conversations that may be left unassigned is not one.
+    #[error(transparent)]
+    Strays(#[from] StrayError),
     /// Naming was impossible.
     #[error(transparent)]
     Describe(#[from] crate::describe::DescribeError),
+    /// A model is not at hand, or it makes no sense to go on asking it.
+    #[error(transparent)]
+    Llm(#[from] crate::llm::LlmError),
+    /// The prompts cannot be used.
+    #[error(transparent)]
+    Prompts(#[from] crate::prompted::PromptError),
     /// The policy admits nothing of this corpus.
     #[error("Nothing can be released: no cluster of the {conversations} conversations by {accounts} accounts has the {} conversations and {} accounts that the profile {} asks for. Give more conversations or choose another profile.", policy.cluster.conversations, policy.cluster.accounts, policy.profile.name())]
     NothingToRelease {
@@ -75,13 +111,14 @@ pub enum RunError {
 /// When there is nothing to read, nothing to release, or a file cannot be written.
 pub fn run(
     inputs: &[Input],
+    reading: &ValidReadParams,
     out: &Path,
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open(out)?;
-    let corpus = read::read(inputs, ReadLimits::default(), progress)?;
+    let mut corpus = read::read(inputs, reading, progress)?;
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -89,47 +126,97 @@ pub fn run(
         vault: &vault,
         config,
         progress,
+        assistant: Assistant::open(config, &vault)?,
     };
+    let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
-    let facets_key = root.then(StageName::Facets, &config.policy)?;
-    let facets = stages.keep(facets_key, || {
-        Ok(facets::extract(&corpus, &vault, &config.policy, progress)?)
-    })?;
-    let tongues: Tongues = facets.languages.iter().copied().collect();
-    let chosen = choose::open(
-        config.embedder,
-        config.embedding.as_ref(),
-        tongues,
-        config.seed,
-    )?;
-    let embedder = chosen.name();
+    let by_sentences =
+        config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
+    if !by_sentences {
+        progress
+            .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
+    }
+    let chosen = choose_embedder(config, &corpus.conversations)?;
+    let name = chosen.name();
+    let embedder = &*chosen.embedder;
     chosen.note.iter().for_each(|note| progress.say(note));
-    let embed_key = facets_key.then(StageName::Embed, &(&embedder, config.seed))?;
+    let screen_key = root.then(
+        StageName::Screen,
+        &(&config.screen, &name, config.seed, asked(&[Stage::Screen])),
+    )?;
+    let (narrowed, screen_tally) = stages.narrow(screen_key, &mut corpus, embedder)?;
+
+    let facets_key = screen_key.then(
+        StageName::Facets,
+        &(
+            &config.policy,
+            &config.facets,
+            &config.leave_out,
+            &config.cluster.by,
+            by_sentences,
+            asked(&[Stage::Facets]),
+        ),
+    )?;
+    let facets = stages.keep(facets_key, || {
+        let facets = facets::extract(&corpus, &vault, config, embedder, progress)?;
+        let facets = answered(embedder, facets)?;
+        match stages.who_does(Stage::Facets) {
+            Some(assistant) => assistant.facets(facets, &corpus.conversations, config, progress),
+            None => Ok(Counted::builtin(facets)),
+        }
+    })?;
+    let (facets, facets_tally) = (facets.value, facets.tally);
+    let embed_key = facets_key.then(StageName::Embed, &(&name, config.seed))?;
     let Embedded { vectors, topics } =
         stages.keep(embed_key, || stages.embed(&corpus, &facets, &chosen))?;
     drop(corpus);
     let accounts = facets.account_index();
 
-    let base_key = embed_key.then(StageName::BaseClusters, &(config.policy, config.seed))?;
+    let base_key = embed_key.then(
+        StageName::BaseClusters,
+        &(config.policy, &config.cluster, config.seed),
+    )?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
-    let describe_key = base_key.then(StageName::Describe, &config.seed)?;
-    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref());
-    let base_texts = stages.keep(describe_key, || {
-        texts::describe_base(&evidence, &base, &config.policy, progress)
+    let describe_key = base_key.then(
+        StageName::Describe,
+        &(config.seed, asked(&[Stage::Describe, Stage::Audit])),
+    )?;
+    let meaning = embedder.reads_meaning().then_some(embedder);
+    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
+    let stand = Stand::new(
+        &facets,
+        &accounts,
+        &evidence,
+        &config.cluster.by,
+        criteria(config),
+        &config.policy,
+    )?;
+    let base_texts = stages.keep(describe_key, || match stages.who_does(Stage::Describe) {
+        Some(assistant) => assistant.describe(&stand, &base, &vectors, progress),
+        None => texts::describe_base(&evidence, &base, &vectors, &config.policy, progress)
+            .and_then(|texts| answered(embedder, Counted::builtin(texts))),
     })?;
-    let hierarchy_key = describe_key.then(StageName::Hierarchy, &())?;
-    let named = stages.keep(hierarchy_key, || {
-        let hierarchy = hierarchy::build(&base.centroids);
-        texts::describe_parents(
+    let (base_texts, describe_tally) = (base_texts.value, base_texts.tally);
+    let hierarchy_key = describe_key.then(
+        StageName::Hierarchy,
+        &asked(&[Stage::Hierarchy, Stage::Audit]),
+    )?;
+    let named = stages.keep(hierarchy_key, || match stages.who_does(Stage::Hierarchy) {
+        Some(assistant) => assistant
+            .hierarchy(&stand, &base, &base_texts.0, embedder, progress)
+            .and_then(|named| answered(embedder, named)),
+        None => texts::describe_parents(
             &evidence,
             &base,
-            hierarchy,
+            hierarchy::build(&base.centroids),
             &base_texts,
             &config.policy,
             progress,
         )
+        .and_then(|named| answered(embedder, Counted::builtin(named))),
     })?;
+    let (named, hierarchy_tally) = (named.value, named.tally);
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
 
@@ -145,10 +232,29 @@ pub fn run(
             progress,
         ))
     })?;
-    stages.release(out, &facets, &accounts, &evidence, &screened, &embedder)?;
-    Ok(Summary::new(
-        report, out, &facets, &accounts, &screened, config, &embedder,
-    ))
+    let provenance = Provenance {
+        title: config.title.clone(),
+        accounts_known: facets.accounts_known,
+        provider: stages.provider(),
+        embedder: name.clone(),
+        seed: config.seed,
+        screening: narrowed.clone(),
+        withheld: screened.withheld.clone(),
+    };
+    stages.release(out, &facets, &accounts, &evidence, &screened, &provenance)?;
+    Ok(
+        Summary::new(report, out, &facets, &accounts, &screened, config, &name)
+            .narrowed(narrowed)
+            .with_models(stages.assistant.as_ref().map(|_| ModelReport {
+                name: stages.provider(),
+                stages: vec![
+                    ("screen", "conversations were left out", screen_tally),
+                    ("facets", "conversations got a facet", facets_tally),
+                    ("describe", "clusters were named", describe_tally),
+                    ("hierarchy", "parents were chosen or named", hierarchy_tally),
+                ],
+            })),
+    )
 }
 
 /// What every stage needs.
@@ -156,9 +262,24 @@ struct Stages<'a> {
     vault: &'a Vault,
     config: &'a Config,
     progress: &'a Progress,
+    assistant: Option<Assistant>,
 }
 
 impl Stages<'_> {
+    /// The assistant, where a model does `stage`.
+    fn who_does(&self, stage: Stage) -> Option<&Assistant> {
+        self.assistant
+            .as_ref()
+            .filter(|assistant| assistant.does(stage))
+    }
+
+    /// What made facets and names, for readers of the release.
+    fn provider(&self) -> String {
+        self.assistant
+            .as_ref()
+            .map_or_else(|| assistant::BUILTIN.to_owned(), Assistant::name)
+    }
+
     /// The stage's outcome from the vault, or computed and kept there.
     fn keep<T: vault::Stored>(
         &self,
@@ -180,35 +301,116 @@ impl Stages<'_> {
         Ok(value)
     }
 
+    /// Takes out of `corpus` what the screener does not keep, and says what that was.
+    fn narrow(
+        &self,
+        key: StageKey,
+        corpus: &mut Corpus,
+        embedder: &dyn Embedder,
+    ) -> Result<(Option<ScreenedOut>, Tally), RunError> {
+        let Some(spec) = &self.config.screen else {
+            return Ok((None, Tally::default()));
+        };
+        let screening = self.keep(key, || {
+            let conversations = &corpus.conversations;
+            let bar = self
+                .progress
+                .stage("screen", "conversations", conversations.len() as u64);
+            let step = |done| bar.inc(done);
+            let screening = match &spec.by {
+                ScreenBy::Rules(rule) => {
+                    Screening::by_rule(&spec.question, rule, conversations, embedder, &step)
+                }
+                ScreenBy::Model => match self.who_does(Stage::Screen) {
+                    Some(assistant) => {
+                        return assistant.screen(&spec.question, conversations, &bar);
+                    }
+                    None => return Err(RunError::NoScreener),
+                },
+            };
+            bar.finish();
+            answered(embedder, Counted::builtin(screening))
+        })?;
+        let (screening, tally) = (screening.value, screening.tally);
+        let read = corpus.conversations.len();
+        let all = std::mem::take(&mut corpus.conversations);
+        let dropped: Vec<vault::AccountHash> = all
+            .iter()
+            .zip(&screening.kept)
+            .filter(|(_, kept)| !**kept)
+            .map(|(conversation, _)| self.vault.account_of(conversation))
+            .collect();
+        let accounts = facets::dense(&dropped)
+            .iter()
+            .max()
+            .map_or(0, |&last| u64::from(last) + 1);
+        corpus.conversations = screening.keep(all);
+        corpus.with_account = corpus
+            .conversations
+            .iter()
+            .filter(|conversation| conversation.account.is_some())
+            .count() as u64;
+        if corpus.conversations.is_empty() {
+            return Err(RunError::NothingPassed(read));
+        }
+        let narrowed = Some(ScreenedOut {
+            question: screening.question,
+            by: screening.by,
+            kept: corpus.conversations.len() as u64,
+            dropped: Support {
+                conversations: dropped.len() as u64,
+                accounts,
+            },
+        });
+        Ok((narrowed, tally))
+    }
+
     fn embed(
         &self,
         corpus: &Corpus,
         facets: &Facets,
         chosen: &Chosen,
     ) -> Result<Embedded, RunError> {
+        let embedder = &*chosen.embedder;
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
-        let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
-        let embedder = &chosen.embedder;
-        let vectors = embedder.embed(&texts, &|done| bar.inc(done));
-        // Before centring, which takes out what is common to the corpus and so its main topic.
-        let topics = embedder.reads_meaning().then(|| {
-            let examples = embedder.embed(&topics::texts(), &|_| ());
-            topics::assign(&vectors, &examples)
-        });
-        let mut vectors = chosen.to_cluster(vectors, &texts);
+        // Summaries are English, whatever the conversation is written in.
+        let summaries = stand::summaries(facets, &self.config.cluster.by);
+        let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
+        let texts: Vec<String> = corpus
+            .conversations
+            .iter()
+            .enumerate()
+            .map(|(row, conversation)| {
+                summary(row).map_or_else(|| excerpt(conversation), Clone::clone)
+            })
+            .collect();
         let languages: Vec<u32> = facets
             .languages
             .iter()
-            .map(|&language| language as u32)
+            .enumerate()
+            .map(|(row, &language)| match summary(row) {
+                Some(_) => Language::English as u32,
+                None => language as u32,
+            })
             .collect();
-        embed::centre_by_group(&mut vectors, &languages);
+        let step = |done| bar.inc(done);
+        let mut vectors = embedder.embed(&texts, &step);
+        let topics = if embedder.reads_meaning() {
+            // Before centring, which takes out what is common to the corpus and so its main topic.
+            let examples = embedder.embed(&topics::texts(), &|_| ());
+            let topics = topics::assign(&vectors, &examples);
+            vectors = passages::refine(vectors, &texts, &facets.requests, &languages, embedder);
+            Some(topics)
+        } else {
+            embed::centre_by_group(&mut vectors, &languages);
+            None
+        };
+        answered(embedder, ())?;
+        let vectors = chosen.to_cluster(vectors, &texts, &languages);
         bar.finish();
-        match embedder.failure() {
-            None => Ok(Embedded { vectors, topics }),
-            Some(failure) => Err(ChooseError::from(failure).into()),
-        }
+        Ok(Embedded { vectors, topics })
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {
@@ -218,7 +420,13 @@ impl Stages<'_> {
         let base = cluster::cluster(
             vectors,
             accounts,
+            self.config.cluster.size,
             self.config.policy.cluster,
+            StrayParams {
+                most: self.config.cluster.unassigned,
+                ..StrayParams::default()
+            }
+            .check()?,
             self.config.seed,
             &bar,
         )?;
@@ -247,7 +455,7 @@ impl Stages<'_> {
         accounts: &[u32],
         evidence: &texts::Evidence<'_>,
         screened: &Screened,
-        embedder: &str,
+        provenance: &Provenance,
     ) -> Result<(), RunError> {
         let nothing = || RunError::NothingToRelease {
             conversations: facets.ids.len(),
@@ -258,15 +466,8 @@ impl Stages<'_> {
             return Err(nothing());
         }
         let measured = screen::measure(&screened.outline, facets, accounts, evidence);
-        let provenance = Provenance {
-            title: self.config.title.clone(),
-            accounts_known: facets.accounts_known,
-            embedder: embedder.to_owned(),
-            seed: self.config.seed,
-            withheld: screened.withheld.clone(),
-        };
         let release =
-            protect::protect(&measured, &self.config.policy, &provenance).map_err(|_| nothing())?;
+            protect::protect(&measured, &self.config.policy, provenance).map_err(|_| nothing())?;
         Ok(release_dir::write(release, &out.join("release"))?)
     }
 }
@@ -282,8 +483,40 @@ struct Embedded {
 /// Positions by level and cluster.
 struct Places(Vec<Vec<Position>>);
 
+/// `value`, unless the embedder could not give the vectors that it is made of.
+fn answered<T>(embedder: &dyn Embedder, value: T) -> Result<T, RunError> {
+    match embedder.failure() {
+        None => Ok(value),
+        Some(failure) => Err(ChooseError::from(failure).into()),
+    }
+}
+
+/// The embedder that `config` asks for, or the best for the languages of `conversations`.
+///
+/// # Errors
+/// When it asks for a sentence model that is not there or cannot be used.
+pub fn choose_embedder(
+    config: &Config,
+    conversations: &[Conversation],
+) -> Result<Chosen, ChooseError> {
+    let tongues: Tongues = match config.embedder {
+        EmbedderChoice::Auto => {
+            let languages: Vec<Language> =
+                conversations.par_iter().map(language::identify).collect();
+            languages.into_iter().collect()
+        }
+        _ => Tongues::default(),
+    };
+    choose::open(
+        config.embedder,
+        config.embedding.as_ref(),
+        tongues,
+        config.seed,
+    )
+}
+
 /// The person's messages as one text, cut where it is long enough.
-fn excerpt(conversation: &Conversation) -> String {
+pub(crate) fn excerpt(conversation: &Conversation) -> String {
     let mut text = String::new();
     let mut left = EMBEDDED_CHARACTERS;
     for message in conversation.user_texts() {

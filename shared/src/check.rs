@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::facet::{NOT_KNOWN, PARTS_OF_DAY, ValueKind};
 use crate::policy::Threshold;
 use crate::release::{Cell, Cluster, ClusterId, FacetProfile, Manifest};
 
@@ -41,6 +42,12 @@ pub enum Breach {
     /// Two clusters with one identifier or name.
     #[error("cluster {0} shares its identifier or name with another")]
     Duplicate(ClusterId),
+    /// Two facets with one name, or a facet whose values do not fit its kind.
+    #[error("the facet {0} stands twice, or its values do not fit its kind")]
+    BadFacet(String),
+    /// A share of the population that is none.
+    #[error("the share that the screener left is not between 0 and 1")]
+    BadShare,
     /// A parent that is missing, at the wrong level, smaller than its children, or alone with one.
     #[error("cluster {0} has a parent that does not fit it, or exactly one child")]
     BadTree(ClusterId),
@@ -53,6 +60,7 @@ pub fn check(manifest: &Manifest, clusters: &[Cluster]) -> Vec<Breach> {
     if !manifest.policy.keeps_profile() {
         breaches.push(Breach::WeakPolicy);
     }
+    check_facets(manifest, &mut breaches);
     for cluster in clusters {
         let threshold = manifest.policy.cluster;
         if !threshold.admits(cluster.conversations, cluster.accounts.at_least) {
@@ -75,6 +83,31 @@ pub fn check(manifest: &Manifest, clusters: &[Cluster]) -> Vec<Breach> {
     );
     check_tree(clusters, &mut breaches);
     breaches
+}
+
+fn check_facets(manifest: &Manifest, breaches: &mut Vec<Breach>) {
+    for (place, facet) in manifest.facets.iter().enumerate() {
+        let twice = manifest.facets[..place]
+            .iter()
+            .any(|other| other.name == facet.name);
+        let known =
+            facet.values.len() - usize::from(facet.values.last().is_some_and(|v| v == NOT_KNOWN));
+        let fits = match facet.kind {
+            ValueKind::HourOfWeek => known == 7 * PARTS_OF_DAY,
+            ValueKind::Boolean => known == 2,
+            _ => true,
+        };
+        if twice || !fits {
+            breaches.push(Breach::BadFacet(facet.name.clone()));
+        }
+    }
+    let share = manifest
+        .screened
+        .as_ref()
+        .and_then(|screened| screened.share);
+    if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+        breaches.push(Breach::BadShare);
+    }
 }
 
 fn check_profile(

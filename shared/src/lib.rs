@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod cluster;
+pub mod facet;
 pub mod policy;
 pub mod release;
 pub mod stats;

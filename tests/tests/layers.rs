@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use kleio_shared::release::{
     AccountBand, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LevelSummary, Manifest,
-    Receipt, Release, Totals, Tree,
+    Receipt, Release, Screened, Totals, Tree,
 };
 use kleio_tests::workspace;
 use serde::Serialize;
@@ -25,6 +25,7 @@ use static_assertions::assert_not_impl_any;
 assert_not_impl_any!(Release: Serialize);
 assert_not_impl_any!(Manifest: Serialize);
 assert_not_impl_any!(Totals: Serialize);
+assert_not_impl_any!(Screened: Serialize);
 assert_not_impl_any!(LevelSummary: Serialize);
 assert_not_impl_any!(Facet: Serialize);
 assert_not_impl_any!(FileDigest: Serialize);

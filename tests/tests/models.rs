@@ -1,6 +1,13 @@
 //! Language models: whatever their server does, every question is paid once, answers are the same
 //! whatever order they arrive in, and a run stops cleanly and goes on.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
@@ -274,7 +281,7 @@ fn one_repair_and_then_a_failure_that_is_counted() {
 #[test]
 fn more_failures_than_allowed_stop_the_run() {
     let server = ModelServer::start(|call| {
-        if number(call) % 2 == 0 {
+        if number(call).is_multiple_of(2) {
             Say::text("?")
         } else {
             double(call)

@@ -1,6 +1,6 @@
 //! A release prepared for looking at: its hierarchy, levels and places as indices.
 
-use kleio_shared::release::{Cluster, ClusterId, Release, Tree};
+use kleio_shared::release::{Cluster, ClusterId, Facet, Release, Tree};
 
 /// A release with what every view asks of it. Clusters are referred to by their index in
 /// [`Atlas::clusters`].
@@ -167,14 +167,17 @@ impl Atlas {
         &self.cluster(index).id
     }
 
+    /// The facet called `name`, where the release has it.
+    #[must_use]
+    pub fn facet(&self, name: &str) -> Option<&Facet> {
+        let facets = &self.release.manifest().facets;
+        facets.iter().find(|facet| facet.name == name)
+    }
+
     /// Values of the facet called `name`, in the order of the cells; none where it is missing.
     #[must_use]
     pub fn facet_values(&self, name: &str) -> &[String] {
-        self.release
-            .manifest()
-            .facets
-            .iter()
-            .find(|facet| facet.name == name)
+        self.facet(name)
             .map_or(&[], |facet| facet.values.as_slice())
     }
 }

@@ -4,7 +4,11 @@ use super::atlas::Atlas;
 use super::cells::{Reading, read_row};
 use super::format;
 use super::language;
+use kleio_shared::facet::{NOT_KNOWN, ValueKind};
 use kleio_shared::release::FacetProfile;
+
+/// Values that stand for all that is not listed.
+const REST: [&str; 3] = ["other", "none of these", NOT_KNOWN];
 
 /// A row of the release's cross tables: a cluster's, or that of all conversations together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,32 +60,38 @@ pub struct Bars {
     pub empty: usize,
 }
 
-/// Bars of the facet called `name` for `subject`. Languages and requests are sorted by size, other
-/// facets keep the manifest's order (their values are ordered).
+/// What is known of every value of the facet `name` for `subject`, in the order of the values.
+#[must_use]
+pub fn readings(atlas: &Atlas, subject: Subject, name: &str) -> Vec<Reading> {
+    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let (profile, total) = subject.profile(atlas);
+    profile
+        .facets
+        .get(name)
+        .map(|row| read_row(row, total, threshold))
+        .unwrap_or_default()
+}
+
+/// Bars of the facet called `name` for `subject`. Where the order of the values means something it
+/// is kept; other values are sorted by size, and those that stand for a rest come last.
 #[must_use]
 pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
     let threshold = atlas.release().manifest().policy.cell.conversations;
-    let (profile, total) = subject.profile(atlas);
-    let (overall, all) = Subject::Overall.profile(atlas);
-    let readings = |profile: &FacetProfile, total| {
-        profile
-            .facets
-            .get(name)
-            .map(|row| read_row(row, total, threshold))
-            .unwrap_or_default()
-    };
-    let mine = readings(profile, total);
-    let base = readings(overall, all);
-    let share = |reading: Reading, total: u64| Some(reading.known()? as f64 / total.max(1) as f64);
-    let mut bars: Vec<Bar> = atlas
-        .facet_values(name)
+    let (_, total) = subject.profile(atlas);
+    let (_, all) = Subject::Overall.profile(atlas);
+    let kind = atlas
+        .facet(name)
+        .map_or(ValueKind::Category, |facet| facet.kind);
+    let values = atlas.facet_values(name);
+    let base = readings(atlas, Subject::Overall, name);
+    let mut bars: Vec<(bool, Bar)> = values
         .iter()
-        .zip(&mine)
+        .zip(readings(atlas, subject, name))
         .enumerate()
-        .map(|(place, (value, &reading))| {
-            let label = value_label(name, value);
+        .map(|(place, (value, reading))| {
+            let label = value_label(name, kind, value);
             let share_here = share(reading, total);
-            Bar {
+            let bar = Bar {
                 text: describe(&label, reading, share_here, threshold),
                 label,
                 reading,
@@ -90,20 +100,32 @@ pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
                     Subject::Overall => None,
                     Subject::Cluster(_) => base.get(place).and_then(|&reading| share(reading, all)),
                 },
-            }
+            };
+            (REST.contains(&value.as_str()), bar)
         })
         .collect();
-    let empty = bars.iter().filter(|b| b.reading == Reading::None).count();
-    bars.retain(|bar| bar.reading != Reading::None);
-    if matches!(name, "language" | "request") {
-        bars.sort_by_key(|bar| std::cmp::Reverse(bar.reading.known().unwrap_or(0)));
+    let empty = bars
+        .iter()
+        .filter(|(_, b)| b.reading == Reading::None)
+        .count();
+    bars.retain(|(_, bar)| bar.reading != Reading::None);
+    if !kind.is_ordered() {
+        let size = |bar: &Bar| std::cmp::Reverse(bar.reading.known().unwrap_or(0));
+        bars.sort_by_key(|(rest, bar)| (*rest, size(bar)));
     }
+    let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
     let greatest = bars.iter().filter_map(|bar| bar.share).fold(0.0, f64::max);
     Bars {
         bars,
         full: if greatest > 0.0 { greatest } else { 1.0 },
         empty,
     }
+}
+
+/// The share of `total` that `reading` is; `None` where withheld.
+#[must_use]
+pub fn share(reading: Reading, total: u64) -> Option<f64> {
+    Some(reading.known()? as f64 / total.max(1) as f64)
 }
 
 /// The most frequent value of a facet that is shown for a cluster, in words, with its share.
@@ -140,22 +162,28 @@ pub fn facet_title(name: &str) -> String {
     match name {
         "language" => "Languages".to_owned(),
         "turns" => "Turns in a conversation".to_owned(),
-        "concern" => "Concern".to_owned(),
-        "request" => "What people ask for".to_owned(),
+        "task" => "What people ask for".to_owned(),
+        "refusal" => "Did the assistant refuse?".to_owned(),
+        "length" => "Characters that the person wrote".to_owned(),
+        "hour of week" => "Day and hour (UTC)".to_owned(),
         other => capitalised(other),
     }
 }
 
 /// A facet value in words.
 #[must_use]
-pub fn value_label(facet: &str, value: &str) -> String {
-    match (facet, value) {
-        ("language", code) => language::name(code),
-        ("turns", "1") => "1 turn".to_owned(),
-        ("turns", range) => format!("{} turns", range.replace('-', " to ")),
-        ("concern", "1") => "1, benign".to_owned(),
-        ("concern", "5") => "5, severe".to_owned(),
-        (_, other) => capitalised(other),
+pub fn value_label(facet: &str, kind: ValueKind, value: &str) -> String {
+    match (facet, kind, value) {
+        (_, _, rest) if REST.contains(&rest) => capitalised(rest),
+        (_, ValueKind::Language, code) => language::name(code),
+        (_, ValueKind::Boolean, answer) => capitalised(answer),
+        ("turns", _, "1") => "1 turn".to_owned(),
+        ("turns", _, range) => format!("{range} turns"),
+        ("concern", _, "1") => "1, benign".to_owned(),
+        ("concern", _, "5") => "5, severe".to_owned(),
+        ("task", _, act) => capitalised(act),
+        // As it was given: the names of models, for example, are not to be changed.
+        (_, _, other) => other.to_owned(),
     }
 }
 
@@ -195,6 +223,32 @@ mod tests {
         let shares: Vec<f64> = bars.bars.iter().filter_map(|bar| bar.share).collect();
         assert!(shares.is_sorted_by(|a, b| a >= b));
         assert_eq!(shares.first(), Some(&bars.full));
+    }
+
+    fn labels(name: &str) -> Vec<String> {
+        let bars = bars(&fixture::atlas(), Subject::Overall, name).bars;
+        bars.into_iter().map(|bar| bar.label).collect()
+    }
+
+    #[test]
+    fn ordered_values_keep_their_order_and_names_fall_in_size() {
+        assert_eq!(
+            labels("turns"),
+            ["1–2 turns", "3–4 turns", "5–8 turns", "Not known"]
+        );
+        assert_eq!(
+            labels("model"),
+            ["small-2", "large-1", "Other"],
+            "the rest is last"
+        );
+    }
+
+    #[test]
+    fn answers_are_sentences_and_given_names_stay() {
+        assert_eq!(value_label("spam", ValueKind::Boolean, "yes"), "Yes");
+        assert_eq!(value_label("model", ValueKind::Category, "gpt-x"), "gpt-x");
+        assert_eq!(value_label("task", ValueKind::Category, "write"), "Write");
+        assert_eq!(facet_title("my facet"), "My facet");
     }
 
     #[test]

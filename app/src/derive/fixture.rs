@@ -8,6 +8,14 @@ use super::atlas::Atlas;
 const BASE: u64 = 36;
 const CONVERSATIONS: u64 = 60;
 
+/// A row of 28 parts of the week, of which Monday's first and second are shown.
+fn hours(first: u64, second: u64) -> Vec<Value> {
+    let mut cells = vec![Value::Null; 28];
+    cells[0] = first.into();
+    cells[1] = second.into();
+    cells
+}
+
 fn cluster(level: u64, number: u64, children: u64, parent: Option<&str>) -> Value {
     let conversations = CONVERSATIONS * children;
     let angle = number as f64 / (BASE / children) as f64 * std::f64::consts::TAU;
@@ -22,10 +30,19 @@ fn cluster(level: u64, number: u64, children: u64, parent: Option<&str>) -> Valu
         "share": { "estimate": 0.1, "low": 0.05, "high": 0.2 },
         "concern": 1.0 + number as f64 % 4.0 * 0.5,
         "position": [angle.cos() * 0.9, angle.sin() * 0.9],
-        "facets": { "language": [conversations / 3 * 2, null, null] },
+        "facets": {
+            "language": [conversations / 3 * 2, null, null],
+            "turns": [conversations / 4, conversations / 2, null, null],
+            "model": [null, conversations / 2, null],
+            "hour of week": hours(conversations / 2, conversations / 4),
+        },
         "weeks": [conversations / 2, null, null],
         "receipt": { "threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 2 },
     })
+}
+
+fn facet(name: &str, kind: &str, values: &[&str]) -> Value {
+    json!({ "name": name, "kind": kind, "question": "What is it?", "values": values })
 }
 
 /// The release as an atlas.
@@ -43,7 +60,7 @@ pub(crate) fn atlas() -> Atlas {
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;
     let manifest = json!({
-        "schema": 1,
+        "schema": 2,
         "generator": "test",
         "title": "Fixture",
         "policy": {
@@ -55,20 +72,32 @@ pub(crate) fn atlas() -> Atlas {
         "provider": "builtin",
         "embedder": "lexical",
         "seed": 1,
+        "screened": null,
         "totals": {
             "conversations": total,
             "accounts": { "at_least": 500, "below": 1000 },
             "withheld": null,
+            "unassigned": 40,
         },
         "levels": [
             { "level": 0, "clusters": BASE, "withheld": 1 },
             { "level": 1, "clusters": 9, "withheld": 0 },
             { "level": 2, "clusters": 3, "withheld": 0 },
         ],
-        "facets": [{ "name": "language", "values": ["eng", "fra", "deu"] }],
+        "facets": [
+            facet("language", "language", &["eng", "fra", "deu"]),
+            facet("turns", "bands", &["1–2", "3–4", "5–8", "not known"]),
+            facet("model", "category", &["other", "small-2", "large-1"]),
+            facet("hour of week", "hour-of-week", &[""; 28]),
+        ],
         "weeks": ["2025-09-01", "2025-09-08", "2025-09-15"],
         "overall": {
-            "facets": { "language": [total / 2, total / 4, total / 4] },
+            "facets": {
+                "language": [total / 2, total / 4, total / 4],
+                "turns": [total / 4, total / 2, total / 8, total / 8],
+                "model": [total / 2, total / 4, total / 4],
+                "hour of week": hours(total / 2, total / 4),
+            },
             "weeks": [total / 2, total / 4, total / 4],
         },
         "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],

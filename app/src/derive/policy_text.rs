@@ -38,18 +38,51 @@ fn accounts(count: u64) -> String {
     format::counted(count, "account", "accounts")
 }
 
+/// How the population was narrowed before anything else, where it was.
+#[must_use]
+pub fn screened(manifest: &Manifest) -> Option<String> {
+    let screened = manifest.screened.as_ref()?;
+    let share = match screened.share {
+        Some(share) => format!("about {} of those read", format::percent(share)),
+        None => "how large a share of those read that is, is withheld".to_owned(),
+    };
+    Some(format!(
+        "Only conversations for which the answer to “{}” was yes: {share}. Answered by {}.",
+        screened.question, screened.by
+    ))
+}
+
+/// Conversations that are like no cluster, with their share of all that were clustered or left out.
+fn unassigned(manifest: &Manifest) -> String {
+    let totals = &manifest.totals;
+    match totals.unassigned.shown() {
+        Some(0) => "Every conversation was near enough to a cluster to be in it.".to_owned(),
+        Some(count) => {
+            let all = totals.conversations + totals.withheld.shown().unwrap_or(0) + count;
+            format!(
+                "{} unassigned, about {}: too far from every cluster to be put into one.",
+                format::counted(count, "conversation is", "conversations are"),
+                format::percent(count as f64 / all.max(1) as f64)
+            )
+        }
+        None => "A few conversations, too few to count, may be unassigned: too far from every cluster to be put into one.".to_owned(),
+    }
+}
+
 /// What was left out of the release, in a sentence each.
 #[must_use]
 pub fn withheld(manifest: &Manifest) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.push(match manifest.totals.withheld.shown() {
-        Some(0) => "Every conversation is in a released cluster.".to_owned(),
+        Some(0) => "No conversation's cluster is withheld.".to_owned(),
         Some(count) => format!(
-            "{} in no released cluster.",
+            "{} in clusters that are withheld.",
             format::counted(count, "conversation is", "conversations are")
         ),
-        None => "A few conversations, too few to count, may be in no released cluster.".to_owned(),
+        None => "A few conversations, too few to count, may be in clusters that are withheld."
+            .to_owned(),
     });
+    sentences.push(unassigned(manifest));
     let clusters: u64 = manifest.levels.iter().map(|level| level.withheld).sum();
     if clusters > 0 {
         sentences.push(format!(
@@ -69,6 +102,7 @@ pub fn protects_nothing(policy: &Policy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kleio_shared::release::Screened;
 
     #[test]
     fn promises_state_the_thresholds() {
@@ -76,6 +110,21 @@ mod tests {
         assert!(text.contains("25 conversations"), "{text}");
         assert!(text.contains("10 accounts"), "{text}");
         assert!(text.contains("15 conversations"), "{text}");
+    }
+
+    #[test]
+    fn a_narrowed_population_is_said_with_its_share_or_without() {
+        let mut manifest = crate::derive::fixture::atlas().release().manifest().clone();
+        assert_eq!(screened(&manifest), None);
+        manifest.screened = Some(Screened {
+            question: "Is it about an election?".to_owned(),
+            by: "terms".to_owned(),
+            share: Some(0.042),
+        });
+        let text = screened(&manifest).unwrap();
+        assert!(text.contains("4.2") && text.contains("by terms"), "{text}");
+        manifest.screened.as_mut().unwrap().share = None;
+        assert!(screened(&manifest).unwrap().contains("withheld"));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub fn Bars(
         .iter()
         .filter_map(|bar| bar.base)
         .fold(chart.full, f64::max);
+    let question = atlas.facet(&name).and_then(|facet| facet.question.clone());
     let (all, set_all) = signal(false);
     let count = chart.bars.len();
     let known = chart.bars.iter().filter(|b| b.share.is_some()).count();
@@ -38,7 +39,7 @@ pub fn Bars(
     let bars = chart.bars;
     view! {
         <figure class="chart" data-testid=format!("facet-{name}")>
-            <figcaption class="chart-title">
+            <figcaption class="chart-title" title=question>
                 {chart::facet_title(&name)}
                 <span class="unit">"% of conversations"</span>
             </figcaption>

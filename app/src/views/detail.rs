@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{bars, page, weeks};
+use super::{facet, page, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::format;
@@ -28,7 +28,7 @@ pub fn Detail(
     let charts = |wanted: Vec<String>| {
         wanted
             .into_iter()
-            .map(|name| view! { <bars::Bars atlas=Arc::clone(&atlas) subject name/> })
+            .map(|name| view! { <facet::Facet atlas=Arc::clone(&atlas) subject name/> })
             .collect_view()
     };
     let accounts = if manifest.accounts_known {

@@ -7,7 +7,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
-use crate::derive::{chart, format, policy_text};
+use crate::derive::{chart, format, language, policy_text};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -90,7 +90,7 @@ fn ColourChoice() -> impl IntoView {
             .collect();
         let mut languages: Vec<(String, String)> = languages
             .into_iter()
-            .map(|code| (chart::value_label(LANGUAGE, &code), code))
+            .map(|code| (language::name(&code), code))
             .filter(|(label, _)| order.contains(label))
             .collect();
         languages.sort_by_key(|(label, _)| order.iter().position(|other| other == label));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{bars, weeks};
+use super::{facet, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::{format, policy_text};
@@ -24,7 +24,7 @@ pub fn Overview(
     let charts = |names: Vec<String>| {
         names
             .into_iter()
-            .map(|name| view! { <bars::Bars atlas=Arc::clone(&atlas) subject name/> })
+            .map(|name| view! { <facet::Facet atlas=Arc::clone(&atlas) subject name/> })
             .collect_view()
     };
     view! {
@@ -70,6 +70,10 @@ pub fn Overview(
                     <li>{sentence}</li>
                 }).collect_view()}
             </ul>
+            {policy_text::screened(manifest).map(|sentence| view! {
+                <h3>"Population"</h3>
+                <p data-testid="screened">{sentence}</p>
+            })}
             <h3>"Left out"</h3>
             <ul data-testid="withheld">
                 {policy_text::withheld(manifest).into_iter().map(|sentence| view! {

@@ -8,7 +8,7 @@ use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
-use crate::derive::{chart, format};
+use crate::derive::{chart, format, language};
 use crate::map::draw::RendererKind;
 
 /// Rows shown at first, and more each time the reader asks.
@@ -95,7 +95,7 @@ pub fn Table(
 /// The heading of the column for a colour that no other column shows.
 fn extra(colour: &ColourBy) -> Option<String> {
     match colour {
-        ColourBy::Language(code) => Some(chart::value_label(LANGUAGE, code)),
+        ColourBy::Language(code) => Some(language::name(code)),
         ColourBy::Size | ColourBy::Concern => None,
     }
 }

@@ -7,9 +7,9 @@ use std::process::{self, ExitCode};
 use clap::{Args, ValueEnum};
 use kleio_shared::policy::Profile;
 
+use super::input::InputArgs;
 use crate::config::{ConfigFile, Overrides};
 use crate::progress::Progress;
-use crate::read::Input;
 use crate::run;
 
 /// What a shell reports of a program that Ctrl-C ended.
@@ -17,9 +17,8 @@ const INTERRUPTED: i32 = 130;
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
-    /// Files or directories of conversations (JSON lines, plain, gzip or zstd), or - for standard input.
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<String>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Where to write: DIR/vault stays in the secure zone, DIR/release may leave it.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -35,7 +34,7 @@ pub(super) struct RunArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProfileArg {
+pub(super) enum ProfileArg {
     /// Reports that anyone may read.
     Public,
     /// Analysts behind a login.
@@ -65,13 +64,15 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
         profile: args.profile.map(Into::into),
         seed: args.seed,
     })?;
-    let inputs: Vec<Input> = args
-        .inputs
-        .iter()
-        .map(|input| Input::from(input.as_str()))
-        .collect();
+    let params = args.input.params(config.seed, config.fields()).check()?;
     ctrlc::set_handler(stop)?;
-    let summary = run::run(&inputs, &args.out, &config, &Progress::shown())?;
+    let summary = run::run(
+        &args.input.inputs(),
+        &params,
+        &args.out,
+        &config,
+        &Progress::shown(),
+    )?;
     super::print(&summary.to_string())?;
     Ok(if summary.is_whole() {
         ExitCode::SUCCESS

@@ -1,9 +1,9 @@
 //! Names: a phrase of at most ten words from an act or a heading and two or three terms, each name
-//! once, and no two that share half of their words where that can be helped.
+//! once, and no two of a level that share half of their content words where that can be helped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kleio_shared::text::{Tongue, is_stop, words};
+use kleio_shared::text::{Tongue, content_words, is_stop, words};
 
 use super::choose::alike;
 use super::headings::Heading;
@@ -22,8 +22,9 @@ const POOL: usize = 14;
 /// Weakest term in a name, relative to the strongest.
 const WEAKEST: f64 = 0.15;
 
-/// What sharing half of the words with another name costs, relative to a name's terms.
-const CLASH: f64 = 0.6;
+/// What sharing half of the content words with another name costs, relative to a name's terms: more
+/// than all of them are worth.
+const CLASH: f64 = 2.0;
 
 /// Programming languages, as folded terms.
 const CODE_LANGUAGES: [&str; 25] = [
@@ -75,65 +76,106 @@ pub(super) fn unique(
     order.sort_by_key(|&i| (std::cmp::Reverse(groups[i].members.len()), i));
     let mut taken = Taken::default();
     for text in lower {
-        taken.add(&text.name);
+        taken.texts.insert(text.name.to_lowercase());
     }
+    // A name must be unlike those of its own level and of its children.
     let mut names: Vec<Option<Name>> = vec![None; groups.len()];
     for i in order {
-        let name = best(evidence, &portraits[i], leads[i], &taken);
+        let mut children = Taken::default();
+        for child in groups[i].children {
+            children.add(&child.name);
+        }
+        let clashes = |name: &Name| taken.clashes(&name.text) + children.clashes(&name.text);
+        let mut name = best(evidence, &portraits[i], leads[i], &taken, &children);
+        if clashes(&name) > 0 {
+            // Better another beginning than a name that says what another one says.
+            let other = best(evidence, &portraits[i], Lead::Act, &taken, &children);
+            if clashes(&other) < clashes(&name) {
+                name = other;
+            }
+        }
         taken.add(&name.text);
         names[i] = Some(name);
     }
     names.into_iter().flatten().collect()
 }
 
-/// The names given so far, by their words.
+/// The names given so far, by their words: by all that tell, and by those that are content alone.
 #[derive(Default)]
 struct Taken {
     texts: BTreeSet<String>,
+    telling: Index,
+    content: Index,
+}
+
+/// Sets of words, found by their words.
+#[derive(Default)]
+struct Index {
     sizes: Vec<usize>,
     by_word: BTreeMap<String, Vec<usize>>,
 }
 
 impl Taken {
     fn add(&mut self, text: &str) {
-        let words = name_words(text);
-        for word in &words {
-            self.by_word
-                .entry(word.clone())
-                .or_default()
-                .push(self.sizes.len());
-        }
-        self.sizes.push(words.len());
+        self.telling.add(telling_words(text));
+        self.content.add(name_words(text));
         self.texts.insert(text.to_lowercase());
     }
 
-    /// Names that share at least half of the words of the shorter of the two.
-    /// A parent may share one word with anyone: it is about what its children are about.
-    fn clashes(&self, text: &str, parent: bool) -> usize {
-        let least = if parent { 3 } else { 1 };
-        let words = name_words(text);
+    /// Names that share at least half of the words of the shorter of the two, of all words but stop
+    /// words or of content words, which headings and acts are not.
+    fn clashes(&self, text: &str) -> usize {
+        self.telling
+            .clashes(&telling_words(text))
+            .union(&self.content.clashes(&name_words(text)))
+            .count()
+    }
+}
+
+impl Index {
+    fn add(&mut self, words: BTreeSet<String>) {
+        let number = self.sizes.len();
+        self.sizes.push(words.len());
+        for word in words {
+            self.by_word.entry(word).or_default().push(number);
+        }
+    }
+
+    fn clashes(&self, words: &BTreeSet<String>) -> BTreeSet<usize> {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in &words {
+        for word in words {
             for name in self.by_word.get(word).into_iter().flatten() {
                 *shared.entry(*name).or_default() += 1;
             }
         }
         shared
             .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()).max(least))
-            .count()
+            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
+            .map(|(name, _)| name)
+            .collect()
     }
 }
 
-fn name_words(text: &str) -> BTreeSet<String> {
+fn telling_words(text: &str) -> BTreeSet<String> {
     words(text)
         .into_iter()
-        .map(|w| w.folded)
-        .filter(|w| !is_stop(w))
+        .map(|word| word.folded)
+        .filter(|word| !is_stop(word))
         .collect()
 }
 
-fn best(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>, taken: &Taken) -> Name {
+/// The content words of a name, which headings and acts are not.
+fn name_words(text: &str) -> BTreeSet<String> {
+    content_words(text).into_iter().collect()
+}
+
+fn best(
+    evidence: &Evidence<'_>,
+    portrait: &Portrait,
+    lead: Lead<'_>,
+    taken: &Taken,
+    children: &Taken,
+) -> Name {
     let mut frame = Frame::of(evidence, portrait, lead);
     let pool: Vec<(u32, f64)> = portrait
         .choices
@@ -144,7 +186,9 @@ fn best(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>, taken: &Ta
         .map(|c| (c.term, c.score))
         .collect();
     let bare = frame.name(evidence, &[]);
-    if frame.terms == 0 && !taken.texts.contains(&bare.text.to_lowercase()) {
+    let bare_is_new = !taken.texts.contains(&bare.text.to_lowercase())
+        && taken.clashes(&bare.text) + children.clashes(&bare.text) == 0;
+    if frame.terms == 0 && bare_is_new {
         return bare;
     }
     frame.lead_and_terms();
@@ -170,7 +214,8 @@ fn best(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>, taken: &Ta
         if words(&name.text).len() > LONGEST || taken.texts.contains(&name.text.to_lowercase()) {
             continue;
         }
-        let worth = worth - CLASH * taken.clashes(&name.text, portrait.parent).min(3) as f64;
+        let clashes = taken.clashes(&name.text) + children.clashes(&name.text);
+        let worth = worth - CLASH * clashes.min(3) as f64;
         if found.as_ref().is_none_or(|(best, _)| worth > *best) {
             found = Some((worth, name));
         }
@@ -384,9 +429,9 @@ impl Frame {
     /// Whether the lead already says `term`.
     fn says(&self, evidence: &Evidence<'_>, term: u32) -> bool {
         let Some(lead) = &self.lead else { return false };
-        let said = name_words(lead);
+        let said = telling_words(lead);
         let term = evidence.vocabulary.term(term);
-        let shown = name_words(&term.display);
+        let shown = telling_words(&term.display);
         said.contains(&term.key) || (!shown.is_empty() && shown.is_subset(&said))
     }
 
@@ -413,10 +458,21 @@ impl Frame {
 
 /// Terms as they are shown.
 pub(super) fn displays(evidence: &Evidence<'_>, terms: &[u32]) -> Vec<String> {
-    terms
-        .iter()
-        .map(|t| evidence.vocabulary.term(*t).display.clone())
-        .collect()
+    let show = |term: &u32| calm(&evidence.vocabulary.term(*term).display);
+    terms.iter().map(show).collect()
+}
+
+/// Without words of six capitals or more, which are shouted and no abbreviation.
+fn calm(display: &str) -> String {
+    let word = |word: &str| {
+        let shouted = word.len() >= 6 && word.chars().all(|c| c.is_ascii_uppercase());
+        if shouted {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
+        }
+    };
+    display.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// With a capital first letter, unless the first word has capitals of its own (`iPhone`).

@@ -30,6 +30,9 @@ const SPREAD: f64 = 0.08;
 /// Share of a cluster's accounts from which a language is the cluster's own.
 const OWN_LANGUAGE: f64 = 0.6;
 
+/// Terms of a cluster that are looked at more closely.
+const CANDIDATES: usize = 80;
+
 /// How the language facet calls a language that could not be told.
 const UNKNOWN: &str = "Unknown";
 
@@ -52,22 +55,16 @@ pub(super) struct Portrait {
     pub(super) tongue: Tongue,
 }
 
-/// Draws the portrait of `group`.
-pub(super) fn portrait(
+/// Supported terms that set `group` apart, best first.
+pub(super) fn terms(
     evidence: &Evidence<'_>,
     corpus: &Corpus,
     group: &Group<'_>,
+    counts: &Counts,
     params: DescribeParams,
-) -> Portrait {
-    let counts = Counts::of(evidence, group.members);
-    let acts = Acts::of(evidence, group.members, params.cell);
+) -> Vec<(u32, f64)> {
     let contrast = Counts::of(evidence, group.outsiders);
-    let languages = languages(evidence, group.members, params);
-    let tongue = languages
-        .first()
-        .filter(|(_, share)| *share >= OWN_LANGUAGE)
-        .and_then(|(name, _)| Tongue::named(name))
-        .unwrap_or(Tongue::English);
+    let tongue = tongue(&languages(evidence, group.members, params));
     let breadth = if group.children.is_empty() {
         BASE_BREADTH
     } else {
@@ -78,7 +75,7 @@ pub(super) fn portrait(
         .iter()
         .filter(|(_, users)| u64::from(*users) >= params.word_support)
         .map(|&(term, users)| {
-            let score = log_odds(evidence, corpus, term, users, &counts, &contrast, breadth)
+            let score = log_odds(evidence, corpus, term, users, counts, &contrast, breadth)
                 * fitness(evidence, term, tongue)
                 * (f64::from(users) / (SPREAD * f64::from(counts.accounts))).min(1.0);
             (term, score)
@@ -89,14 +86,38 @@ pub(super) fn portrait(
         spread(evidence, group, &mut scored);
     }
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    scored.truncate(CANDIDATES);
+    scored
+}
+
+/// The language that a cluster with these languages is named in.
+fn tongue(languages: &[(String, f64)]) -> Tongue {
+    languages
+        .first()
+        .filter(|(_, share)| *share >= OWN_LANGUAGE)
+        .and_then(|(name, _)| Tongue::named(name))
+        .unwrap_or(Tongue::English)
+}
+
+/// Draws the portrait of `group`, for which `scored` are its [`terms`].
+pub(super) fn portrait(
+    evidence: &Evidence<'_>,
+    corpus: &Corpus,
+    group: &Group<'_>,
+    counts: &Counts,
+    scored: &[(u32, f64)],
+    params: DescribeParams,
+) -> Portrait {
+    let acts = Acts::of(evidence, group.members, params.cell);
+    let languages = languages(evidence, group.members, params);
     Portrait {
         parent: !group.children.is_empty(),
-        genres: genres(evidence, &counts, params),
-        choices: choose::diverse(evidence, group.members, &counts, &scored),
+        genres: genres(evidence, counts, params),
+        choices: choose::diverse(evidence, group.members, counts, scored),
         plain: acts.lead_as_everywhere(&corpus.acts),
         acts,
+        tongue: tongue(&languages),
         languages,
-        tongue,
     }
 }
 
@@ -131,7 +152,7 @@ fn log_odds(
 
 /// How well a term can stand in a name, 0 to 1.5: nouns and phrases well, verbs hardly, words of
 /// another language than the name's hardly.
-fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
+pub(super) fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
     let term = evidence.vocabulary.term(id);
     let begins_with_digit = term.key.starts_with(|c: char| c.is_ascii_digit());
     if begins_with_digit || choose::is_weak(&term.key) {
@@ -143,8 +164,14 @@ fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
         (Role::Noun, false) => 1.0,
         (Role::Modifier, true) => 0.9,
         (Role::Modifier, false) => 0.6,
-        (Role::Verb, true) => 0.5,
-        (Role::Verb, false) => 0.35,
+        (Role::Verb, true) => 0.4,
+        (Role::Verb, false) => 0.2,
+    };
+    let english = tongue == Tongue::English && term.key.is_ascii();
+    let role = if english && is_no_noun(&term.key) {
+        role * 0.2
+    } else {
+        role
     };
     let foreign = term
         .tongue
@@ -153,7 +180,42 @@ fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
         .parts
         .iter()
         .any(|p| choose::is_weak(&evidence.vocabulary.term(*p).key));
-    role * if foreign { 0.15 } else { 1.0 } * if weak_part { 0.5 } else { 1.0 }
+    role * if foreign { 0.04 } else { 1.0 } * if weak_part { 0.5 } else { 1.0 }
+}
+
+/// Whether an English word, or the last word of a phrase, has the ending of an adverb or of a past
+/// form, which name nothing.
+fn is_no_noun(key: &str) -> bool {
+    const ADVERB_LIKE: [&str; 20] = [
+        "family",
+        "reply",
+        "supply",
+        "assembly",
+        "anomaly",
+        "monopoly",
+        "italy",
+        "fly",
+        "bully",
+        "jelly",
+        "belly",
+        "rally",
+        "lily",
+        "butterfly",
+        "ally",
+        "july",
+        "poly",
+        "daily",
+        "doily",
+        "melancholy",
+    ];
+    const PAST_LIKE: [&str; 16] = [
+        "seed", "speed", "feed", "bed", "shed", "breed", "need", "weed", "embed", "hundred", "led",
+        "newsfeed", "bleed", "greed", "sled", "med",
+    ];
+    let last = key.rsplit(' ').next().unwrap_or(key);
+    last.len() > 3
+        && (last.ends_with("ly") && !ADVERB_LIKE.contains(&last)
+            || last.ends_with("ed") && !PAST_LIKE.contains(&last))
 }
 
 /// A parent's term should hold for its children: the score grows with the share of children whose

@@ -60,8 +60,10 @@ fn corpus(each: usize, per_account: usize, min_accounts: u32) -> Corpus {
                 messages: vec![Message {
                     role: Role::User,
                     content: text.replace("{}", things[i % things.len()]),
+                    attachments: Vec::new(),
                 }],
                 turns: 1,
+                ..Conversation::default()
             });
             accounts.push((topic * each + i / per_account) as u32);
             languages.push(*language);
@@ -128,6 +130,32 @@ fn names_say_what_is_asked_for_and_about_what() {
         "{}",
         texts[3].description
     );
+}
+
+#[test]
+fn a_conversation_is_told_by_its_act_and_terms_in_its_language() {
+    let corpus = corpus(30, 1, 5);
+    let phrases = phrases(&corpus.requests, &corpus.languages);
+    assert!(
+        phrases[0].starts_with("Fix problems with "),
+        "{}",
+        phrases[0]
+    );
+    assert!(phrases[0].contains("React"), "{}", phrases[0]);
+    assert!(phrases[30].contains("dragon"), "{}", phrases[30]);
+    assert!(phrases[90].contains("失眠"), "{}", phrases[90]);
+    assert!(
+        phrases[120].starts_with("Escribir sobre "),
+        "{}",
+        phrases[120]
+    );
+}
+
+#[test]
+fn a_conversation_without_terms_is_told_by_its_act() {
+    let corpus = corpus(3, 1, 5);
+    let phrases = phrases(&corpus.requests, &corpus.languages);
+    assert_eq!(phrases[0], "To fix something");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::Embedder;
 use super::api::Api;
 use super::bert::{BertParams, E5, MiniLm};
 use super::lexical::{Lexical, LexicalParams};
 use super::model::{ModelError, ModelKind};
 use super::muse::{Muse, MuseParams};
+use super::{Embedder, centre_by_group};
 use crate::config::EmbedderChoice;
 use crate::facets::language::Language;
 use crate::llm::{VectorsConfig, VectorsError};
@@ -119,12 +119,16 @@ impl Chosen {
     }
 
     /// The vectors that `texts`, a whole corpus, are clustered by, from those that the embedder gave
-    /// them: rows of length 1, not yet centred.
+    /// them: of length 1 and centred by `groups`, as is what is laid beside them.
     #[must_use]
-    pub fn to_cluster(&self, vectors: Matrix, texts: &[String]) -> Matrix {
+    pub fn to_cluster(&self, vectors: Matrix, texts: &[String], groups: &[u32]) -> Matrix {
         match &self.beside {
             None => vectors,
-            Some(lexical) => beside(&vectors, &lexical.embed(texts, &|_| {})),
+            Some(lexical) => {
+                let mut words = lexical.embed(texts, &|_| {});
+                centre_by_group(&mut words, groups);
+                beside(&vectors, &words)
+            }
         }
     }
 }

@@ -1,10 +1,15 @@
 //! Facets in the vault: one table of conversations, and the vocabulary of supported terms.
 
+use serde::{Deserialize, Serialize};
+
 use super::Facets;
+use super::answers::{Answers, OpenAnswers};
 use super::language::Language;
 use super::request::{Requests, Role, SpeechAct, Term, Vocabulary};
+use crate::describe;
 use crate::vault::{AccountHash, StageReader, StageWriter, Stored, Table, VaultError};
 use crate::week::Week;
+use kleio_shared::facet::ValueKind;
 use kleio_shared::text::Tongue;
 
 /// Why a stored facet may be refused.
@@ -12,7 +17,9 @@ const UNKNOWN: &str = "it holds a value that this version does not know";
 
 impl Stored for Facets {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        let names: Vec<&'static str> = self.languages.iter().map(|l| l.name()).collect();
         let mut table = Table::new();
+        // The summary follows from the rest: it is for those who read the vault, and not read back.
         table
             .text("conversation_id", &self.ids)?
             .text("account", self.accounts.iter().map(ToString::to_string))?
@@ -27,9 +34,12 @@ impl Stored for Facets {
             .numbers("turns", self.turns.iter().copied())?
             .numbers("concern", self.concern.iter().copied())?
             .text("request", self.requests.acts.iter().map(|act| act.key()))?
-            .lists("terms", &self.requests.terms)?;
+            .lists("terms", &self.requests.terms)?
+            .text("summary", describe::phrases(&self.requests, &names))?;
         to.table("facets", &table)?;
         to.table("vocabulary", &terms(&self.requests.vocabulary)?)?;
+        save_answers(self, to)?;
+        to.json("shown", &self.shown)?;
         to.json("accounts_known", &self.accounts_known)
     }
 
@@ -58,6 +68,9 @@ impl Stored for Facets {
                 .ok_or_else(|| from.damaged("facets", UNKNOWN))?,
             turns: table.numbers("turns")?,
             concern: table.numbers("concern")?,
+            answers: load_answers(from)?,
+            open: load_open(from)?,
+            shown: from.json("shown")?,
             requests: Requests {
                 vocabulary: vocabulary(from)?,
                 acts: acts
@@ -73,6 +86,88 @@ impl Stored for Facets {
                 terms: table.lists("terms")?,
             },
         })
+    }
+}
+
+/// All of [`Answers`] but the cells, which are columns of a table.
+#[derive(Serialize, Deserialize)]
+struct StoredFacet {
+    name: String,
+    kind: ValueKind,
+    question: Option<String>,
+    values: Vec<String>,
+}
+
+/// A facet's column, which cannot be taken for that of the conversations' ids.
+fn column(facet: &str) -> String {
+    format!("facet {facet}")
+}
+
+/// One table for closed answers (numbers of values) and one for open ones, a column a facet.
+fn save_answers(facets: &Facets, to: &mut StageWriter) -> Result<(), VaultError> {
+    let mut closed = Table::new();
+    closed.text("conversation_id", &facets.ids)?;
+    for answers in &facets.answers {
+        closed.optional_numbers(&column(&answers.name), answers.cells.iter().copied())?;
+    }
+    to.table("answers", &closed)?;
+    let described: Vec<StoredFacet> = facets.answers.iter().map(StoredFacet::of).collect();
+    to.json("answers", &described)?;
+    let mut open = Table::new();
+    open.text("conversation_id", &facets.ids)?;
+    for answers in &facets.open {
+        open.optional_text(
+            &column(&answers.name),
+            answers.texts.iter().map(Option::as_deref),
+        )?;
+    }
+    to.table("open", &open)?;
+    let names: Vec<&str> = facets
+        .open
+        .iter()
+        .map(|answers| answers.name.as_str())
+        .collect();
+    to.json("open", &names)
+}
+
+fn load_answers(from: &StageReader) -> Result<Vec<Answers>, VaultError> {
+    let table = from.table("answers")?;
+    let described: Vec<StoredFacet> = from.json("answers")?;
+    described
+        .into_iter()
+        .map(|facet| {
+            let cells = table.optional_numbers(&column(&facet.name))?;
+            Ok(Answers {
+                name: facet.name,
+                kind: facet.kind,
+                question: facet.question,
+                values: facet.values,
+                cells,
+            })
+        })
+        .collect()
+}
+
+fn load_open(from: &StageReader) -> Result<Vec<OpenAnswers>, VaultError> {
+    let table = from.table("open")?;
+    let names: Vec<String> = from.json("open")?;
+    names
+        .into_iter()
+        .map(|name| {
+            let texts = table.optional_text(&column(&name))?;
+            Ok(OpenAnswers { name, texts })
+        })
+        .collect()
+}
+
+impl StoredFacet {
+    fn of(answers: &Answers) -> Self {
+        Self {
+            name: answers.name.clone(),
+            kind: answers.kind,
+            question: answers.question.clone(),
+            values: answers.values.clone(),
+        }
     }
 }
 

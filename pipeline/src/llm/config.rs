@@ -52,6 +52,8 @@ pub struct ModelsConfig {
     pub budget: BudgetConfig,
     /// Prices that add to Kleio's and replace them.
     pub prices: Option<PathBuf>,
+    /// A directory of prompts that take the place of Kleio's (see `pipeline/prompts`).
+    pub prompts: Option<PathBuf>,
     /// `[models.screen]`.
     pub screen: Option<StageModel>,
     /// `[models.facets]`.

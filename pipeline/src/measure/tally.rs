@@ -147,7 +147,9 @@ mod tests {
     #[test]
     fn accounts_are_counted_once_a_cell_and_once_in_the_mean() {
         let columns = [Column {
-            name: "language",
+            name: "language".into(),
+            kind: kleio_shared::facet::ValueKind::Language,
+            question: None,
             values: vec!["English".into(), "French".into()],
             cells: vec![0, 0, 1, 0, 0],
         }];

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, sha256_hex};
 use kleio_shared::stats::Share;
@@ -13,8 +14,8 @@ use serde::Serialize;
 
 use super::bands::band;
 use super::suppress::{Cells, Shown, lists};
-use super::{Provenance, words};
-use crate::measure::{Measured, MeasuredCluster, Row};
+use super::{Provenance, ScreenedOut, words};
+use crate::measure::{Measured, MeasuredCluster, Row, Support};
 
 /// A release that passed the gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,9 +31,10 @@ struct Manifest {
     title: String,
     policy: Policy,
     accounts_known: bool,
-    provider: &'static str,
+    provider: String,
     embedder: String,
     seed: u64,
+    screened: Option<Screened>,
     totals: Totals,
     levels: Vec<LevelSummary>,
     facets: Vec<Facet>,
@@ -46,6 +48,14 @@ struct Totals {
     conversations: u64,
     accounts: AccountBand,
     withheld: Cell,
+    unassigned: Cell,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Screened {
+    question: String,
+    by: String,
+    share: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,6 +68,8 @@ struct LevelSummary {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Facet {
     name: String,
+    kind: ValueKind,
+    question: Option<String>,
     values: Vec<String>,
 }
 
@@ -117,9 +129,11 @@ impl Release {
         provenance: &Provenance,
     ) -> Self {
         let total = measured.overall.support;
-        let outside = measured.outside;
-        let may_tell_outside = outside.conversations == 0
-            || policy.cell.admits(outside.conversations, outside.accounts);
+        let told = |outside: Support| {
+            let may_tell = outside.conversations == 0
+                || policy.cell.admits(outside.conversations, outside.accounts);
+            Cell(may_tell.then_some(outside.conversations))
+        };
         let mut clusters = Vec::new();
         for (level, (measured_level, cells)) in
             measured.levels.iter().zip(&cells.levels).enumerate()
@@ -151,13 +165,18 @@ impl Release {
             title: provenance.title.clone(),
             policy: *policy,
             accounts_known: provenance.accounts_known,
-            provider: "builtin",
+            provider: provenance.provider.clone(),
             embedder: provenance.embedder.clone(),
             seed: provenance.seed,
+            screened: provenance
+                .screening
+                .as_ref()
+                .map(|screening| Screened::new(screening, policy)),
             totals: Totals {
                 conversations: total.conversations,
                 accounts: AccountBand::new(total.accounts, policy),
-                withheld: Cell(may_tell_outside.then_some(outside.conversations)),
+                withheld: told(measured.outside),
+                unassigned: told(measured.unassigned),
             },
             levels: measured
                 .levels
@@ -172,9 +191,11 @@ impl Release {
             facets: measured
                 .facets
                 .iter()
-                .map(|(name, values)| Facet {
-                    name: name.clone(),
-                    values: values.clone(),
+                .map(|facet| Facet {
+                    name: facet.name.clone(),
+                    kind: facet.kind,
+                    question: facet.question.clone(),
+                    values: facet.values.clone(),
                 })
                 .collect(),
             weeks: measured.weeks.iter().map(|week| week.monday()).collect(),
@@ -263,9 +284,8 @@ impl Profile {
         let mut all: Vec<Vec<Cell>> = lists(row)
             .zip(shown)
             .map(|(cells, shown)| {
-                let cell = |(cell, &shown): (&crate::measure::Support, &bool)| {
-                    Cell(shown.then_some(cell.conversations))
-                };
+                let cell =
+                    |(cell, &shown): (&Support, &bool)| Cell(shown.then_some(cell.conversations));
                 cells.iter().zip(shown).map(cell).collect()
             })
             .collect();
@@ -273,11 +293,36 @@ impl Profile {
         let facets = measured
             .facets
             .iter()
-            .map(|(name, _)| name.clone())
+            .map(|facet| facet.name.clone())
             .zip(all)
             .collect();
         Self { facets, weeks }
     }
+}
+
+impl Screened {
+    /// The share is told where what was dropped is nothing, or enough to be told itself; rounded, so
+    /// that it does not give that number exactly.
+    fn new(screening: &ScreenedOut, policy: &Policy) -> Self {
+        let dropped = screening.dropped;
+        let may_tell = dropped.conversations == 0
+            || policy.cell.admits(dropped.conversations, dropped.accounts);
+        let share = screening.kept as f64 / (screening.kept + dropped.conversations).max(1) as f64;
+        Self {
+            question: screening.question.clone(),
+            by: screening.by.clone(),
+            share: may_tell.then(|| two_digits(share)),
+        }
+    }
+}
+
+/// A share rounded to two digits that mean something: 0.042, 0.31.
+fn two_digits(share: f64) -> f64 {
+    if share <= 0.0 {
+        return 0.0;
+    }
+    let scale = 10_f64.powf(1.0 - share.log10().floor());
+    ((share * scale).round() / scale).min(1.0)
 }
 
 impl AccountBand {

@@ -1,12 +1,13 @@
 //! The gate as a whole: what it writes, a reader accepts; what it must not write, it withholds.
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::policy::Profile;
 use kleio_shared::release::Release as Read;
 use kleio_shared::text::content_words;
 use proptest::prelude::*;
 
 use super::*;
-use crate::measure::{Row, Support};
+use crate::measure::{MeasuredFacet, Row, Support};
 use crate::week::Week;
 
 const VALUES: usize = 4;
@@ -55,10 +56,12 @@ fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -
 fn measured(base: &[Counts]) -> Measured {
     let side = |top: usize| base.iter().skip(top).step_by(2).collect::<Vec<_>>();
     Measured {
-        facets: vec![(
-            "language".into(),
-            (0..VALUES).map(|v| format!("Language {v}")).collect(),
-        )],
+        facets: vec![MeasuredFacet {
+            name: "language".into(),
+            kind: ValueKind::Language,
+            question: None,
+            values: (0..VALUES).map(|v| format!("Language {v}")).collect(),
+        }],
         weeks: (0..WEEKS as i32).map(Week).collect(),
         levels: vec![
             base.iter()
@@ -71,6 +74,7 @@ fn measured(base: &[Counts]) -> Measured {
         ],
         overall: row(&base.iter().collect::<Vec<_>>()),
         outside: support(40),
+        unassigned: support(20),
     }
 }
 
@@ -78,8 +82,10 @@ fn provenance() -> Provenance {
     Provenance {
         title: "Test".into(),
         accounts_known: true,
+        provider: "builtin".to_owned(),
         embedder: "lexical".into(),
         seed: 7,
+        screening: None,
         withheld: vec![1, 0],
     }
 }
@@ -163,6 +169,33 @@ fn a_word_without_support_withholds_its_cluster_wherever_it_stands() {
         cluster.words.insert("zebrafinch".into(), 5);
         assert!(protect(&measured, &Policy::of(Profile::Analyst), &provenance()).is_ok());
     }
+}
+
+#[test]
+fn the_share_that_a_screener_left_is_told_only_of_many() {
+    let share = |kept: u64, conversations: u64, accounts: u64| {
+        let provenance = Provenance {
+            screening: Some(ScreenedOut {
+                question: "Is it about an election?".into(),
+                by: "terms".into(),
+                kept,
+                dropped: Support {
+                    conversations,
+                    accounts,
+                },
+            }),
+            ..provenance()
+        };
+        let measured = measured(&four());
+        let release = protect(&measured, &Policy::of(Profile::Analyst), &provenance).unwrap();
+        let files = release.files().unwrap();
+        let read = Read::open(&files[1].1, &files[0].1).unwrap();
+        read.manifest().screened.as_ref().unwrap().share
+    };
+    assert_eq!(share(372, 8_400, 900), Some(0.042));
+    assert_eq!(share(372, 0, 0), Some(1.0));
+    assert_eq!(share(372, 14, 14), None);
+    assert_eq!(share(372, 40, 4), None);
 }
 
 #[test]

@@ -9,11 +9,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::ReadError;
+use super::{
+    ReadError,
+    container::Container,
+    open::{self, Unpacked},
+};
 
 /// File names taken from directories, for messages.
-pub(super) const ENDINGS: &str =
-    ".jsonl, .ndjson or .json (or one of these with .gz, .zst or .zstd after it)";
+pub(super) const ENDINGS: &str = ".jsonl, .ndjson, .json or .parquet (or, but for the last, one of these with .gz, .zst or .zstd after it), nor holds a transcript in a .txt file";
 
 /// Something the user named as input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl From<PathBuf> for Input {
     }
 }
 
-/// One stream of lines to read.
+/// One stream to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
     /// None is standard input.
@@ -53,6 +56,26 @@ pub(super) struct Source {
     pub(super) stem: String,
     /// Its size, 0 where not known.
     pub(super) bytes: u64,
+}
+
+impl Source {
+    /// Stands for the one account that an account export belongs to. Exports in parts
+    /// (`conversations-000.json`, `conversations-001.json`) are of the same one.
+    pub(super) fn account(&self) -> String {
+        let (name, copy) = match self.stem.rsplit_once('~') {
+            Some((name, copy)) if !copy.is_empty() && is_number(copy) => (name, copy),
+            _ => (&self.stem[..], "1"),
+        };
+        let name = match name.rsplit_once('-') {
+            Some((name, part)) if !name.is_empty() && is_number(part) => name,
+            _ => name,
+        };
+        format!("export {name}~{copy}")
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Sources in reading order, and how many files in directories were passed over.
@@ -162,11 +185,24 @@ fn unreadable(path: &Path, cause: io::Error) -> ReadError {
     }
 }
 
+/// By its ending; of plain text, which may be anything, only what begins as a transcript.
 fn looks_like_conversations(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
         return false;
     };
-    !name.starts_with('.') && without_json_ending(without_packing_ending(name)).is_some()
+    let bare = without_packing_ending(name);
+    !name.starts_with('.')
+        && (without_json_ending(bare).is_some()
+            || without_ending(name, &[".parquet"]).is_some()
+            || without_ending(bare, &[".txt"]).is_some() && is_transcript(path))
+}
+
+fn is_transcript(path: &Path) -> bool {
+    let head = fs::File::open(path).and_then(|mut file| {
+        let Unpacked { head, .. } = open::unpack(&mut file)?;
+        Ok(head)
+    });
+    head.is_ok_and(|head| Container::of(&head, None) == Container::Text)
 }
 
 /// The file name without the endings that Kleio knows.
@@ -175,18 +211,21 @@ fn stem(path: &Path) -> String {
         .file_name()
         .map_or_else(|| "input".into(), |n| n.to_string_lossy().into_owned());
     let bare = without_packing_ending(&name);
-    without_json_ending(bare).unwrap_or(bare).to_owned()
+    without_json_ending(bare)
+        .or_else(|| without_ending(bare, &[".parquet", ".txt"]))
+        .unwrap_or(bare)
+        .to_owned()
 }
 
 fn without_packing_ending(name: &str) -> &str {
-    strip_any(name, &[".gz", ".zst", ".zstd"]).unwrap_or(name)
+    without_ending(name, &[".gz", ".zst", ".zstd"]).unwrap_or(name)
 }
 
 fn without_json_ending(name: &str) -> Option<&str> {
-    strip_any(name, &[".jsonl", ".ndjson", ".jsonlines", ".json"])
+    without_ending(name, &[".jsonl", ".ndjson", ".jsonlines", ".json"])
 }
 
-fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
+fn without_ending<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
     endings.iter().find_map(|ending| {
         let cut = name.len().checked_sub(ending.len()).filter(|&c| c > 0)?;
         let (head, tail) = name.split_at_checked(cut)?;
@@ -207,6 +246,8 @@ mod tests {
             ("chats", "chats"),
             (".zst", ".zst"),
             ("é.json", "é"),
+            ("train.parquet", "train"),
+            ("talk.txt.gz", "talk"),
         ] {
             assert_eq!(stem(Path::new(name)), expected);
         }
@@ -230,6 +271,38 @@ mod tests {
         assert_eq!(stems, ["a", "z", "z~2"]);
         assert!(found.sources[1].name.ends_with("b/deep/z.json"));
         assert_eq!(found.ignored, 2);
+    }
+
+    #[test]
+    fn parts_of_an_export_are_of_one_account() {
+        let account = |stem: &str| {
+            Source {
+                path: None,
+                name: String::new(),
+                stem: stem.to_owned(),
+                bytes: 0,
+            }
+            .account()
+        };
+        assert_eq!(account("conversations"), account("conversations-001"));
+        assert_eq!(
+            account("conversations-000~2"),
+            account("conversations-001~2")
+        );
+        assert_ne!(account("conversations"), account("conversations~2"));
+        assert_ne!(account("jo"), account("mo"));
+    }
+
+    #[test]
+    fn texts_in_directories_are_taken_where_they_are_transcripts() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("notes.txt"), "Remember the milk.").unwrap();
+        fs::write(dir.path().join("talk.txt"), "Human: hello\n").unwrap();
+        fs::write(dir.path().join("rows.parquet"), "PAR1").unwrap();
+        let found = discover(&[Input::Path(dir.path().into())]).unwrap();
+        let stems: Vec<_> = found.sources.iter().map(|s| s.stem.as_str()).collect();
+        assert_eq!(stems, ["rows", "talk"]);
+        assert_eq!(found.ignored, 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::{fmt, io, path::PathBuf};
 
-use super::{Reason, Tally};
+use super::{Reason, Tally, Unit};
 
 /// Why there is nothing to go on with.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,11 @@ pub enum ReadError {
         /// Files of other kinds found there.
         ignored: u64,
     },
+    /// A field that names an account is asked for as metadata.
+    #[error(
+        "The field {0} names an account or a person, so it cannot become a facet. Take it out of the configuration; accounts are read from account_id or user_id by themselves."
+    )]
+    AccountField(String),
     /// All was read, and not one conversation was good.
     #[error("{}", no_conversation(.files, .empty, .incomplete, .rejected))]
     NoConversation {
@@ -45,7 +50,7 @@ pub enum ReadError {
         empty: Vec<String>,
         /// Those of them that could not be read to the end.
         incomplete: Vec<FileProblem>,
-        /// Why lines were rejected.
+        /// Why records were rejected.
         rejected: Box<Tally<Reason>>,
     },
 }
@@ -91,7 +96,7 @@ fn no_conversation(
         text = format!("{text}\n{rejected}");
     }
     format!(
-        "{text}\nKleio reads one JSON object a line: {{\"conversation_id\": \"...\", \"account_id\": \"...\", \"timestamp\": \"...\", \"messages\": [{{\"role\": \"user\", \"content\": \"...\"}}]}}."
+        "{text}\nKleio reads WildChat, LMSYS-Chat, ShareGPT, OpenAssistant, account exports of ChatGPT and Claude, Human:/Assistant: transcripts, and one JSON object a line: {{\"conversation_id\": \"...\", \"account_id\": \"...\", \"timestamp\": \"...\", \"messages\": [{{\"role\": \"user\", \"content\": \"...\"}}]}}."
     )
 }
 
@@ -100,8 +105,10 @@ fn no_conversation(
 pub struct FileProblem {
     /// The file as it was named or found.
     pub file: String,
-    /// Lines that were read whole before the problem.
-    pub lines: u64,
+    /// Lines, records or rows that were read whole before the problem.
+    pub read: u64,
+    /// Which of them.
+    pub unit: Unit,
     /// What happened.
     pub kind: FileProblemKind,
 }
@@ -111,21 +118,54 @@ pub struct FileProblem {
 pub enum FileProblemKind {
     /// The compressed data stops before its end.
     Truncated,
+    /// A JSON array stops before its end.
+    Unclosed,
+    /// So many records of an array are broken that looking for the next would take forever.
+    Hopeless,
+    /// Rows of a Parquet file from here up to that one cannot be read; why.
+    Rows(u64, String),
+    /// Parquet that cannot be read from its end, as it must be.
+    NotSeekable,
     /// It could not be opened, or reading failed; what the system or the decoder said.
     Unreadable(String),
 }
 
 impl fmt::Display for FileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, lines, kind } = self;
+        let Self {
+            file,
+            read,
+            unit,
+            kind,
+        } = self;
+        let (one, many) = (unit.word(1), unit.word(*read));
         match kind {
             FileProblemKind::Truncated => write!(
                 f,
-                "{file} is cut off: its compressed data ends too early. The {lines} lines before that are kept; get the file again for the rest."
+                "{file} is cut off: its compressed data ends too early. The {read} {many} before that are kept; get the file again for the rest."
+            ),
+            FileProblemKind::Unclosed => write!(
+                f,
+                "{file} is cut off: its JSON is never closed. The {read} {many} before that are kept; get the file again for the rest."
+            ),
+            FileProblemKind::Hopeless => write!(
+                f,
+                "{file} is read up to {one} {read} only: too much of it is broken JSON. Write it again, one JSON object a line."
+            ),
+            FileProblemKind::Rows(last, why) => write!(
+                f,
+                "{file} could not be read from {one} {} to {last}: {why}. The other {} are kept; get the file again for the rest.",
+                read + 1,
+                unit.word(2)
+            ),
+            FileProblemKind::NotSeekable => write!(
+                f,
+                "{file} is Parquet, which is read from its end. Name the file itself, unpacked."
             ),
             FileProblemKind::Unreadable(why) => write!(
                 f,
-                "{file} could not be read after line {lines}: {why}. The lines before that are kept."
+                "{file} could not be read after {one} {read}: {why}. The {} before that are kept.",
+                unit.word(2)
             ),
         }
     }

@@ -2,52 +2,19 @@
 //!
 //! Invariant: memory is bounded by the batch size plus one line, whatever the input.
 
-use std::{
-    io::{self, BufRead},
-    ops::Range,
+use std::io::{self, BufRead};
+
+use super::{
+    Reason,
+    pieces::{Batch, Break, End},
 };
-
-/// A batch is handed out once it holds this much.
-const BATCH_BYTES: usize = 4 << 20;
-/// Or once it holds this many lines.
-const BATCH_LINES: usize = 1 << 16;
-
-/// Some lines that follow each other.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    bytes: Vec<u8>,
-    lines: Vec<(u64, Option<Range<usize>>)>,
-}
-
-/// One line, without its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'a> {
-    /// Counted from 1 within the source.
-    pub(super) number: u64,
-    /// None: longer than allowed.
-    pub(super) bytes: Option<&'a [u8]>,
-}
-
-impl Batch {
-    pub(super) fn len(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// The line at `index`, below [`Self::len`].
-    pub(super) fn line(&self, index: usize) -> Line<'_> {
-        let (number, range) = &self.lines[index];
-        Line {
-            number: *number,
-            bytes: range.clone().map(|r| &self.bytes[r]),
-        }
-    }
-}
 
 /// Reads lines from a stream.
 pub(super) struct Lines<'a> {
     from: Box<dyn BufRead + 'a>,
     limit: usize,
     number: u64,
+    line: Vec<u8>,
     ended: Option<io::Result<()>>,
 }
 
@@ -57,6 +24,7 @@ impl<'a> Lines<'a> {
             from,
             limit,
             number: 0,
+            line: Vec::new(),
             ended: None,
         }
     }
@@ -64,36 +32,33 @@ impl<'a> Lines<'a> {
     /// The next lines that are not blank; none at the end of the stream or where it breaks off.
     pub(super) fn next_batch(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
-        while self.ended.is_none()
-            && batch.bytes.len() < BATCH_BYTES
-            && batch.lines.len() < BATCH_LINES
-        {
+        while self.ended.is_none() && !batch.is_full() {
             match self.next_line(&mut batch) {
                 Ok(true) => {}
                 Ok(false) => self.ended = Some(Ok(())),
                 Err(error) => self.ended = Some(Err(error)),
             }
         }
-        (!batch.lines.is_empty()).then_some(batch)
+        (!batch.is_empty()).then_some(batch)
     }
 
     /// Lines read so far, blank ones too, and how the stream ended.
-    pub(super) fn finish(self) -> (u64, io::Result<()>) {
-        (self.number, self.ended.unwrap_or(Ok(())))
+    pub(super) fn finish(self) -> End {
+        End {
+            pieces: self.number,
+            result: self.ended.unwrap_or(Ok(())).map_err(Break::Io),
+        }
     }
 
     /// False at the end of the stream. A line that the stream breaks off in is dropped.
     fn next_line(&mut self, batch: &mut Batch) -> io::Result<bool> {
-        let start = batch.bytes.len();
+        self.line.clear();
         let (mut any, mut too_long) = (false, false);
         loop {
             let chunk = match self.from.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => {
-                    batch.bytes.truncate(start);
-                    return Err(e);
-                }
+                Err(e) => return Err(e),
             };
             if chunk.is_empty() {
                 if !any {
@@ -104,12 +69,9 @@ impl<'a> Lines<'a> {
             any = true;
             let end = chunk.iter().position(|&b| b == b'\n');
             let text = &chunk[..end.unwrap_or(chunk.len())];
-            if batch.bytes.len() - start + text.len() > self.limit {
-                too_long = true;
-                batch.bytes.truncate(start);
-            }
+            too_long |= self.line.len() + text.len() > self.limit;
             if !too_long {
-                batch.bytes.extend_from_slice(text);
+                self.line.extend_from_slice(text);
             }
             let used = end.map_or(chunk.len(), |e| e + 1);
             self.from.consume(used);
@@ -118,18 +80,14 @@ impl<'a> Lines<'a> {
             }
         }
         self.number += 1;
+        let mut line = &self.line[..];
+        if self.number == 1 {
+            line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        }
         if too_long {
-            batch.lines.push((self.number, None));
-            return Ok(true);
-        }
-        let mut range = start..batch.bytes.len();
-        if self.number == 1 && batch.bytes[range.clone()].starts_with(b"\xef\xbb\xbf") {
-            range.start += 3;
-        }
-        if batch.bytes[range.clone()].trim_ascii().is_empty() {
-            batch.bytes.truncate(start);
-        } else {
-            batch.lines.push((self.number, Some(range)));
+            batch.push(self.number, self.number, Err(Reason::TooLong));
+        } else if !line.trim_ascii().is_empty() {
+            batch.push(self.number, self.number, Ok(line));
         }
         Ok(true)
     }
@@ -143,17 +101,20 @@ mod tests {
 
     type Numbered = Vec<(u64, Option<String>)>;
 
-    fn all(mut lines: Lines<'_>) -> (Numbered, u64, io::Result<()>) {
+    fn all(mut lines: Lines<'_>) -> (Numbered, u64, Result<(), Break>) {
         let mut out = Vec::new();
         while let Some(batch) = lines.next_batch() {
             out.extend((0..batch.len()).map(|i| {
-                let line = batch.line(i);
-                let text = line.bytes.map(|b| String::from_utf8_lossy(b).into_owned());
-                (line.number, text)
+                let line = batch.piece(i);
+                let text = line.bytes.ok();
+                (
+                    line.number,
+                    text.map(|b| String::from_utf8_lossy(b).into_owned()),
+                )
             }));
         }
-        let (read, end) = lines.finish();
-        (out, read, end)
+        let End { pieces, result } = lines.finish();
+        (out, pieces, result)
     }
 
     #[test]

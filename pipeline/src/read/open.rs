@@ -9,7 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
-use super::discover::Source;
+use super::{container::HEAD_BYTES, discover::Source};
 
 const BUFFER: usize = 1 << 18;
 
@@ -17,7 +17,7 @@ const BUFFER: usize = 1 << 18;
 pub(super) struct Raw<'a> {
     bytes: Box<dyn Read>,
     hash: &'a mut Sha256,
-    bar: &'a ProgressBar,
+    bar: Option<&'a ProgressBar>,
     /// The bar's length does not count this source, so it grows with it.
     grows: bool,
 }
@@ -35,14 +35,14 @@ impl<'a> Raw<'a> {
         Ok(Self {
             bytes,
             hash,
-            bar,
+            bar: Some(bar),
             grows: source.bytes == 0,
         })
     }
 
-    /// Hashes what the decoder left unread, so that the fingerprint covers the whole file.
-    pub(super) fn finish(mut self) -> io::Result<u64> {
-        io::copy(&mut self, &mut io::sink())
+    /// What is read from here on does not move the bar.
+    pub(super) fn silence(&mut self) {
+        self.bar = None;
     }
 }
 
@@ -50,29 +50,64 @@ impl Read for Raw<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.bytes.read(buffer)?;
         self.hash.update(&buffer[..n]);
-        if self.grows {
-            self.bar.inc_length(n as u64);
+        if let Some(bar) = self.bar {
+            if self.grows {
+                bar.inc_length(n as u64);
+            }
+            bar.inc(n as u64);
         }
-        self.bar.inc(n as u64);
         Ok(n)
     }
 }
 
-/// Plain text, whatever the packing: the first bytes decide, not the name.
-pub(super) fn unpack<'r, R: Read>(raw: &'r mut R) -> io::Result<Box<dyn BufRead + 'r>> {
+/// The unpacked bytes of a source.
+pub(super) struct Unpacked<'r> {
+    pub(super) bytes: Box<dyn BufRead + 'r>,
+    /// At most [`HEAD_BYTES`] from the beginning; they are in `bytes` too.
+    pub(super) head: Vec<u8>,
+    /// Whether there was anything to unpack.
+    pub(super) packed: bool,
+}
+
+/// Plain bytes, whatever the packing: the first bytes decide, not the name.
+pub(super) fn unpack<'r, R: Read>(raw: &'r mut R) -> io::Result<Unpacked<'r>> {
     let mut head = Vec::with_capacity(4);
     raw.by_ref().take(4).read_to_end(&mut head)?;
     let zstd = head == [0x28, 0xb5, 0x2f, 0xfd];
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     let whole = BufReader::with_capacity(BUFFER, io::Cursor::new(head).chain(raw));
-    Ok(if zstd {
+    let mut bytes: Box<dyn BufRead + 'r> = if zstd {
         let decoder = zstd::stream::read::Decoder::with_buffer(whole)?;
         Box::new(BufReader::with_capacity(BUFFER, decoder))
     } else if gzip {
         Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(whole)))
     } else {
         Box::new(whole)
+    };
+    let mut head = Vec::new();
+    let end = bytes
+        .by_ref()
+        .take(HEAD_BYTES as u64)
+        .read_to_end(&mut head);
+    let rest: Box<dyn BufRead + 'r> = match end {
+        Ok(_) => bytes,
+        // What came before is read first, then this.
+        Err(error) => Box::new(BufReader::new(Broken(Some(error)))),
+    };
+    Ok(Unpacked {
+        bytes: Box::new(io::Cursor::new(head.clone()).chain(rest)),
+        head,
+        packed: zstd || gzip,
     })
+}
+
+/// Fails once.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 #[cfg(test)]
@@ -83,7 +118,7 @@ mod tests {
 
     fn unpacked(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
-        unpack(&mut bytes)?.read_to_end(&mut text)?;
+        unpack(&mut bytes)?.bytes.read_to_end(&mut text)?;
         Ok(text)
     }
 

@@ -1,6 +1,6 @@
-//! Counts of what was wrong with lines, with a few places to look at.
+//! Counts of what was wrong with records, with a few places to look at.
 //!
-//! Invariant: a place is a file and a line, never text of the line: conversations are private.
+//! Invariant: a place is a file and a number, never text of the record: conversations are private.
 
 use std::fmt;
 
@@ -16,17 +16,21 @@ pub trait Kind: Copy + Eq + fmt::Debug + 'static {
     fn sentence(self) -> &'static str;
 }
 
-/// Why a line was rejected.
+/// Why a record was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     /// Not JSON, or cut off.
     BrokenJson,
     /// Bytes that are not UTF-8.
     InvalidUtf8,
-    /// Longer than [`ReadLimits::line_bytes`](super::ReadLimits::line_bytes).
+    /// Longer than [`ReadLimits::record_bytes`](super::ReadLimits::record_bytes).
     TooLong,
     /// JSON, but not an object.
     NotAnObject,
+    /// Not of the form that the user named.
+    OtherForm,
+    /// A single message of OpenAssistant's, outside its tree.
+    LoneMessage,
     /// No `messages`, or none in it.
     NoMessages,
     /// `messages` is not a list of `{role, content}`.
@@ -35,7 +39,7 @@ pub enum Reason {
     NoUserText,
     /// A `conversation_id`, `account_id` or `user_id` that is no id.
     BadId,
-    /// An id that an earlier line had.
+    /// An id that an earlier record had.
     DuplicateId,
 }
 
@@ -45,6 +49,8 @@ impl Kind for Reason {
         Self::InvalidUtf8,
         Self::TooLong,
         Self::NotAnObject,
+        Self::OtherForm,
+        Self::LoneMessage,
         Self::NoMessages,
         Self::BadMessage,
         Self::NoUserText,
@@ -54,10 +60,18 @@ impl Kind for Reason {
 
     fn sentence(self) -> &'static str {
         match self {
-            Self::BrokenJson => "broken JSON; a line must hold one whole JSON object",
+            Self::BrokenJson => {
+                "broken JSON; each line, or each element of an array, must be one whole JSON object"
+            }
             Self::InvalidUtf8 => "not UTF-8; save the file as UTF-8",
-            Self::TooLong => "the line is too long",
+            Self::TooLong => "longer than Kleio reads (64 MiB)",
             Self::NotAnObject => "JSON, but not an object such as {\"messages\": [...]}",
+            Self::OtherForm => {
+                "not of the form that --format names; name another, or leave --format out"
+            }
+            Self::LoneMessage => {
+                "a single message of OpenAssistant; give its file of whole trees (.trees.jsonl.gz)"
+            }
             Self::NoMessages => "no messages; \"messages\" must be a list with at least one",
             Self::BadMessage => {
                 "a message is not of the form {\"role\": \"user\", \"content\": \"...\"}"
@@ -66,12 +80,14 @@ impl Kind for Reason {
             Self::BadId => {
                 "an id is neither text of at most 512 bytes nor a whole number below 2^64"
             }
-            Self::DuplicateId => "an earlier line has the same conversation_id; the first is kept",
+            Self::DuplicateId => {
+                "an earlier conversation has the same conversation_id; the first is kept"
+            }
         }
     }
 }
 
-/// What was wrong with a line that was kept all the same.
+/// What was wrong with a record that was kept all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
     /// A time that is negative, before the year 2000 or after 2099.
@@ -95,23 +111,65 @@ impl Kind for Warning {
     }
 }
 
-/// Where a line is.
+/// What the records of a file are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Lines of a text.
+    Line,
+    /// Elements of a JSON array, or JSON values after each other.
+    Record,
+    /// Rows of a Parquet file.
+    Row,
+}
+
+impl Unit {
+    /// In words, for so many of them.
+    #[must_use]
+    pub const fn word(self, count: u64) -> &'static str {
+        match (self, count) {
+            (Self::Line, 1) => "line",
+            (Self::Line, _) => "lines",
+            (Self::Record, 1) => "record",
+            (Self::Record, _) => "records",
+            (Self::Row, 1) => "row",
+            (Self::Row, _) => "rows",
+        }
+    }
+}
+
+/// Where a record is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file as it was named on the command line, or found under a directory named there.
     pub file: String,
+    /// What `number` counts.
+    pub unit: Unit,
     /// Counted from 1.
-    pub line: u64,
+    pub number: u64,
+    /// For records of JSON, the line to look at, counted from 1.
+    pub line: Option<u64>,
     /// Byte within the line, counted from 1, where that helps.
     pub column: Option<usize>,
 }
 
+/// `chats.jsonl:4:17`, `export.json record 4 (line 120)` or `train.parquet row 7`.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)?;
-        match self.column {
-            Some(column) => write!(f, ":{column}"),
-            None => Ok(()),
+        match self.unit {
+            Unit::Line => {
+                write!(f, "{}:{}", self.file, self.number)?;
+                match self.column {
+                    Some(column) => write!(f, ":{column}"),
+                    None => Ok(()),
+                }
+            }
+            Unit::Record | Unit::Row => {
+                write!(f, "{} {} {}", self.file, self.unit.word(1), self.number)?;
+                match self.line {
+                    Some(line) => write!(f, " (line {line})"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -179,14 +237,20 @@ impl<K: Kind> fmt::Display for Tally<K> {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            let lines = if count == 1 { "line" } else { "lines" };
-            let mut places: Vec<_> = self.examples(kind).iter().map(Place::to_string).collect();
+            // Counted by lines where all examples are, for that is what most files have.
+            let examples = self.examples(kind);
+            let unit = match examples.first() {
+                Some(first) if examples.iter().all(|place| place.unit == first.unit) => first.unit,
+                _ => Unit::Record,
+            };
+            let mut places: Vec<_> = examples.iter().map(Place::to_string).collect();
             if count > EXAMPLES as u64 {
                 places.push("...".to_owned());
             }
             write!(
                 f,
-                "{count} {lines}: {} ({})",
+                "{count} {}: {} ({})",
+                unit.word(count),
                 kind.sentence(),
                 places.join(", ")
             )?;
@@ -199,12 +263,31 @@ impl<K: Kind> fmt::Display for Tally<K> {
 mod tests {
     use super::*;
 
-    fn at(line: u64) -> Place {
+    fn at(number: u64) -> Place {
         Place {
             file: "a.jsonl".into(),
-            line,
+            unit: Unit::Line,
+            number,
+            line: None,
             column: None,
         }
+    }
+
+    #[test]
+    fn places_say_what_they_count() {
+        let place = |unit, line, column| Place {
+            unit,
+            line,
+            column,
+            ..at(4)
+        };
+        insta::assert_snapshot!(place(Unit::Line, None, Some(17)), @"a.jsonl:4:17");
+        insta::assert_snapshot!(place(Unit::Record, Some(120), None), @"a.jsonl record 4 (line 120)");
+        insta::assert_snapshot!(place(Unit::Row, None, None), @"a.jsonl row 4");
+        let mut tally = Tally::default();
+        tally.add(Reason::BadId, || place(Unit::Row, None, None));
+        tally.add(Reason::BadId, || place(Unit::Row, None, None));
+        assert!(tally.to_string().starts_with("2 rows: "));
     }
 
     #[test]
@@ -218,7 +301,7 @@ mod tests {
         assert_eq!(tally.count(Reason::NoUserText), 5);
         assert_eq!(tally.examples(Reason::NoUserText).len(), EXAMPLES);
         insta::assert_snapshot!(tally, @r"
-        1 line: broken JSON; a line must hold one whole JSON object (a.jsonl:9)
+        1 line: broken JSON; each line, or each element of an array, must be one whole JSON object (a.jsonl:9)
         5 lines: no message of the user has any text (a.jsonl:1, a.jsonl:2, a.jsonl:3, ...)
         ");
     }

@@ -1,6 +1,9 @@
 //! Reading as a whole: what a user may point it at.
 
-use std::{fs, path::Path};
+pub(in crate::read) mod fixtures;
+mod forms;
+
+use std::{fs, num::NonZeroUsize, path::Path};
 
 use super::*;
 
@@ -13,7 +16,7 @@ fn line(id: &str, text: &str) -> String {
 fn read_path(path: &Path) -> Result<Corpus, ReadError> {
     read(
         &[Input::Path(path.into())],
-        ReadLimits::default(),
+        &ReadParams::default().check().unwrap(),
         &Progress::hidden(),
     )
 }
@@ -51,7 +54,7 @@ fn bad_lines_are_rejected_alone() {
             (Reason::DuplicateId, 1),
         ]
     );
-    assert_eq!(corpus.rejected.examples(Reason::DuplicateId)[0].line, 5);
+    assert_eq!(corpus.rejected.examples(Reason::DuplicateId)[0].number, 5);
     assert_eq!(corpus.warnings.count(Warning::AbsurdTime), 1);
     assert_eq!(corpus.conversations[1].timestamp, None);
     assert!(corpus.incomplete.is_empty());
@@ -88,8 +91,8 @@ fn a_cut_file_keeps_what_came_before_and_says_so() {
         panic!("one problem: {:?}", corpus.incomplete);
     };
     assert_eq!(problem.kind, FileProblemKind::Truncated);
-    assert_eq!(problem.lines, corpus.conversations.len() as u64);
-    assert!(problem.lines > 1000);
+    assert_eq!(problem.read, corpus.conversations.len() as u64);
+    assert!(problem.read > 1000);
     assert_eq!(corpus.rejected.total(), 0);
     assert!(problem.to_string().contains("a.jsonl.zst is cut off"));
 }
@@ -116,7 +119,7 @@ fn damaged_packing_is_reported_and_hashed_to_its_end() {
 fn nothing_to_read_is_an_error_that_says_where() {
     let error = read_bytes("empty.jsonl", b"").unwrap_err().to_string();
     assert!(error.contains("empty.jsonl. It is empty."), "{error}");
-    let error = read_bytes("bad.jsonl", b"no json\n[]\n")
+    let error = read_bytes("bad.jsonl", b"no json\n7\n")
         .unwrap_err()
         .to_string();
     assert!(error.contains("bad.jsonl:1:2"), "{error}");
@@ -146,18 +149,22 @@ fn directories_are_read_in_order_and_ids_differ_between_files() {
 }
 
 #[test]
-fn the_fingerprint_follows_the_bytes_and_the_limits() {
+fn the_fingerprint_follows_the_bytes_and_the_parameters() {
     let text = line("a", "hello");
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.jsonl");
     fs::write(&file, &text).unwrap();
     let first = read_path(&file).unwrap();
     assert_eq!(read_path(&file).unwrap().fingerprint, first.fingerprint);
-    let limits = ReadLimits {
-        characters: NonZeroUsize::MIN,
-        ..ReadLimits::default()
+    let params = ReadParams {
+        limits: ReadLimits {
+            characters: NonZeroUsize::MIN,
+            ..ReadLimits::default()
+        },
+        ..ReadParams::default()
     };
-    let short = read(&[Input::Path(file)], limits, &Progress::hidden()).unwrap();
+    let params = params.check().unwrap();
+    let short = read(&[Input::Path(file)], &params, &Progress::hidden()).unwrap();
     assert_ne!(short.fingerprint, first.fingerprint);
     assert_eq!(short.conversations[0].messages[0].content, "h");
     assert_eq!(short.shortened, 1);

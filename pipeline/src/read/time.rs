@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{
     Warning,
-    json::{Loose, Scalar},
+    loose::{Loose, Scalar},
 };
 
 /// 2000-01-01 and 2100-01-01 in Unix seconds: no assistant is older, no log from the future true.
@@ -20,7 +20,7 @@ const MICROSECONDS_FROM: f64 = 1e14;
 pub(super) fn timestamp(value: &Loose<Scalar>) -> Result<Option<Timestamp>, Warning> {
     let time = match value {
         Loose::Absent => return Ok(None),
-        Loose::Other => return Err(Warning::UnreadableTime),
+        Loose::Other | Loose::Is(Scalar::Bool(_)) => return Err(Warning::UnreadableTime),
         Loose::Is(Scalar::Integer(n)) => from_unix(*n as f64)?,
         Loose::Is(Scalar::Float(n)) => from_unix(*n)?,
         Loose::Is(Scalar::Text(text)) => match text.trim() {

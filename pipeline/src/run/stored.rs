@@ -18,7 +18,7 @@ const TOPIC_COLUMNS: [&str; NEAREST] = ["first topic", "second topic", "third to
 impl Stored for BaseClusters {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
         let mut labels = Table::new();
-        labels.numbers("cluster", self.labels.iter().copied())?;
+        labels.optional_numbers("cluster", self.labels.iter().copied())?;
         to.table("labels", &labels)?;
         let mut centroids = Table::new();
         centroids.matrix("centroid", &self.centroids)?;
@@ -27,7 +27,7 @@ impl Stored for BaseClusters {
 
     fn load(from: &StageReader) -> Result<Self, VaultError> {
         Ok(Self {
-            labels: from.table("labels")?.numbers("cluster")?,
+            labels: from.table("labels")?.optional_numbers("cluster")?,
             centroids: from.table("centroids")?.matrix("centroid")?,
         })
     }
@@ -112,6 +112,7 @@ struct StoredSketch {
 #[derive(Serialize, Deserialize)]
 struct StoredScreening {
     levels: Vec<Vec<StoredSketch>>,
+    unassigned: Vec<u32>,
     withheld: Vec<u64>,
     reasons: Vec<(String, u64)>,
 }
@@ -124,6 +125,7 @@ impl Stored for Screened {
         let level = |sketches: &Vec<Sketch>| sketches.iter().map(StoredSketch::of).collect();
         let screening = StoredScreening {
             levels: self.outline.levels.iter().map(level).collect(),
+            unassigned: self.outline.unassigned.clone(),
             withheld: self.withheld.clone(),
             reasons: self.reasons.clone(),
         };
@@ -146,6 +148,7 @@ impl Stored for Screened {
             outline: Outline {
                 levels: levels.collect(),
                 labels: from.table("labels")?.optional_numbers("cluster")?,
+                unassigned: stored.unassigned,
             },
             withheld: stored.withheld,
             reasons: stored.reasons,

@@ -4,8 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::Screened;
+use super::model_report::ModelReport;
 use crate::config::Config;
 use crate::facets::Facets;
+use crate::protect::ScreenedOut;
 use crate::read::Corpus;
 
 /// What is remembered of the reading once the conversations are gone.
@@ -13,6 +15,8 @@ use crate::read::Corpus;
 pub(super) struct Reading {
     files: usize,
     rejected: u64,
+    population: u64,
+    beside: Vec<String>,
     problems: Vec<String>,
     incomplete: Vec<String>,
 }
@@ -38,6 +42,8 @@ impl Reading {
         Self {
             files: corpus.files,
             rejected: corpus.rejected.total(),
+            population: corpus.population,
+            beside: corpus.beside.in_words(),
             problems,
             incomplete: corpus.incomplete.iter().map(ToString::to_string).collect(),
         }
@@ -56,9 +62,12 @@ impl Reading {
 #[derive(Debug, Clone)]
 pub struct Summary {
     reading: Reading,
+    narrowed: Option<ScreenedOut>,
+    models: Option<ModelReport>,
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
+    suppressed: usize,
     clusters: Vec<usize>,
     withheld: Vec<u64>,
     reasons: Vec<(String, u64)>,
@@ -77,17 +86,18 @@ impl Summary {
         config: &Config,
         embedder: &str,
     ) -> Self {
+        let outline = &screened.outline;
+        let outside = outline.labels.iter().filter(|l| l.is_none()).count();
+        let unassigned = outline.unassigned.len();
         let distinct = accounts.iter().max().map_or(0, |&last| last as usize + 1);
         Self {
             reading,
+            narrowed: None,
+            models: None,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
-            unassigned: screened
-                .outline
-                .labels
-                .iter()
-                .filter(|label| label.is_none())
-                .count(),
+            unassigned,
+            suppressed: outside.saturating_sub(unassigned),
             clusters: screened.outline.levels.iter().map(Vec::len).collect(),
             withheld: screened.withheld.clone(),
             reasons: screened.reasons.clone(),
@@ -95,6 +105,16 @@ impl Summary {
             config: config.clone(),
             out: out.to_owned(),
         }
+    }
+
+    /// With what the screener took out.
+    pub(super) fn narrowed(self, narrowed: Option<ScreenedOut>) -> Self {
+        Self { narrowed, ..self }
+    }
+
+    /// With what became of the models' answers.
+    pub(super) fn with_models(self, models: Option<ModelReport>) -> Self {
+        Self { models, ..self }
     }
 
     /// Whether every input could be read to its end.
@@ -106,7 +126,14 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\nRead {} conversations", self.conversations)?;
+        let read = match &self.narrowed {
+            Some(out) => (out.kept + out.dropped.conversations) as usize,
+            None => self.conversations,
+        };
+        write!(f, "\nRead {read} conversations")?;
+        if self.narrowed.is_some() {
+            write!(f, ", of which the screener kept {}", self.conversations)?;
+        }
         match self.accounts {
             Some(accounts) => write!(f, " by {accounts} accounts")?,
             None => write!(f, " (no accounts named: each counts as its own account)")?,
@@ -118,6 +145,20 @@ impl fmt::Display for Summary {
             plural(files, "file"),
             self.reading.rejected
         )?;
+        if self.reading.population > self.conversations as u64 {
+            writeln!(
+                f,
+                "They are a sample of the {} that could be read.",
+                self.reading.population
+            )?;
+        }
+        if !self.reading.beside.is_empty() {
+            writeln!(
+                f,
+                "Beside text by two people: {}.",
+                self.reading.beside.join(", ")
+            )?;
+        }
         for problem in &self.reading.problems {
             writeln!(f, "  {problem}")?;
         }
@@ -127,6 +168,9 @@ impl fmt::Display for Summary {
             self.embedder,
             self.config.policy.profile.name()
         )?;
+        if let Some(models) = &self.models {
+            write!(f, "{models}")?;
+        }
         for (level, clusters) in self.clusters.iter().enumerate().rev() {
             let withheld = self.withheld.get(level).copied().unwrap_or(0);
             writeln!(
@@ -138,11 +182,18 @@ impl fmt::Display for Summary {
         for (reason, count) in &self.reasons {
             writeln!(f, "  withheld {count}: {reason}")?;
         }
-        let share = 100.0 * self.unassigned as f64 / self.conversations.max(1) as f64;
+        let share = |count: usize| 100.0 * count as f64 / self.conversations.max(1) as f64;
         writeln!(
             f,
-            "Suppressed mass: {} conversations ({share:.1} %) are in no released cluster.",
-            self.unassigned
+            "Unassigned: {} conversations ({:.1} %) are far from every cluster.",
+            self.unassigned,
+            share(self.unassigned)
+        )?;
+        writeln!(
+            f,
+            "Suppressed mass: {} conversations ({:.1} %) are in clusters that are withheld.",
+            self.suppressed,
+            share(self.suppressed)
         )?;
         let release = self.out.join("release");
         writeln!(

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::ClusterId;
 use kleio_shared::text::content_words;
+use rayon::prelude::*;
 
 use super::{Places, RunError};
 use crate::cluster::{BaseClusters, squared_distance};
 use crate::describe::{self, DescribeParams, Group, Text};
+use crate::embed::Embedder;
 use crate::facets::Facets;
 use crate::hierarchy::Hierarchy;
 use crate::matrix::Matrix;
@@ -16,12 +18,15 @@ use crate::outline::{Outline, Sketch};
 use crate::progress::Progress;
 use crate::topics::Topics;
 
-/// Clusters whose members are the nearest outsiders of a cluster.
-const NEAREST: usize = 3;
+/// Conversations outside of a cluster that it is set apart from (Clio, arXiv 2412.13678, section 2.1).
+const OUTSIDERS: usize = 50;
+
+/// Nearest clusters among whose members they are looked for: more than enough to hold them.
+const NEAREST: usize = 8;
 
 /// What names are made of.
 #[derive(Debug)]
-pub(super) struct Evidence<'a>(describe::Evidence<'a>);
+pub(super) struct Evidence<'a>(pub(super) describe::Evidence<'a>);
 
 /// Texts of the base clusters.
 pub(super) struct Texts(pub(super) Vec<Text>);
@@ -34,7 +39,13 @@ pub(super) struct Named {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn new(facets: &'a Facets, accounts: &'a [u32], topics: Option<&'a Topics>) -> Self {
+    /// `embedder` tells which terms belong together, where it can place a term by itself.
+    pub(super) fn new(
+        facets: &'a Facets,
+        accounts: &'a [u32],
+        topics: Option<&'a Topics>,
+        embedder: Option<&'a dyn Embedder>,
+    ) -> Self {
         let evidence = describe::Evidence::new(
             &facets.requests,
             accounts,
@@ -44,7 +55,11 @@ impl<'a> Evidence<'a> {
                 .map(|language| language.name())
                 .collect(),
         );
-        Self(evidence.with_topics(topics))
+        let evidence = evidence.with_topics(topics);
+        Self(match embedder {
+            Some(embedder) => evidence.with_meaning(embedder),
+            None => evidence,
+        })
     }
 
     /// Accounts among `members` behind each content word of `text`.
@@ -59,13 +74,16 @@ impl<'a> Evidence<'a> {
 pub(super) fn describe_base(
     evidence: &Evidence<'_>,
     base: &BaseClusters,
+    vectors: &Matrix,
     policy: &Policy,
     progress: &Progress,
 ) -> Result<Texts, RunError> {
     let members = base.members();
     let bar = progress.stage("describe", "clusters", members.len() as u64);
+    let unassigned = base.unassigned();
     let outsiders: Vec<Vec<u32>> = (0..members.len())
-        .map(|cluster| outsiders(&base.centroids, &members, cluster))
+        .into_par_iter()
+        .map(|cluster| outsiders(vectors, &base.centroids, &members, &unassigned, cluster))
         .collect();
     let groups: Vec<Group<'_>> = members
         .iter()
@@ -167,32 +185,51 @@ pub(super) fn outline(
         });
     Outline {
         levels: levels.collect(),
-        labels: base.labels.iter().map(|&l| Some(l)).collect(),
+        labels: base.labels.clone(),
+        unassigned: base.unassigned(),
     }
 }
 
-fn params(policy: &Policy) -> DescribeParams {
+pub(super) fn params(policy: &Policy) -> DescribeParams {
     DescribeParams {
         word_support: policy.word_support(),
         cell: policy.cell,
     }
 }
 
-/// Members of the clusters nearest to `cluster`, ascending.
-fn outsiders(centroids: &Matrix, members: &[Vec<u32>], cluster: usize) -> Vec<u32> {
+/// The conversations nearest to the centre of `cluster` that are not its own, ascending.
+fn outsiders(
+    vectors: &Matrix,
+    centroids: &Matrix,
+    members: &[Vec<u32>],
+    unassigned: &[u32],
+    cluster: usize,
+) -> Vec<u32> {
     let own = centroids.row(cluster);
-    let mut others: Vec<usize> = (0..members.len())
-        .filter(|&other| other != cluster)
-        .collect();
-    others.sort_by(|&a, &b| {
-        let to = |other: usize| squared_distance(own, centroids.row(other));
-        to(a).total_cmp(&to(b)).then(a.cmp(&b))
+    let others = nearest(0..members.len() as u32, NEAREST + 1, |other| {
+        squared_distance(own, centroids.row(other as usize))
     });
-    let mut outsiders: Vec<u32> = others
+    let candidates = others
         .into_iter()
-        .take(NEAREST)
-        .flat_map(|other| members[other].iter().copied())
-        .collect();
+        .filter(|&other| other as usize != cluster)
+        .flat_map(|other| members[other as usize].iter())
+        .chain(unassigned)
+        .copied();
+    let mut outsiders = nearest(candidates, OUTSIDERS, |conversation| {
+        squared_distance(own, vectors.row(conversation as usize))
+    });
     outsiders.sort_unstable();
     outsiders
+}
+
+/// The `count` of `candidates` at the least distance, nearest first; the lower number on a tie.
+fn nearest(
+    candidates: impl Iterator<Item = u32>,
+    count: usize,
+    distance: impl Fn(u32) -> f32,
+) -> Vec<u32> {
+    let mut found: Vec<(f32, u32)> = candidates.map(|c| (distance(c), c)).collect();
+    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    found.truncate(count);
+    found.into_iter().map(|(_, c)| c).collect()
 }

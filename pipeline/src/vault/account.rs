@@ -115,6 +115,7 @@ mod tests {
             timestamp: None,
             messages: Vec::new(),
             turns: 1,
+            ..Conversation::default()
         }
     }
 

@@ -11,6 +11,8 @@ use super::VaultError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StageName {
+    /// Which conversations the screener keeps.
+    Screen,
     /// Facet values of each conversation.
     Facets,
     /// A vector for each conversation.
@@ -29,7 +31,8 @@ pub enum StageName {
 
 impl StageName {
     /// All, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Screen,
         Self::Facets,
         Self::Embed,
         Self::BaseClusters,
@@ -43,6 +46,7 @@ impl StageName {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Screen => "screen",
             Self::Facets => "facets",
             Self::Embed => "embed",
             Self::BaseClusters => "base-clusters",

@@ -54,7 +54,7 @@ pub(crate) fn clusters() -> Value {
 /// The manifest that goes with `clusters_bytes`.
 pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
     json!({
-        "schema": 1,
+        "schema": 2,
         "generator": "kleio 0.1.0",
         "title": "A fixture",
         "policy": {
@@ -66,16 +66,21 @@ pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
         "provider": "builtin",
         "embedder": "lexical",
         "seed": 1,
+        "screened": null,
         "totals": {
             "conversations": 200,
             "accounts": {"at_least": 100, "below": 200},
             "withheld": null,
+            "unassigned": null,
         },
         "levels": [
             {"level": 0, "clusters": 2, "withheld": 0},
             {"level": 1, "clusters": 1, "withheld": 0},
         ],
-        "facets": [{"name": "language", "values": ["English", "German"]}],
+        "facets": [{
+            "name": "language", "kind": "language", "question": null,
+            "values": ["English", "German"],
+        }],
         "weeks": ["2025-01-06", "2025-01-13"],
         "overall": {"facets": {"language": [120, 80]}, "weeks": [100, 100]},
         "files": [{

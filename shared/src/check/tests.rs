@@ -7,20 +7,24 @@ use super::*;
 /// Two base clusters of 100 and 60 under one top cluster, beside a second branch like it.
 fn manifest() -> Value {
     json!({
-        "schema": 1, "generator": "test", "title": "Test",
+        "schema": 2, "generator": "test", "title": "Test",
         "policy": {
             "profile": "analyst",
             "cluster": {"conversations": 25, "accounts": 10},
             "cell": {"conversations": 15, "accounts": 5}
         },
         "accounts_known": true, "provider": "builtin", "embedder": "lexical", "seed": 1,
+        "screened": null,
         "totals": {
-            "conversations": 320, "accounts": {"at_least": 100, "below": 250}, "withheld": null
+            "conversations": 320, "accounts": {"at_least": 100, "below": 250}, "withheld": null, "unassigned": 20
         },
         "levels": [
             {"level": 0, "clusters": 4, "withheld": 0}, {"level": 1, "clusters": 2, "withheld": 0}
         ],
-        "facets": [{"name": "language", "values": ["English", "French", "German"]}],
+        "facets": [{
+            "name": "language", "kind": "language", "question": null,
+            "values": ["English", "French", "German"]
+        }],
         "weeks": ["2026-03-02", "2026-03-09"],
         "overall": {"facets": {"language": [240, 80, null]}, "weeks": [160, 160]},
         "files": []
@@ -116,6 +120,21 @@ fn rows_that_do_not_fit_are_found() {
         matches!(&found[..], [Breach::BadRow { row, .. }] if row == "account"),
         "{found:?}"
     );
+}
+
+#[test]
+fn facets_that_do_not_fit_their_kind_are_found() {
+    let mut twice = manifest();
+    twice["facets"] = json!([twice["facets"][0], twice["facets"][0]]);
+    let mut hours = manifest();
+    hours["facets"][0]["kind"] = json!("hour-of-week");
+    for manifest in [twice, hours] {
+        let found = breaches(manifest, clusters());
+        assert!(matches!(&found[..], [Breach::BadFacet(_)]), "{found:?}");
+    }
+    let mut share = manifest();
+    share["screened"] = json!({"question": "?", "by": "terms", "share": 1.5});
+    assert_eq!(breaches(share, clusters()), [Breach::BadShare]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{AccountBand, Cell, FacetProfile};
+use crate::facet::ValueKind;
 use crate::policy::Policy;
 
 /// The manifest of a release.
@@ -19,12 +20,14 @@ pub struct Manifest {
     pub policy: Policy,
     /// Whether accounts were known; if not, every conversation counted as its own account.
     pub accounts_known: bool,
-    /// What made facets and names: `builtin`.
+    /// What made facets and names: `builtin`, or the models.
     pub provider: String,
     /// What made sentence vectors: `muse` or `lexical`.
     pub embedder: String,
     /// Seed of every random step.
     pub seed: u64,
+    /// The question that narrowed the population before anything else; `None` where none did.
+    pub screened: Option<Screened>,
     /// Conversations and accounts over all.
     pub totals: Totals,
     /// One entry a level, base level first.
@@ -47,8 +50,23 @@ pub struct Totals {
     pub conversations: u64,
     /// Distinct accounts of these conversations, banded.
     pub accounts: AccountBand,
-    /// Conversations in no released cluster; suppressed where the number itself is too small.
+    /// Conversations whose cluster is withheld; suppressed where the number itself is too small.
     pub withheld: Cell,
+    /// Conversations far from every cluster, which were put in none; suppressed likewise.
+    pub unassigned: Cell,
+}
+
+/// How the population was narrowed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Screened {
+    /// The yes/no question that was asked of every conversation.
+    pub question: String,
+    /// What answered it: `terms`, `example sentences (muse-v3)`, or a model's name.
+    pub by: String,
+    /// Share of the conversations read that remained, rounded to two digits; `None` where it would
+    /// tell of fewer conversations than a cell may.
+    pub share: Option<f64>,
 }
 
 /// What became of one level.
@@ -67,8 +85,12 @@ pub struct LevelSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facet {
-    /// Key in [`FacetProfile::facets`]: `language`, `turns`, `concern`, `request`.
+    /// Key in [`FacetProfile::facets`]: `language`, `turns`, or a name that the configuration gave.
     pub name: String,
+    /// What the values are.
+    pub kind: ValueKind,
+    /// What was asked of every conversation, where there is a question.
+    pub question: Option<String>,
     /// Values in the order of the cells.
     pub values: Vec<String>,
 }

@@ -13,9 +13,11 @@ fn conversation(texts: &[&str]) -> Conversation {
             .map(|t| Message {
                 role: Role::User,
                 content: (*t).into(),
+                attachments: Vec::new(),
             })
             .collect(),
         turns: 1,
+        ..Conversation::default()
     }
 }
 
@@ -192,6 +194,7 @@ fn the_assistant_does_not_decide() {
     conversation.messages.push(Message {
         role: Role::Assistant,
         content: "It is evening there, and the shops are about to close for the night.".into(),
+        attachments: Vec::new(),
     });
     assert_eq!(identify(&conversation), Language::German);
 }

@@ -11,8 +11,10 @@ fn conversation(text: &str) -> Conversation {
         messages: vec![Message {
             role: Speaker::User,
             content: text.to_owned(),
+            attachments: Vec::new(),
         }],
         turns: 1,
+        ..Conversation::default()
     }
 }
 

@@ -187,8 +187,10 @@ mod tests {
             messages: vec![Message {
                 role: Role::User,
                 content: text.to_owned(),
+                attachments: Vec::new(),
             }],
             turns: 1,
+            ..Conversation::default()
         };
         let mut found = Vec::new();
         tokens(&conversation, |t| found.push(t.folded.to_owned()));

@@ -1,10 +1,11 @@
 //! Properties of suppression on random tables.
 
+use kleio_shared::facet::ValueKind;
 use kleio_shared::release::ClusterId;
 use proptest::prelude::*;
 
 use super::*;
-use crate::measure::MeasuredCluster;
+use crate::measure::{MeasuredCluster, MeasuredFacet};
 
 const THRESHOLD: Threshold = Threshold {
     conversations: 15,
@@ -49,7 +50,12 @@ fn table(base: &[Vec<u64>]) -> Measured {
         .map(|t| sum(&mut base.iter().skip(t).step_by(2)))
         .collect();
     Measured {
-        facets: vec![("language".into(), vec![String::new(); values])],
+        facets: vec![MeasuredFacet {
+            name: "language".into(),
+            kind: ValueKind::Language,
+            question: None,
+            values: vec![String::new(); values],
+        }],
         weeks: Vec::new(),
         levels: vec![
             base.iter()
@@ -60,6 +66,7 @@ fn table(base: &[Vec<u64>]) -> Measured {
         ],
         overall: row(&sum(&mut base.iter())),
         outside: Support::default(),
+        unassigned: Support::default(),
     }
 }
 

@@ -1,0 +1,114 @@
+//! Parts of the week as a table: a row a day, a column a part of the day.
+
+use kleio_shared::facet::PARTS_OF_DAY;
+
+use super::atlas::Atlas;
+use super::cells::Reading;
+use super::chart::{self, Subject};
+use super::format;
+
+/// Days, as a week counts them: short, and in full.
+const DAYS: [(&str, &str); 7] = [
+    ("Mon", "Monday"),
+    ("Tue", "Tuesday"),
+    ("Wed", "Wednesday"),
+    ("Thu", "Thursday"),
+    ("Fri", "Friday"),
+    ("Sat", "Saturday"),
+    ("Sun", "Sunday"),
+];
+
+/// Hours of the parts of a day.
+pub const PARTS: [&str; PARTS_OF_DAY] = ["0–6", "6–12", "12–18", "18–24"];
+
+/// One part of one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    /// What is known of it.
+    pub reading: Reading,
+    /// Share of the subject's conversations as a share of the largest one: 0 to 1.
+    pub strength: f64,
+    /// What stands in the table: a share, or a dash.
+    pub label: String,
+    /// The whole as a sentence.
+    pub text: String,
+}
+
+/// A day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Day {
+    /// Its short name.
+    pub name: &'static str,
+    /// Its parts, in order.
+    pub slots: Vec<Slot>,
+}
+
+/// The week of the facet `name` for `subject`; none where nothing of it is known.
+#[must_use]
+pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
+    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let (_, total) = subject.profile(atlas);
+    let readings = chart::readings(atlas, subject, name);
+    let share = |reading| chart::share(reading, total);
+    let parts = readings.get(..DAYS.len() * PARTS_OF_DAY)?;
+    let greatest = parts.iter().copied().filter_map(share).fold(0.0, f64::max);
+    if greatest <= 0.0 {
+        return None;
+    }
+    let days = DAYS.iter().zip(parts.chunks(PARTS_OF_DAY));
+    let days = days.map(|(&(short, long), parts)| Day {
+        name: short,
+        slots: parts
+            .iter()
+            .zip(PARTS)
+            .map(|(&reading, hours)| {
+                let share = share(reading);
+                let what = match (reading, share) {
+                    (Reading::Count(count), Some(share)) => {
+                        format!(
+                            "{}, {}",
+                            format::conversations(count),
+                            format::percent(share)
+                        )
+                    }
+                    (Reading::None, _) => "none".to_owned(),
+                    _ => chart::withheld(threshold),
+                };
+                Slot {
+                    reading,
+                    strength: share.unwrap_or(0.0) / greatest,
+                    label: share.map_or_else(|| "–".to_owned(), format::percent),
+                    text: format!("{long}, {hours} h: {what}"),
+                }
+            })
+            .collect(),
+    });
+    Some(days.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::fixture;
+
+    #[test]
+    fn a_week_has_seven_days_of_four_parts() {
+        let atlas = fixture::atlas();
+        let week = week(&atlas, Subject::Overall, "hour of week").unwrap();
+        assert_eq!(week.len(), 7);
+        assert!(week.iter().all(|day| day.slots.len() == PARTS_OF_DAY));
+        assert_eq!(week[0].slots[0].strength, 1.0);
+        assert!(
+            week[0].slots[0]
+                .text
+                .starts_with("Monday, 0–6 h: 1,080 conversations")
+        );
+        assert_eq!(week[6].slots[3].reading, Reading::Withheld);
+        assert_eq!(week[6].slots[3].label, "–");
+    }
+
+    #[test]
+    fn where_nothing_is_shown_there_is_no_week() {
+        assert_eq!(week(&fixture::atlas(), Subject::Overall, "nothing"), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! The parts of the week as a table of shades.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::derive::atlas::Atlas;
+use crate::derive::cells::Reading;
+use crate::derive::chart::{self, Subject};
+use crate::derive::hours::{self, Day, PARTS};
+
+/// Shares of `subject` by day and part of the day, the darker the more; nothing where all of them
+/// are withheld.
+#[component]
+pub fn Hours(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// What the table is about.
+    subject: Subject,
+    /// Name of the facet.
+    name: String,
+) -> impl IntoView {
+    let week = hours::week(&atlas, subject, &name)?;
+    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let hidden = week
+        .iter()
+        .flat_map(|day| &day.slots)
+        .any(|slot| slot.reading == Reading::Withheld);
+    Some(view! {
+        <figure class="chart" data-testid=format!("facet-{name}")>
+            <figcaption class="chart-title">
+                {chart::facet_title(&name)}
+                <span class="unit">"% of conversations"</span>
+            </figcaption>
+            <table class="hours">
+                <thead>
+                    <tr>
+                        <td></td>
+                        {PARTS.map(|part| view! { <th scope="col">{format!("{part} h")}</th> })}
+                    </tr>
+                </thead>
+                <tbody>{week.into_iter().map(row).collect_view()}</tbody>
+            </table>
+            {hidden.then(|| view! {
+                <p class="key">
+                    <span class="key-hatch" title=chart::withheld(threshold)>
+                        {format!("withheld, fewer than {threshold}")}
+                    </span>
+                </p>
+            })}
+        </figure>
+    })
+}
+
+fn row(day: Day) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">{day.name}</th>
+            {day.slots.into_iter().map(|slot| {
+                let withheld = slot.reading == Reading::Withheld;
+                let spoken = slot.text.clone();
+                view! {
+                    <td class="hour" class:hour-hatch=withheld title=slot.text>
+                        <i class="hour-shade" style:opacity=format!("{:.2}", slot.strength)></i>
+                        <span aria-hidden="true">{slot.label}</span>
+                        <span class="visually-hidden">{spoken}</span>
+                    </td>
+                }
+            }).collect_view()}
+        </tr>
+    }
+}

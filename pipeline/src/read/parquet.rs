@@ -1,0 +1,134 @@
+//! Rows of a Parquet file, one row group after the other.
+//!
+//! Invariant: a damaged row group loses its own rows only, and memory is bounded by the pages of
+//! one row group and a batch of rows.
+
+mod cell;
+
+use std::{
+    fs::File,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
+
+use ::parquet::arrow::{
+    ProjectionMask,
+    arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+};
+use arrow_array::{RecordBatch, StructArray};
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    FileProblemKind, Reason, ValidReadParams,
+    loose::Loose,
+    parse::{Fault, Parsed, interpret},
+    wire::Record,
+};
+use cell::Cell;
+
+/// Rows that are decoded at a time.
+const BATCH_ROWS: usize = 256;
+
+/// Columns of lists and structures that are read; of others only single values are.
+const NESTED: &[&str] = &[
+    "messages",
+    "conversation",
+    "conversations",
+    "items",
+    "chat_messages",
+    "account",
+    "prompt",
+];
+
+/// Takes the rows from a number on (counted from 1).
+pub(super) type Take<'a> = dyn FnMut(u64, Vec<Result<Parsed, Fault>>) + 'a;
+
+/// Hands all rows of the file at `path` to `take`, in order. Returns how many there are, and what
+/// could not be read, after which row.
+pub(super) fn read(
+    path: &Path,
+    params: &ValidReadParams,
+    bar: &ProgressBar,
+    take: &mut Take<'_>,
+) -> (u64, Vec<(u64, FileProblemKind)>) {
+    let (file, metadata) = match open(path) {
+        Ok(opened) => opened,
+        Err(why) => return (0, vec![(0, FileProblemKind::Unreadable(why))]),
+    };
+    let mut read = 0;
+    let mut problems = Vec::new();
+    for (index, group) in metadata.metadata().row_groups().iter().enumerate() {
+        let last = read + u64::try_from(group.num_rows()).unwrap_or(0);
+        if let Err(why) = rows(&file, &metadata, index, params, &mut read, take) {
+            problems.push((read, FileProblemKind::Rows(last, why)));
+        }
+        read = last;
+        bar.inc(u64::try_from(group.compressed_size()).unwrap_or(0));
+    }
+    (read, problems)
+}
+
+fn open(path: &Path) -> Result<(File, ArrowReaderMetadata), String> {
+    let file = File::open(path).map_err(|e| e.to_string())?;
+    // The plain types of Parquet; what Arrow would make of them differs between writers.
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let metadata = guarded(|| ArrowReaderMetadata::load(&file, options))?;
+    Ok((file, metadata))
+}
+
+fn rows(
+    file: &File,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    params: &ValidReadParams,
+    read: &mut u64,
+    take: &mut Take<'_>,
+) -> Result<(), String> {
+    let file = file.try_clone().map_err(|e| e.to_string())?;
+    let mut batches = guarded(|| {
+        let schema = metadata.parquet_schema();
+        let roots = metadata.schema().fields().iter().enumerate();
+        let wanted = roots
+            .filter(|(_, f)| !f.data_type().is_nested() || NESTED.contains(&f.name().as_str()))
+            .map(|(index, _)| index);
+        let mask = ProjectionMask::roots(schema, wanted);
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+            .with_row_groups(vec![group])
+            .with_projection(mask)
+            .with_batch_size(BATCH_ROWS)
+            .build()
+    })?;
+    while let Some(batch) = guarded(|| batches.next().transpose())? {
+        let results = parse(&batch, params);
+        let count = results.len() as u64;
+        take(*read + 1, results);
+        *read += count;
+    }
+    Ok(())
+}
+
+fn parse(batch: &RecordBatch, params: &ValidReadParams) -> Vec<Result<Parsed, Fault>> {
+    let rows = StructArray::from(batch.clone());
+    (0..batch.num_rows())
+        .into_par_iter()
+        .map(
+            |row| match Loose::<Record>::deserialize(Cell::new(&rows, row)) {
+                Ok(Loose::Is(record)) => Ok(interpret(record, params)?),
+                Ok(Loose::Absent | Loose::Other) | Err(_) => Err(Reason::NotAnObject.into()),
+            },
+        )
+        .collect()
+}
+
+/// Reading damaged Parquet may panic in the library; that loses a row group, not the run.
+fn guarded<T, E: ToString>(work: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    match panic::catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|e| e.to_string()),
+        Err(_) => Err("its data is damaged".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
