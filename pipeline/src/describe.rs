@@ -12,14 +12,19 @@ mod score;
 mod sentence;
 mod support;
 mod template;
+mod topical;
 
 pub use support::word_accounts;
 
+use std::collections::BTreeMap;
+
 use kleio_shared::policy::Threshold;
+use kleio_shared::text::Tongue;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::facets::request::{Requests, SpeechAct, Vocabulary};
+use crate::topics::Topics;
 
 /// What is known of the conversations; every list has one entry a conversation.
 #[derive(Debug, Clone)]
@@ -29,6 +34,7 @@ pub struct Evidence<'a> {
     acts: &'a [SpeechAct],
     accounts: &'a [u32],
     languages: Vec<&'static str>,
+    topics: Option<&'a Topics>,
 }
 
 impl<'a> Evidence<'a> {
@@ -41,7 +47,28 @@ impl<'a> Evidence<'a> {
             acts: &requests.acts,
             accounts,
             languages,
+            topics: None,
         }
+    }
+
+    /// Adds the nearest topics of every conversation, where a sentence model could tell them.
+    #[must_use]
+    pub const fn with_topics(mut self, topics: Option<&'a Topics>) -> Self {
+        self.topics = topics;
+        self
+    }
+
+    /// The language that most conversations are in, where names can be written in it.
+    fn main_tongue(&self) -> Tongue {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for language in &self.languages {
+            *counts.entry(language).or_default() += 1;
+        }
+        let most = counts
+            .iter()
+            .find(|(_, count)| **count * 2 > self.languages.len());
+        most.and_then(|(name, _)| Tongue::named(name))
+            .unwrap_or(Tongue::English)
     }
 }
 
@@ -131,7 +158,20 @@ impl ValidDescribeParams {
             .map(|group| score::portrait(evidence, &corpus, group, params))
             .collect();
         let headings = headings::assign(evidence, groups, taken, params);
-        let names = names::unique(evidence, groups, &portraits, &headings, taken);
+        let main = evidence.main_tongue();
+        let subjects: Vec<Option<topical::Subject>> = groups
+            .par_iter()
+            .zip(&portraits)
+            .map(|(group, portrait)| {
+                topical::subject(evidence, group, portrait.tongue, main, params)
+            })
+            .collect();
+        let leads: Vec<names::Lead<'_>> = subjects
+            .iter()
+            .zip(&headings)
+            .map(|(subject, heading)| names::Lead::of(subject.as_ref(), heading.as_ref()))
+            .collect();
+        let names = names::unique(evidence, groups, &portraits, &leads, taken);
         names
             .into_iter()
             .zip(&portraits)

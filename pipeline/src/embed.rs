@@ -26,6 +26,11 @@ pub trait Embedder: Send + Sync {
     /// A short name for summaries and releases, such as `muse-v3`.
     fn name(&self) -> &'static str;
 
+    /// Whether texts of like meaning are near each other though they share no word.
+    fn reads_meaning(&self) -> bool {
+        true
+    }
+
     /// Length of a vector.
     fn dims(&self) -> usize;
 

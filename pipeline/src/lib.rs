@@ -24,5 +24,6 @@ pub mod read;
 pub mod release_dir;
 pub mod run;
 pub mod sample;
+pub mod topics;
 pub mod vault;
 pub mod week;

@@ -24,6 +24,7 @@ use crate::project::{self, Position};
 use crate::protect::{self, Provenance};
 use crate::read::{self, Corpus, Input, ReadError, ValidReadParams};
 use crate::release_dir::{self, ReleaseDirError};
+use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, RootKey, StageKey, StageName, Vault, VaultError};
 pub use screen::Screened;
 pub use summary::Summary;
@@ -102,14 +103,15 @@ pub fn run(
     })?;
     let embedder = embedder(config)?;
     let embed_key = facets_key.then(StageName::Embed, &(embedder.name(), config.seed))?;
-    let vectors = stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
+    let Embedded { vectors, topics } =
+        stages.keep(embed_key, || Ok(stages.embed(&corpus, &facets, &*embedder)))?;
     drop(corpus);
     let accounts = facets.account_index();
 
     let base_key = embed_key.then(StageName::BaseClusters, &(config.policy, config.seed))?;
     let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
     let describe_key = base_key.then(StageName::Describe, &config.seed)?;
-    let evidence = texts::Evidence::new(&facets, &accounts);
+    let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref());
     let base_texts = stages.keep(describe_key, || {
         texts::describe_base(&evidence, &base, &config.policy, progress)
     })?;
@@ -188,12 +190,17 @@ impl Stages<'_> {
         Ok(value)
     }
 
-    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Matrix {
+    fn embed(&self, corpus: &Corpus, facets: &Facets, embedder: &dyn Embedder) -> Embedded {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
         let texts: Vec<String> = corpus.conversations.iter().map(excerpt).collect();
         let mut vectors = embedder.embed(&texts, &|done| bar.inc(done));
+        // Before centring, which takes out what is common to the corpus and so its main topic.
+        let topics = embedder.reads_meaning().then(|| {
+            let examples = embedder.embed(&topics::texts(), &|_| ());
+            topics::assign(&vectors, &examples)
+        });
         let languages: Vec<u32> = facets
             .languages
             .iter()
@@ -201,7 +208,7 @@ impl Stages<'_> {
             .collect();
         embed::centre_by_group(&mut vectors, &languages);
         bar.finish();
-        vectors
+        Embedded { vectors, topics }
     }
 
     fn cluster(&self, vectors: &Matrix, accounts: &[u32]) -> Result<BaseClusters, RunError> {
@@ -262,6 +269,14 @@ impl Stages<'_> {
             protect::protect(&measured, &self.config.policy, &provenance).map_err(|_| nothing())?;
         Ok(release_dir::write(release, &out.join("release"))?)
     }
+}
+
+/// What the sentence model says of every conversation.
+struct Embedded {
+    /// Vectors, centred per language.
+    vectors: Matrix,
+    /// Nearest topics; `None` with lexical vectors, which know no topic by its meaning.
+    topics: Option<Topics>,
 }
 
 /// Positions by level and cluster.

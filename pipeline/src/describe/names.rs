@@ -9,6 +9,7 @@ use super::choose::alike;
 use super::headings::Heading;
 use super::score::Portrait;
 use super::template::{Templates, fill};
+use super::topical::Subject;
 use super::{Evidence, Group, Text};
 use crate::facets::request::SpeechAct;
 
@@ -67,7 +68,7 @@ pub(super) fn unique(
     evidence: &Evidence<'_>,
     groups: &[Group<'_>],
     portraits: &[Portrait],
-    headings: &[Option<Heading>],
+    leads: &[Lead<'_>],
     lower: &[Text],
 ) -> Vec<Name> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -78,7 +79,7 @@ pub(super) fn unique(
     }
     let mut names: Vec<Option<Name>> = vec![None; groups.len()];
     for i in order {
-        let name = best(evidence, &portraits[i], headings[i].as_ref(), &taken);
+        let name = best(evidence, &portraits[i], leads[i], &taken);
         taken.add(&name.text);
         names[i] = Some(name);
     }
@@ -132,17 +133,13 @@ fn name_words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn best(
-    evidence: &Evidence<'_>,
-    portrait: &Portrait,
-    heading: Option<&Heading>,
-    taken: &Taken,
-) -> Name {
-    let frame = Frame::of(evidence, portrait, heading);
+fn best(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>, taken: &Taken) -> Name {
+    let mut frame = Frame::of(evidence, portrait, lead);
     let pool: Vec<(u32, f64)> = portrait
         .choices
         .iter()
         .filter(|c| frame.fixed.iter().all(|f| !alike(evidence, *f, c.term)))
+        .filter(|c| !frame.says(evidence, c.term))
         .take(POOL)
         .map(|c| (c.term, c.score))
         .collect();
@@ -150,6 +147,7 @@ fn best(
     if frame.terms == 0 && !taken.texts.contains(&bare.text.to_lowercase()) {
         return bare;
     }
+    frame.lead_and_terms();
     let strongest = pool.first().map_or(0.0, |p| p.1);
     let mut found: Option<(f64, Name)> = None;
     let least = if portrait.parent { 3 } else { 2 };
@@ -234,6 +232,49 @@ fn combinations(count: usize, most: usize) -> Vec<Vec<usize>> {
     all
 }
 
+/// What a name begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lead<'a> {
+    /// What the cluster is about.
+    Subject(&'a Subject),
+    /// A general heading.
+    Heading(&'a Heading),
+    /// What people want done.
+    Act,
+}
+
+impl<'a> Lead<'a> {
+    /// The clearest of what is known.
+    pub(super) fn of(subject: Option<&'a Subject>, heading: Option<&'a Heading>) -> Self {
+        match (subject, heading) {
+            (Some(subject), _) => Self::Subject(subject),
+            (None, Some(heading)) => Self::Heading(heading),
+            (None, None) => Self::Act,
+        }
+    }
+}
+
+/// Topics as they stand within a name: small, but for the first word of it and for names.
+fn in_a_list(topics: &[&str], follows: bool) -> Vec<String> {
+    let small = |(i, topic): (usize, &&str)| {
+        let second = topic.chars().nth(1);
+        let name = second.is_none_or(|c| !c.is_lowercase()) || PROPER.contains(topic);
+        if name || (i == 0 && !follows) {
+            (*topic).to_owned()
+        } else {
+            let mut letters = topic.chars();
+            letters
+                .next()
+                .map(|first| first.to_lowercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
+    };
+    topics.iter().enumerate().map(small).collect()
+}
+
+/// Topics that are names and keep their capital.
+const PROPER: [&str; 3] = ["Python", "Java and C#", "Git"];
+
 /// The fixed part of a name.
 struct Frame {
     templates: &'static Templates,
@@ -247,8 +288,12 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(evidence: &Evidence<'_>, portrait: &Portrait, heading: Option<&Heading>) -> Self {
-        let templates = Templates::of(portrait.tongue);
+    fn of(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>) -> Self {
+        let (heading, templates) = match lead {
+            Lead::Subject(subject) => return Self::about(subject),
+            Lead::Heading(heading) => (Some(heading), Templates::of(portrait.tongue)),
+            Lead::Act => (None, Templates::of(portrait.tongue)),
+        };
         let plain = |phrase, terms| Self {
             templates,
             phrase,
@@ -307,6 +352,50 @@ impl Frame {
             .or_else(|| templates.get(none))
             .unwrap_or("{}");
         plain(phrase, 3)
+    }
+
+    /// The frame of a cluster with this subject. Headings are English, whatever the terms are.
+    fn about(subject: &Subject) -> Self {
+        let templates = Templates::of(Tongue::English);
+        let frame = |lead: String, phrase, terms| Self {
+            templates,
+            phrase,
+            lead: Some(lead),
+            fixed: Vec::new(),
+            terms,
+        };
+        match subject {
+            Subject::One(topic) => frame(
+                (*topic).to_owned(),
+                templates.get("name.heading").unwrap_or("{}: {}"),
+                3,
+            ),
+            Subject::Several(broad, topics) => {
+                let list = templates.list(&in_a_list(topics, broad.is_some()));
+                let lead = match broad {
+                    Some(broad) => format!("{broad}: {list}"),
+                    None => list,
+                };
+                frame(lead, "{}", 0)
+            }
+        }
+    }
+
+    /// Whether the lead already says `term`.
+    fn says(&self, evidence: &Evidence<'_>, term: u32) -> bool {
+        let Some(lead) = &self.lead else { return false };
+        let said = name_words(lead);
+        let term = evidence.vocabulary.term(term);
+        let shown = name_words(&term.display);
+        said.contains(&term.key) || (!shown.is_empty() && shown.is_subset(&said))
+    }
+
+    /// Makes room for terms after a lead that was to stand alone.
+    fn lead_and_terms(&mut self) {
+        if self.terms == 0 {
+            self.terms = 2;
+            self.phrase = "{}, {}";
+        }
     }
 
     fn name(&self, evidence: &Evidence<'_>, terms: &[u32]) -> Name {

@@ -153,7 +153,7 @@ fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
         .parts
         .iter()
         .any(|p| choose::is_weak(&evidence.vocabulary.term(*p).key));
-    role * if foreign { 0.3 } else { 1.0 } * if weak_part { 0.5 } else { 1.0 }
+    role * if foreign { 0.15 } else { 1.0 } * if weak_part { 0.5 } else { 1.0 }
 }
 
 /// A parent's term should hold for its children: the score grows with the share of children whose

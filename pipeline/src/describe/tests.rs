@@ -186,6 +186,7 @@ fn every_fixed_word_is_general() {
     for phrase in template::all_phrases()
         .into_iter()
         .chain(headings::all_headings())
+        .chain(topical::all_headings())
     {
         for word in words(phrase) {
             assert!(

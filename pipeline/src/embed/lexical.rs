@@ -92,6 +92,10 @@ impl Embedder for Lexical {
         "lexical"
     }
 
+    fn reads_meaning(&self) -> bool {
+        false
+    }
+
     fn dims(&self) -> usize {
         self.params.dims.get()
     }

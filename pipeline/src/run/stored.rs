@@ -2,14 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Places;
 use super::screen::Screened;
 use super::texts::{Named, Texts};
+use super::{Embedded, Places};
 use crate::cluster::BaseClusters;
 use crate::hierarchy::Hierarchy;
 use crate::outline::{Outline, Sketch};
+use crate::topics::{NEAREST, Topics};
 use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
 use kleio_shared::release::ClusterId;
+
+/// Columns of the nearest topics.
+const TOPIC_COLUMNS: [&str; NEAREST] = ["first topic", "second topic", "third topic"];
 
 impl Stored for BaseClusters {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
@@ -29,15 +33,34 @@ impl Stored for BaseClusters {
     }
 }
 
-impl Stored for crate::matrix::Matrix {
+impl Stored for Embedded {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
         let mut table = Table::new();
-        table.matrix("vector", self)?;
+        table.matrix("vector", &self.vectors)?;
+        if let Some(topics) = &self.topics {
+            for (place, column) in TOPIC_COLUMNS.iter().enumerate() {
+                table.numbers(column, topics.nearest.iter().map(|nearest| nearest[place]))?;
+            }
+        }
+        to.json("with-topics", &self.topics.is_some())?;
         to.table("vectors", &table)
     }
 
     fn load(from: &StageReader) -> Result<Self, VaultError> {
-        from.table("vectors")?.matrix("vector")
+        let columns = from.table("vectors")?;
+        let topics = from.json::<bool>("with-topics")?.then(|| {
+            let places = TOPIC_COLUMNS.map(|column| columns.numbers::<u32>(column));
+            let [first, second, third] = places;
+            let (first, second, third) = (first?, second?, third?);
+            let nearest = first.into_iter().zip(second).zip(third);
+            Ok::<_, VaultError>(Topics {
+                nearest: nearest.map(|((a, b), c)| [a, b, c]).collect(),
+            })
+        });
+        Ok(Self {
+            vectors: columns.matrix("vector")?,
+            topics: topics.transpose()?,
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::hierarchy::Hierarchy;
 use crate::matrix::Matrix;
 use crate::outline::{Outline, Sketch};
 use crate::progress::Progress;
+use crate::topics::Topics;
 
 /// Clusters whose members are the nearest outsiders of a cluster.
 const NEAREST: usize = 3;
@@ -33,8 +34,8 @@ pub(super) struct Named {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn new(facets: &'a Facets, accounts: &'a [u32]) -> Self {
-        Self(describe::Evidence::new(
+    pub(super) fn new(facets: &'a Facets, accounts: &'a [u32], topics: Option<&'a Topics>) -> Self {
+        let evidence = describe::Evidence::new(
             &facets.requests,
             accounts,
             facets
@@ -42,7 +43,8 @@ impl<'a> Evidence<'a> {
                 .iter()
                 .map(|language| language.name())
                 .collect(),
-        ))
+        );
+        Self(evidence.with_topics(topics))
     }
 
     /// Accounts among `members` behind each content word of `text`.
