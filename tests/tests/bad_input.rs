@@ -367,3 +367,61 @@ fn a_message_never_quotes_a_conversation() {
         assert!(!said.contains(secret), "{said}");
     }
 }
+
+/// The good conversations as one array, an element a line.
+fn array(desk: &Desk) -> String {
+    let good = String::from_utf8(desk.good.clone()).unwrap();
+    format!("[\n{}\n]\n", good.trim_end().replace('\n', ",\n"))
+}
+
+#[test]
+fn a_broken_element_of_an_array_is_lost_alone() {
+    let desk = Desk::new();
+    // The fifth element never ends.
+    let mut number = 0;
+    let broken: Vec<String> = array(&desk)
+        .lines()
+        .map(|line| {
+            number += 1;
+            match number {
+                6 => line.trim_end_matches("},").to_owned(),
+                _ => line.to_owned(),
+            }
+        })
+        .collect();
+    let input = desk.file("broken.json", broken.join("\n").as_bytes());
+    let run = desk.run(&input);
+    desk.assert_kept(
+        &run,
+        &["broken.json record 5 (line 6)", "JSON", "1 record"],
+        GOOD - 1,
+    );
+}
+
+#[test]
+fn a_truncated_array_keeps_what_came_before_and_says_so() {
+    let desk = Desk::new();
+    let whole = array(&desk);
+    let input = desk.file("cut.json", &whole.as_bytes()[..whole.len() - 20]);
+    let run = desk.run(&input);
+    run.assert_failed_naming(&["cut.json", "never closed", "get the file again"]);
+    assert_eq!(desk.read(), GOOD - 1);
+    assert!(desk.path("out/release/manifest.json").exists());
+}
+
+#[test]
+fn another_form_than_the_one_named() {
+    let desk = Desk::new();
+    let input = desk.file("good.jsonl", &desk.good);
+    let run = outcome(desk.command(&input).args(["--format", "claude"]));
+    run.assert_failed_naming(&["good.jsonl:1", "--format"]);
+    desk.assert_no_release();
+}
+
+#[test]
+fn a_sample_says_what_it_was_drawn_from() {
+    let desk = Desk::new();
+    let input = desk.file("good.jsonl", &desk.good);
+    let run = outcome(desk.command(&input).args(["--sample", "200"]));
+    desk.assert_kept(&run, &["sample of the 300"], 200);
+}
