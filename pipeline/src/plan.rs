@@ -66,6 +66,8 @@ pub struct Plan {
     pub policy: Policy,
     /// What makes sentence vectors.
     pub embedder: &'static str,
+    /// Conversations that could be read; more than `read` where only a sample of them is taken.
+    pub drawn_from: u64,
     /// Conversations read.
     pub read: u64,
     /// What the screener would leave, where there is one.
@@ -148,6 +150,7 @@ pub fn plan(
     Ok(Plan {
         policy: config.policy,
         embedder: embedder.name(),
+        drawn_from: corpus.population.max(read as u64),
         read: read as u64,
         screened,
         preview,
@@ -155,7 +158,12 @@ pub fn plan(
         models,
         base_clusters: base_clusters as u64,
         levels: levels.iter().map(|&size| size as u64).collect(),
-        floor: floor::floor(&config.policy, &population, base_clusters),
+        floor: floor::floor(
+            &config.policy,
+            &population,
+            base_clusters,
+            corpus.population as f64 / read.max(1) as f64,
+        ),
         population,
     })
 }

@@ -23,20 +23,31 @@ pub struct Floor {
     pub cell_conversations: u64,
     /// Accounts that a facet value, or a word of a name, needs within a cluster.
     pub cell_accounts: u64,
+    /// Where only a sample is taken: conversations that such a group has, on average, among all that
+    /// the sample is drawn from.
+    pub before_sampling: Option<u64>,
     /// Whether the population could fill a single cluster.
     pub reachable: bool,
 }
 
-/// The floor for `population` in `base_clusters` base clusters under `policy`.
-pub(super) fn floor(policy: &Policy, population: &Population, base_clusters: usize) -> Floor {
+/// The floor for `population` in `base_clusters` base clusters under `policy`, where one of `drawn`
+/// conversations is taken (1 and less: all of them).
+pub(super) fn floor(
+    policy: &Policy,
+    population: &Population,
+    base_clusters: usize,
+    drawn: f64,
+) -> Floor {
     let count = population.conversations;
     let least = policy.cluster;
     // Where accounts are not known, every conversation counts as one.
     let accounts = population.accounts.unwrap_or(count);
+    let conversations = least.conversations.max(least.accounts);
     Floor {
-        conversations: least.conversations.max(least.accounts),
+        conversations,
+        before_sampling: (drawn > 1.0).then(|| (conversations as f64 * drawn).ceil() as u64),
         accounts: least.accounts,
-        share: least.conversations as f64 / count.max(1) as f64,
+        share: conversations as f64 / count.max(1) as f64,
         own_cluster: (count / base_clusters.max(1) as u64).max(least.conversations),
         cell_conversations: policy.cell.conversations,
         cell_accounts: policy.cell.accounts,
@@ -62,17 +73,18 @@ mod tests {
     #[test]
     fn the_floor_is_the_threshold_and_an_own_cluster_takes_more() {
         let policy = Policy::of(Profile::Analyst);
-        let floor = floor(&policy, &population(20_000, Some(900)), 200);
+        let floor = floor(&policy, &population(20_000, Some(900)), 200, 5.0);
         assert_eq!((floor.conversations, floor.accounts), (25, 10));
         assert_eq!(floor.own_cluster, 100);
         assert!((floor.share - 0.00125).abs() < 1e-12);
+        assert_eq!(floor.before_sampling, Some(125));
         assert!(floor.reachable);
     }
 
     #[test]
     fn too_few_accounts_are_said() {
         let policy = Policy::of(Profile::Public);
-        assert!(!floor(&policy, &population(20_000, Some(200)), 20).reachable);
-        assert!(floor(&policy, &population(20_000, None), 20).reachable);
+        assert!(!floor(&policy, &population(20_000, Some(200)), 20, 1.0).reachable);
+        assert!(floor(&policy, &population(20_000, None), 20, 1.0).reachable);
     }
 }

@@ -14,6 +14,9 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let population = &self.population;
         write!(f, "\nRead {} conversations", self.read)?;
+        if self.drawn_from > self.read {
+            write!(f, ", a sample of {}", self.drawn_from)?;
+        }
         match population.accounts {
             Some(accounts) => writeln!(f, "; {accounts} accounts.")?,
             None => writeln!(f, "; no accounts named: each counts as its own account.")?,
@@ -137,17 +140,24 @@ fn floor(f: &mut fmt::Formatter<'_>, profile: &str, floor: &Floor) -> fmt::Resul
             floor.conversations, floor.accounts
         );
     }
-    writeln!(
+    write!(
         f,
-        "\nDetection floor (profile {profile}): a group of fewer than {} conversations ({:.2} %) or {} accounts is never shown. \
-         From about {} conversations it is likely to get a cluster of its own; below that it is likely to be counted with its neighbours. \
-         A facet value or a word of a name needs {} conversations by {} accounts of a cluster. What is smaller may be there all the same.",
+        "\nDetection floor (profile {profile}): a group of fewer than {} conversations ({:.2} %) or {} accounts is never shown. ",
         floor.conversations,
         floor.share * 100.0,
-        floor.accounts,
-        floor.own_cluster,
-        floor.cell_conversations,
-        floor.cell_accounts
+        floor.accounts
+    )?;
+    if let Some(all) = floor.before_sampling {
+        write!(
+            f,
+            "As only a sample is taken, such a group has about {all} conversations in the whole. "
+        )?;
+    }
+    writeln!(
+        f,
+        "From about {} conversations it is likely to get a cluster of its own; below that it is likely to be counted with its neighbours. \
+         A facet value or a word of a name needs {} conversations by {} accounts of a cluster. What is smaller may be there all the same.",
+        floor.own_cluster, floor.cell_conversations, floor.cell_accounts
     )
 }
 
