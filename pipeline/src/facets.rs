@@ -75,7 +75,8 @@ pub struct Extracted {
     pub answers: Vec<Answers>,
 }
 
-/// Extracts every facet that needs no model. Those of the configuration that need one (see
+/// Extracts every facet that needs no model; concern by words and, with `sentences`, by the vectors that
+/// [`concern::sentences`] gives. Those of the configuration that need one (see
 /// [`declared::FacetSpec::needs_model`]) have no answers yet: the stage that asks the model adds
 /// them to [`Facets::answers`] and [`Facets::open`].
 ///
@@ -86,6 +87,7 @@ pub fn extract(
     vault: &Vault,
     config: &Config,
     embedder: &dyn Embedder,
+    sentences: Option<&dyn Embedder>,
     progress: &Progress,
 ) -> Result<Facets, FacetError> {
     let conversations = &corpus.conversations;
@@ -93,12 +95,13 @@ pub fn extract(
         .iter()
         .map(|conversation| vault.account_of(conversation))
         .collect();
-    let bar = progress.stage("facets", "conversations", conversations.len() as u64);
+    let bar = progress.stage("facets", "conversations", 2 * conversations.len() as u64);
     let extracted = of_conversations(
         conversations,
         &dense(&accounts),
         config,
         embedder,
+        sentences,
         &|done| bar.inc(done),
         &|part, steps| {
             bar.set_message(part);
@@ -136,21 +139,24 @@ pub fn of_conversations(
     accounts: &[u32],
     config: &Config,
     embedder: &dyn Embedder,
+    sentences: Option<&dyn Embedder>,
     done: &(dyn Fn(u64) + Sync),
     begins: &(dyn Fn(&'static str, u64) + Sync),
 ) -> Result<Extracted, FacetError> {
     let model = ConcernModel::builtin()?;
-    let (languages, concern): (Vec<Language>, Vec<u8>) = conversations
+    let languages: Vec<Language> = conversations
         .par_iter()
         .map(|conversation| {
-            let facets = (
-                language::identify(conversation),
-                model.concern(conversation).level(),
-            );
+            let language = language::identify(conversation);
             done(1);
-            facets
+            language
         })
-        .unzip();
+        .collect();
+    let concern = model
+        .levels(conversations, sentences, done)
+        .into_iter()
+        .map(concern::Concern::level)
+        .collect();
     begins("request", conversations.len() as u64);
     let requests = request::extract(
         conversations,

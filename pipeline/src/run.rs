@@ -22,7 +22,7 @@ use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::{self, Embedder, model};
 use crate::facets::language::Language;
-use crate::facets::{self, FacetError, Facets};
+use crate::facets::{self, FacetError, Facets, concern};
 use crate::hierarchy::{self, Hierarchy};
 use crate::llm::Stage;
 use crate::matrix::Matrix;
@@ -133,6 +133,11 @@ pub fn run(
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
+    let by_sentences = config.embedder != EmbedderChoice::Lexical && model::find().is_some();
+    if !by_sentences {
+        progress
+            .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
+    }
     let embedder = embedder(config)?;
     let screen_key = root.then(
         StageName::Screen,
@@ -152,11 +157,14 @@ pub fn run(
             &config.facets,
             &config.leave_out,
             &config.cluster.by,
+            by_sentences,
             asked(&[Stage::Facets]),
         ),
     )?;
     let facets = stages.keep(facets_key, || {
-        let facets = facets::extract(&corpus, &vault, config, &*embedder, progress)?;
+        let sentences = concern::sentences()?.filter(|_| by_sentences);
+        let sentences = sentences.as_ref().map(|s| s as &dyn Embedder);
+        let facets = facets::extract(&corpus, &vault, config, &*embedder, sentences, progress)?;
         match stages.who_does(Stage::Facets) {
             Some(assistant) => assistant.facets(facets, &corpus.conversations, config, progress),
             None => Ok(Counted::builtin(facets)),

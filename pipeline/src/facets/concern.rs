@@ -1,54 +1,90 @@
 //! The concern facet: how much a conversation should worry someone, from 1 (benign) to 5.
 //!
-//! A linear classifier over hashed words and runs of characters, trained by [`train`] on public
-//! labelled texts; the weights ship with the program, and no text can be read from them. It can use
-//! a sentence vector beside the words; the weights that ship use words alone.
+//! Linear classifiers over hashed words and runs of characters (`features`), lists of what a text
+//! speaks of in sixteen languages (`concepts`), and the sentence vector of what looks worst (MUSE, where
+//! its file is at hand) go into a small network (`network`), trained by [`train`] on public labelled
+//! texts and a few sentences of ours (`contrasts.txt`). The weights ship with the program, 370 kB, and
+//! no text can be read from them. Without MUSE a second network goes by words alone.
 //!
 //! # What it can and cannot do
 //!
-//! `kleio train concern --data DIR --everyday FILE… --out FILE` makes the weights and prints these
-//! figures. DIR held public sets of requests labelled safe or unsafe; the files held everyday
-//! conversations and queries (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, CLINC150,
-//! Banking77, SIB-200 in ten languages, Snips and others).
+//! `kleio train concern --data DIR --everyday FILE… --measure FILE… --out FILE` makes the weights and
+//! prints these figures. DIR held public sets of texts labelled safe or unsafe; the everyday files
+//! conversations and queries taken for benign (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, MOSS,
+//! CLINC150, Banking77, SIB-200 in ten languages, Snips and others). Of each set, by a hash of the text,
+//! seven tenths were fitted, one tenth set the thresholds, and two tenths are measured:
 //!
-//! | never trained on | ROC AUC | benign at 2+, 3+ | unsafe at 2+, 3+ |
-//! |---|---|---|---|
-//! | ToxicChat (2,801 real prompts) | .824 | 5.3 %, 1.9 % | 40.6 %, 31.0 % |
-//! | OpenAI moderation (1,022 posts) | .700 | 25.5 %, 15.7 % | 54.2 %, 35.5 % |
-//! | XSTest (220 contrasts) | .731 | 6.5 %, 0.0 % | 32.3 %, 17.7 % |
+//! | the fifth not trained on | ROC AUC | accuracy at 2+ | Spearman | precision, recall at 2+ | at 3+ | at 4+ |
+//! |---|---|---|---|---|---|---|
+//! | ToxicChat (582) | .934 | .916 | .650 | .62, .77 | .68, .65 | .72, .38 |
+//! | OpenAI moderation (206) | .897 | .782 | .685 | .60, .91 | .77, .77 | .90, .55 |
+//! | XSTest (51) | .770 | .706 | .465 | .63, .77 | .79, .50 | .73, .36 |
 //!
-//! Of the fifth not trained on, by hash of the text: harmful requests reach 3+ in 68.7 % (English
-//! and Chinese, but also Vietnamese, of which it knows nothing), AILuminate in 63.5 %, jailbreaks
-//! in 91.0 %. Everyday conversations are at 1: SGD 100 %, SmileChat 99.9 %, Taskmaster (never
-//! trained on) 100 %, ShareGPT (never trained on, not all benign) 92.3 %, with 3.2 % at 3+. Sets of
-//! another kind come out higher: counselling questions 25.7 % at 2+, Chinese assistant chats of MOSS
-//! (many on ethics) 22.8 %.
+//! | whole set, by weights fitted without it | ROC AUC | accuracy at 2+ | Spearman | precision, recall at 2+ | at 3+ |
+//! |---|---|---|---|---|---|
+//! | ToxicChat (2,801) | .911 | .881 | .573 | .55, .70 | .66, .52 |
+//! | OpenAI moderation (1,022) | .806 | .713 | .483 | .51, .83 | .59, .69 |
+//! | XSTest (220) | .775 | .732 | .456 | .71, .66 | .76, .43 |
 //!
-//! So: it is for comparing clusters. It misses most of what is implied rather than said, and knows
-//! unsafe words of English and Chinese only; in other languages nearly everything is at 1.
+//! By words alone: ToxicChat .860 (.866 by weights fitted without it), OpenAI moderation .884 (.809),
+//! XSTest .688 (.731).
+//!
+//! XSTest's safe requests use the words of its unsafe ones: 21 % of them come out at 2 or more by weights
+//! fitted without the set, and 66 % of the unsafe ones. Of texts not trained on, harmful requests
+//! reach 3 in 74 %, AILuminate in 77 %, jailbreaks in 88 %. False alarms at 2+ and 3+: ShareGPT (never
+//! trained on, not all benign) 6.4 %, 1.5 %; Chatbot Arena (the same) 5.4 %, 2.8 %; SGD 0 %; Taskmaster
+//! (never trained on) 0 %; SIB-200 0.9 %, 0.1 %; SmileChat 5.7 %, 3.2 %; counselling questions (never
+//! trained on) 27.6 %, 11.1 %, many of which are about self-harm.
+//!
+//! In the sample of `kleio sample`, on which nothing was trained (though whoever wrote the lists and
+//! sentences had seen parts of it), the conversations of the six
+//! concerning topics reach 2 in 71 % (60 % in Turkish and 53 % in Chinese at worst, 80 % in German at
+//! best) and the others in 2 %; the mean of a concerning topic is 1.9 (scams) to 3.4 (weapons), that of
+//! any other at most 1.12.
+//!
+//! So: it is for comparing clusters. Unsafe texts to learn from are in English and Chinese; other
+//! languages go by the lists and by MUSE, which knows sixteen. What is implied rather than said is
+//! missed: scams that read like any other business letter most of all.
 //!
 //! Invariant: the level is a coarse aid for aggregates, not a verdict on a conversation, and nothing
 //! of a conversation's text is kept.
 
+mod adam;
+mod concepts;
 pub mod data;
 mod features;
 mod fit;
 mod heads;
 mod measure;
 mod model;
+mod network;
 mod report;
+mod scoring;
 pub mod train;
 mod units;
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::conversation::Conversation;
-pub use measure::roc_auc;
+use crate::embed::Embedder;
+use crate::embed::model::{self as model_file, ModelError};
+use crate::embed::muse::{Muse, MuseParams};
+use concepts::Lexicon;
+pub use measure::{roc_auc, spearman};
 pub use model::ConcernError;
-use model::{Thresholds, Weights};
+use model::Weights;
+use units::units;
 
 /// Written by `kleio train concern`.
 static BUILTIN: &[u8] = include_bytes!("concern/weights.bin");
+
+/// The [`Embedder::name`] of the only vectors that the model reads: MUSE's, neither centred nor cut.
+pub const VECTORS: &str = "muse-v3";
+
+/// Conversations whose units are in memory at one time.
+const BLOCK: usize = 4_096;
 
 /// 1 (benign) … 5 (explicit threats, illegal acts), Clio's scale (arXiv 2412.13678, appendix B.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +107,16 @@ impl fmt::Display for Concern {
     }
 }
 
+/// MUSE, for [`ConcernModel::levels`], where its file is on this machine.
+///
+/// # Errors
+/// When the file is there but cannot be used.
+pub fn sentences() -> Result<Option<Muse>, ModelError> {
+    let file = model_file::find();
+    file.map(|path| Muse::open(&path, MuseParams::default()))
+        .transpose()
+}
+
 /// What the model says of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
@@ -78,14 +124,21 @@ pub struct Score {
     pub concern: Concern,
     /// Log-odds of being unsafe, as in the training data (far more unsafe texts than in life).
     pub log_odds: f32,
-    /// Log-odds of being severe: weapons, violence, crimes, abuse of children, malware.
+    /// Log-odds of being severe: weapons, violence, crimes, abuse of children, malware, self-harm.
     pub severe: f32,
 }
 
 /// The trained classifier.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ConcernModel {
     weights: Weights,
+    lexicon: &'static Lexicon,
+}
+
+impl PartialEq for ConcernModel {
+    fn eq(&self, other: &Self) -> bool {
+        self.weights == other.weights
+    }
 }
 
 impl ConcernModel {
@@ -104,77 +157,63 @@ impl ConcernModel {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ConcernError> {
         Ok(Self {
             weights: Weights::from_bytes(bytes)?,
+            lexicon: Lexicon::shipped()?,
         })
     }
 
     /// The level of a conversation, by the words of the person's messages.
     #[must_use]
     pub fn concern(&self, conversation: &Conversation) -> Concern {
-        self.messages(conversation.user_texts(), None).concern
+        let units = units(conversation.user_texts());
+        self.by_words(&self.read(units)).concern
     }
 
-    /// The level of a conversation, by words and by the sentence vector of how it begins.
+    /// The level of every conversation, in order: by words and, where `sentences` is MUSE (see
+    /// [`VECTORS`]), by the sentence vectors of what looks worst in each. Another embedder is not
+    /// looked at.
     ///
-    /// `vector` has length 1 and is MUSE's (512 values), neither centred nor of another model; one
-    /// of another length is not looked at.
+    /// `step` is told how many further conversations are done.
     #[must_use]
-    pub fn concern_with_vector(&self, conversation: &Conversation, vector: &[f32]) -> Concern {
-        self.messages(conversation.user_texts(), Some(vector))
-            .concern
+    pub fn levels(
+        &self,
+        conversations: &[Conversation],
+        sentences: Option<&dyn Embedder>,
+        step: &(dyn Fn(u64) + Sync),
+    ) -> Vec<Concern> {
+        let sentences =
+            sentences.filter(|s| s.name() == VECTORS && s.dims() == self.weights.dims());
+        let Some(sentences) = sentences else {
+            return conversations
+                .par_iter()
+                .map(|conversation| {
+                    let concern = self.concern(conversation);
+                    step(1);
+                    concern
+                })
+                .collect();
+        };
+        let mut levels = Vec::with_capacity(conversations.len());
+        for block in conversations.chunks(BLOCK) {
+            let texts = block.par_iter().map(|c| units(c.user_texts()));
+            let scores = self.score_all(texts, &|texts| sentences.embed(texts, &|_| {}));
+            levels.extend(scores.iter().map(|score| score.concern));
+            step(block.len() as u64);
+        }
+        levels
     }
 
-    /// Scores one text, with its sentence vector where there is one (see
-    /// [`concern_with_vector`](Self::concern_with_vector)).
+    /// Scores one text, with the sentence vector of its beginning where there is one.
+    ///
+    /// `vector` has length 1 and is MUSE's (512 values), neither centred nor of another model; one of
+    /// another length is not looked at.
     #[must_use]
     pub fn score(&self, text: &str, vector: Option<&[f32]>) -> Score {
-        self.messages([text].into_iter(), vector)
-    }
-
-    /// Scores the most worrying unit of the person's messages (see `units`); a single alarm weighs
-    /// less the more units there are, as each is a chance of a false one.
-    fn messages<'a>(
-        &self,
-        messages: impl Iterator<Item = &'a str>,
-        vector: Option<&[f32]>,
-    ) -> Score {
-        let weights = &self.weights;
-        let units = units::units(messages);
-        let (any, severe) = units
-            .iter()
-            .map(|unit| {
-                let features = features::extract(unit);
-                (
-                    weights.any.logit(&features),
-                    weights.severe.logit(&features),
-                )
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            // Nothing was written: no features, no worry.
-            .unwrap_or((f32::MIN, f32::MIN));
-        let any = any - 0.5 * (units.len().max(1) as f32).ln();
-        let usable = weights.vector.as_ref().zip(vector);
-        match usable.filter(|(w, v)| w.any.weights.len() == v.len() && !units.is_empty()) {
-            Some((with_vector, vector)) => level(
-                with_vector.any.logit(vector, any),
-                with_vector.severe.logit(vector, severe),
-                &with_vector.thresholds,
-            ),
-            None => level(any, severe, &weights.thresholds),
+        let read = self.read(units([text].into_iter()));
+        let usable = vector.filter(|v| v.len() == self.weights.dims());
+        match (usable, read.is_empty()) {
+            (Some(vector), false) => self.by_vectors(&read, &[(0, vector)]),
+            _ => self.by_words(&read),
         }
-    }
-}
-
-fn level(log_odds: f32, severe: f32, thresholds: &Thresholds) -> Score {
-    let reached = 1 + thresholds
-        .any
-        .iter()
-        .filter(|&&from| log_odds >= from)
-        .count() as u8;
-    let grave = reached == 4 && severe >= thresholds.severe;
-    Score {
-        concern: Concern(reached + u8::from(grave)),
-        log_odds,
-        severe,
     }
 }
 

@@ -176,6 +176,33 @@ fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, DataError> {
     Ok(all)
 }
 
+/// Name of the set of [`contrasts`].
+const CONTRASTS: &str = "contrasts";
+
+/// The sentences that ship with the program: what public sets lack, harm in many languages and words
+/// of harm in harmless sentences. A line in brackets says what those below it are: `[safe]`,
+/// `[unsafe]` or `[severe]`.
+#[must_use]
+pub fn contrasts() -> LabelledSet {
+    let mut kind = "";
+    let mut examples = Vec::new();
+    let lines = include_str!("contrasts.txt").lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            Some(heading) => kind = heading,
+            None => examples.push(Example {
+                text: line.to_owned(),
+                is_unsafe: kind != "safe",
+                category: Some(kind.to_owned()),
+            }),
+        }
+    }
+    LabelledSet {
+        name: CONTRASTS.to_owned(),
+        examples,
+    }
+}
+
 /// What a text is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -185,6 +212,13 @@ pub(super) enum Part {
     Calibrate,
     /// Two in ten: only measured.
     Test,
+}
+
+/// Whether `text` belongs to the fifth of every data set that the weights that ship with the program
+/// were not trained on.
+#[must_use]
+pub fn is_measured(text: &str) -> bool {
+    part(text) == Part::Test
 }
 
 /// The part of a text, by a hash of its letters alone, so that copies stay together.
@@ -209,9 +243,9 @@ pub(super) fn part(text: &str) -> Part {
 pub(super) enum Grade {
     /// Not unsafe.
     Benign,
-    /// Unsafe: hate, deception, self-harm, sexual content, attacks on the assistant.
+    /// Unsafe: hate, deception, sexual content, attacks on the assistant.
     Unsafe,
-    /// Threats and grave crimes: weapons, violence, abuse of children, malware.
+    /// Threats and grave crimes: weapons, violence, abuse of children, malware; self-harm.
     Severe,
     /// Unsafe, and the data set does not say of what kind.
     Ungraded,
@@ -244,12 +278,15 @@ pub(super) fn grade(set: &str, example: &Example) -> Option<Grade> {
             | "threat_norm_h"
             | "Illegal Activity"
             | "illegal"
-            | "ncr",
+            | "ncr"
+            | "ssh"
+            | "self-harm"
+            | "severe",
         ) => Some(Grade::Severe),
         (_, "") => Some(Grade::Ungraded),
         _ => Some(Grade::Unsafe),
     }
 }
 
-/// Data sets that are never trained on, to measure on texts of another origin.
-pub(super) const HELD_OUT: [&str; 3] = ["openai_moderation_1680", "toxicchat", "xstest"];
+/// Data sets that a model is also fitted without, to measure on texts of another origin.
+pub(super) const LEFT_OUT: [&str; 3] = ["openai_moderation_1680", "toxicchat", "xstest"];

@@ -1,14 +1,12 @@
-//! Fits the linear models: over hashed features, and over a sentence vector with the lexical score.
+//! Fits the linear models over hashed features.
 
 use super::data::Grade;
 use super::features::{self, BUCKETS, Feature};
 use super::fit::{Objective, logistic, minimise};
-use super::model::{LexicalHead, VectorHead};
+use super::model::LexicalHead;
 
 /// Strength of the quadratic penalty on weights of hashed features.
 const LEXICAL_PENALTY: f64 = 5e-6;
-/// The same for the dimensions of a vector.
-const VECTOR_PENALTY: f64 = 2e-5;
 /// Steps of a fit, at most.
 const ITERATIONS: usize = 120;
 
@@ -72,60 +70,6 @@ impl Objective for Lexical<'_> {
             for &f in *features {
                 gradient[features::bucket(f)] += features::value(f) as f32 * slope * norm;
             }
-        }
-        loss
-    }
-}
-
-/// One text for [`vector`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct VectorRow<'a> {
-    pub(super) vector: &'a [f32],
-    /// Lexical log-odds of a head that was not fitted to this text.
-    pub(super) lexical: f32,
-    pub(super) grade: Grade,
-}
-
-/// Fits a head over vectors of `dims` values.
-pub(super) fn vector(rows: &[VectorRow<'_>], dims: usize, question: Question) -> VectorHead {
-    let rows = rows
-        .iter()
-        .filter_map(|row| Some((*row, question.label(row.grade)?)))
-        .collect();
-    let weights = minimise(&Dense { rows, dims }, ITERATIONS);
-    VectorHead {
-        bias: weights[dims + 1],
-        lexical: weights[dims],
-        weights: weights[..dims].to_vec(),
-    }
-}
-
-/// The same loss over vectors; the lexical weight and the bias are last and not penalised.
-struct Dense<'a> {
-    rows: Vec<(VectorRow<'a>, f64)>,
-    dims: usize,
-}
-
-impl Objective for Dense<'_> {
-    fn len(&self) -> usize {
-        self.dims + 2
-    }
-
-    fn evaluate(&self, weights: &[f32], gradient: &mut [f32]) -> f64 {
-        let each = 1.0 / self.rows.len() as f64;
-        let mut loss = penalise(VECTOR_PENALTY, weights, gradient, self.dims);
-        for (row, label) in &self.rows {
-            let lexical = VectorHead::evidence(row.lexical);
-            let sum: f32 = row.vector.iter().zip(weights).map(|(v, w)| v * w).sum();
-            let margin = sum + lexical * weights[self.dims] + weights[self.dims + 1];
-            let (row_loss, slope) = logistic(f64::from(margin), *label);
-            loss += each * row_loss;
-            let slope = (slope * each) as f32;
-            for (g, v) in gradient.iter_mut().zip(row.vector) {
-                *g += slope * v;
-            }
-            gradient[self.dims] += slope * lexical;
-            gradient[self.dims + 1] += slope;
         }
         loss
     }

@@ -5,10 +5,12 @@
 
 use thiserror::Error;
 
+use super::concepts::Concept;
 use super::features::{self, BITS, BUCKETS, Feature};
+use super::network::{Network, WORDS};
 
 const MAGIC: &[u8; 8] = b"KLEIOCON";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// A linear model over hashed features, 8 bits a weight.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,61 +47,37 @@ impl LexicalHead {
     }
 }
 
-/// A linear model over a sentence vector and the lexical log-odds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct VectorHead {
-    pub(super) bias: f32,
-    /// Weight of the lexical log-odds.
-    pub(super) lexical: f32,
-    /// One for each dimension of the vector.
-    pub(super) weights: Vec<f32>,
-}
-
-impl VectorHead {
-    /// Lexical log-odds as a vector head counts them: words can speak against a text, but not for
-    /// it, as those of a language without unsafe examples look harmless whatever they say.
-    pub(super) const fn evidence(lexical: f32) -> f32 {
-        lexical.max(-1.5)
-    }
-
-    /// Log-odds from a vector as long as `weights` and the lexical log-odds.
-    pub(super) fn logit(&self, vector: &[f32], lexical: f32) -> f32 {
-        let dot: f32 = self.weights.iter().zip(vector).map(|(w, v)| w * v).sum();
-        dot + self.lexical * Self::evidence(lexical) + self.bias
-    }
-}
-
 /// Log-odds from which each level begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Thresholds {
     /// Of being unsafe, for levels 2, 3 and 4.
     pub(super) any: [f32; 3],
-    /// Of being severe, for level 5 (with level 4 or 3 reached).
+    /// Of being severe: one level more, from level 3.
     pub(super) severe: f32,
+}
+
+/// A network and where the levels of its scores begin.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Scorer {
+    pub(super) network: Network,
+    pub(super) thresholds: Thresholds,
 }
 
 /// Everything in a model file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weights {
-    /// Unsafe at all.
+    /// Unsafe at all, by words.
     pub(super) any: LexicalHead,
-    /// Weapons, violence, crimes, abuse of children, malware.
+    /// Severe, by words: weapons, violence, crimes, abuse of children, malware, self-harm.
     pub(super) severe: LexicalHead,
-    pub(super) thresholds: Thresholds,
-    /// The same two with a sentence vector, where the model was trained with one.
-    pub(super) vector: Option<VectorWeights>,
-}
-
-/// The part of a model that uses a sentence vector.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct VectorWeights {
-    pub(super) any: VectorHead,
-    pub(super) severe: VectorHead,
-    pub(super) thresholds: Thresholds,
+    /// Weighs lexical scores and concepts.
+    pub(super) words: Scorer,
+    /// The same with a sentence vector, where the model was trained with one.
+    pub(super) vector: Option<Scorer>,
 }
 
 /// Why a model file was refused.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum ConcernError {
     /// It does not begin as concern models do.
     #[error(
@@ -108,8 +86,9 @@ pub enum ConcernError {
     Magic,
     /// It was written by another version of Kleio.
     #[error(
-        "This concern model has format {format} and features {features} of 2^{bits} buckets, this program reads format {VERSION} and features {} of 2^{BITS}. Train it again with `kleio train concern`.",
-        features::VERSION
+        "This concern model has format {format}, features {features} of 2^{bits} buckets and {concepts} concepts, this program reads format {VERSION}, features {} of 2^{BITS} and {} concepts. Train it again with `kleio train concern`.",
+        features::VERSION,
+        Concept::ALL.len()
     )]
     Version {
         /// Version of the file's layout.
@@ -118,6 +97,8 @@ pub enum ConcernError {
         features: u8,
         /// Logarithm of its number of buckets.
         bits: u8,
+        /// Number of its concepts.
+        concepts: u8,
     },
     /// It is cut short or has more than it should.
     #[error(
@@ -134,6 +115,18 @@ pub enum ConcernError {
         "This concern model holds values that make no sense. Train it again with `kleio train concern`."
     )]
     Values,
+    /// A list of terms in the program is broken.
+    #[error(
+        "The list of terms of {language} in this program is wrong in line {line}: {reason}. Please report it."
+    )]
+    Terms {
+        /// The language's English name.
+        language: &'static str,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl Thresholds {
@@ -145,29 +138,42 @@ impl Thresholds {
     }
 }
 
+impl Scorer {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.network
+            .values()
+            .for_each(|v| out.extend(v.to_le_bytes()));
+        self.thresholds.write(out);
+    }
+
+    fn is_sensible(&self) -> bool {
+        let Thresholds { any, severe } = self.thresholds;
+        let mut all = self.network.values().chain(&any).chain([&severe]);
+        all.all(|v| v.is_finite()) && any.is_sorted()
+    }
+}
+
+/// Bytes before the floats: magic, format, features, bits, concepts, dimensions of the vector.
+const HEAD: usize = MAGIC.len() + 6;
+
 impl Weights {
-    /// The file: magic, format, features, bits, 1 if vectors (else 0), dimensions (u16), then
+    /// The file: magic, format, features, bits, concepts, dimensions of the vector or 0 (u16), then
     /// little-endian floats, then the two tables of 8-bit weights.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let dims = self.vector.as_ref().map_or(0, |v| v.any.weights.len());
         let mut out = MAGIC.to_vec();
-        out.extend([VERSION, features::VERSION, BITS as u8]);
-        out.extend((dims as u16).to_le_bytes());
+        out.extend([
+            VERSION,
+            features::VERSION,
+            BITS as u8,
+            Concept::ALL.len() as u8,
+        ]);
+        out.extend((self.dims() as u16).to_le_bytes());
         for head in [&self.any, &self.severe] {
             out.extend(head.bias.to_le_bytes());
             out.extend(head.scale.to_le_bytes());
         }
-        self.thresholds.write(&mut out);
-        if let Some(vector) = &self.vector {
-            for head in [&vector.any, &vector.severe] {
-                out.extend(head.bias.to_le_bytes());
-                out.extend(head.lexical.to_le_bytes());
-                head.weights
-                    .iter()
-                    .for_each(|w| out.extend(w.to_le_bytes()));
-            }
-            vector.thresholds.write(&mut out);
-        }
+        self.words.write(&mut out);
+        self.vector.iter().for_each(|scorer| scorer.write(&mut out));
         for head in [&self.any, &self.severe] {
             out.extend(head.weights.iter().map(|&w| w as u8));
         }
@@ -180,22 +186,31 @@ impl Weights {
     /// When it is anything else.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ConcernError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ConcernError::Magic)?;
-        let [format, features, bits, low, high, rest @ ..] = rest else {
+        let [format, features, bits, concepts, low, high, rest @ ..] = rest else {
             return Err(ConcernError::Length {
                 found: bytes.len(),
-                expected: MAGIC.len() + 5,
+                expected: HEAD,
             });
         };
-        if (*format, *features, u32::from(*bits)) != (VERSION, features::VERSION, BITS) {
+        let expected = (
+            VERSION,
+            features::VERSION,
+            BITS as u8,
+            Concept::ALL.len() as u8,
+        );
+        if (*format, *features, *bits, *concepts) != expected {
             return Err(ConcernError::Version {
                 format: *format,
                 features: *features,
                 bits: *bits,
+                concepts: *concepts,
             });
         }
         let dims = usize::from(u16::from_le_bytes([*low, *high]));
-        let floats = 8 + if dims > 0 { 2 * (2 + dims) + 4 } else { 0 };
-        let expected = MAGIC.len() + 5 + 4 * floats + 2 * BUCKETS;
+        let scorer = |inputs| Network::len(inputs) + 4;
+        let vector = if dims > 0 { scorer(WORDS + dims) } else { 0 };
+        let floats = 4 + scorer(WORDS) + vector;
+        let expected = HEAD + 4 * floats + 2 * BUCKETS;
         if bytes.len() != expected {
             return Err(ConcernError::Length {
                 found: bytes.len(),
@@ -211,17 +226,11 @@ impl Weights {
             weights: table.iter().map(|&b| b as i8).collect(),
         };
         let (any, severe) = (lexical(any), lexical(severe));
-        let thresholds = numbers.thresholds();
-        let vector = (dims > 0).then(|| VectorWeights {
-            any: numbers.head(dims),
-            severe: numbers.head(dims),
-            thresholds: numbers.thresholds(),
-        });
         let weights = Self {
             any,
             severe,
-            thresholds,
-            vector,
+            words: numbers.scorer(WORDS),
+            vector: (dims > 0).then(|| numbers.scorer(WORDS + dims)),
         };
         if weights.is_sensible() {
             Ok(weights)
@@ -230,21 +239,19 @@ impl Weights {
         }
     }
 
+    /// Length of the vectors that it was trained with, or 0.
+    pub(super) fn dims(&self) -> usize {
+        self.vector
+            .as_ref()
+            .map_or(0, |scorer| scorer.network.inputs() - WORDS)
+    }
+
     fn is_sensible(&self) -> bool {
-        let rising = |t: &Thresholds| {
-            t.severe.is_finite() && t.any.iter().all(|v| v.is_finite()) && t.any.is_sorted()
-        };
         let lexical = |h: &LexicalHead| h.bias.is_finite() && h.scale.is_finite();
-        let head = |h: &VectorHead| {
-            h.bias.is_finite() && h.lexical.is_finite() && h.weights.iter().all(|w| w.is_finite())
-        };
         lexical(&self.any)
             && lexical(&self.severe)
-            && rising(&self.thresholds)
-            && self
-                .vector
-                .as_ref()
-                .is_none_or(|v| head(&v.any) && head(&v.severe) && rising(&v.thresholds))
+            && self.words.is_sensible()
+            && self.vector.as_ref().is_none_or(Scorer::is_sensible)
     }
 }
 
@@ -262,18 +269,13 @@ impl Numbers<'_> {
         }
     }
 
-    fn thresholds(&mut self) -> Thresholds {
-        Thresholds {
-            any: [self.next(), self.next(), self.next()],
-            severe: self.next(),
-        }
-    }
-
-    fn head(&mut self, dims: usize) -> VectorHead {
-        VectorHead {
-            bias: self.next(),
-            lexical: self.next(),
-            weights: (0..dims).map(|_| self.next()).collect(),
+    fn scorer(&mut self, inputs: usize) -> Scorer {
+        Scorer {
+            network: Network::of(inputs, || self.next()),
+            thresholds: Thresholds {
+                any: [self.next(), self.next(), self.next()],
+                severe: self.next(),
+            },
         }
     }
 }

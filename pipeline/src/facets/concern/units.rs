@@ -34,15 +34,6 @@ pub(super) fn units<'a>(messages: impl Iterator<Item = &'a str>) -> Vec<String> 
     units
 }
 
-/// Characters of a conversation that a sentence vector is made from.
-const OPENING: usize = 1_000;
-
-/// How a conversation begins: what its sentence vector should be made from.
-pub(super) fn opening<'a>(messages: impl Iterator<Item = &'a str>) -> String {
-    let joined = messages.flat_map(|m| m.chars().chain(['\n']));
-    joined.take(OPENING).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
