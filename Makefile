@@ -12,6 +12,7 @@ INPUT ?=
 PORT ?= 8080
 CONVERSATIONS ?= 20000
 DATA ?=
+RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
 .PHONY: help setup demo test eval build client serve watch lint fmt clean
@@ -30,9 +31,9 @@ demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CON
 test: ## Run every check and test, a real browser's included
 	@.ci/test
 
-eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000)
+eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000, RECORD=yes)
 	@.ci/build
-	@.ci/eval "$(DATA)" "$(CONVERSATIONS)"
+	@.ci/eval "$(DATA)" "$(CONVERSATIONS)" "$(RECORD)"
 
 build: setup ## Build the client and the programs, into target/bin
 	@.ci/build

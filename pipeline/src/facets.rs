@@ -95,7 +95,7 @@ pub fn extract(
         .iter()
         .map(|conversation| vault.account_of(conversation))
         .collect();
-    let bar = progress.stage("facets", "conversations", 2 * conversations.len() as u64);
+    let bar = progress.stage("facets", "conversations", conversations.len() as u64);
     let extracted = of_conversations(
         conversations,
         &dense(&accounts),
@@ -152,6 +152,7 @@ pub fn of_conversations(
             language
         })
         .collect();
+    begins("concern", conversations.len() as u64);
     let concern = model
         .levels(conversations, sentences, done)
         .into_iter()
@@ -186,6 +187,9 @@ pub enum FacetError {
     /// The concern weights are damaged.
     #[error(transparent)]
     Concern(#[from] concern::ConcernError),
+    /// The sentence model is there and cannot be used.
+    #[error(transparent)]
+    Model(#[from] crate::embed::model::ModelError),
     /// A parameter of the request facet is out of range.
     #[error(transparent)]
     Request(#[from] request::RequestError),

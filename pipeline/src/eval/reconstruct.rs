@@ -11,6 +11,7 @@ use super::metrics::contingency::Contingency;
 use super::metrics::labels::{accuracy, accuracy_by_group, macro_f1};
 use super::report::{Cell, Table};
 use crate::embed::{Embedder, centre_by_group};
+use crate::hierarchy;
 use crate::matrix::Matrix;
 
 /// What no category is.
@@ -84,30 +85,10 @@ pub fn assign(
     let mut known = embedder.embed(&categories.texts, &|_| {});
     let everywhere = vec![0; known.rows()];
     centre_by_group(&mut known, &everywhere);
-    let of_cluster = nearest(centroids, &known);
+    let of_cluster = hierarchy::assign(centroids, &known);
     labels
         .iter()
         .map(|label| label.map(|cluster| of_cluster[cluster as usize]))
-        .collect()
-}
-
-/// For each row of `clusters` the row of `categories` with the greatest cosine; the first on a tie.
-fn nearest(clusters: &Matrix, categories: &Matrix) -> Vec<u32> {
-    let cosine = |cluster: &[f32], category: usize| -> f32 {
-        let pairs = cluster.iter().zip(categories.row(category));
-        pairs.map(|(a, b)| a * b).sum()
-    };
-    clusters
-        .iter()
-        .map(|cluster| {
-            (0..categories.rows())
-                .max_by(|&a, &b| {
-                    cosine(cluster, a)
-                        .total_cmp(&cosine(cluster, b))
-                        .then(b.cmp(&a))
-                })
-                .unwrap_or(0) as u32
-        })
         .collect()
 }
 

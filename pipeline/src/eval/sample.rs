@@ -6,13 +6,13 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::base::{self, BaseParams, Truth};
+use super::concern::Scored;
 use super::metrics::agreement::nmi;
 use super::pipeline::{self, Outcome};
 use super::reconstruct::{self, Categories};
 use super::report::{Cell, Table};
 use super::{EvalError, concern, data, hierarchy, personal, stability, vectors};
 use crate::conversation::Conversation;
-use crate::facets::concern::ConcernModel;
 use crate::progress::Progress;
 use crate::read::{self, Input, ReadParams};
 use crate::sample::{SampleParams, truth_path};
@@ -63,7 +63,13 @@ pub fn evaluate(
     tables.extend(reconstruction(&set, &outcome, &told, params)?);
     tables.extend(clusters(&set, &outcome, &told, params, progress)?);
     tables.extend(shape(&set, &outcome, &told));
-    tables.push(concern_table(&set, &corpus.conversations, &told)?);
+    tables.push(concern_table(
+        &set,
+        &corpus.conversations,
+        &told,
+        params,
+        progress,
+    )?);
     tables.extend(personal_tables(
         &set,
         &outcome,
@@ -292,23 +298,24 @@ fn concern_table(
     set: &str,
     conversations: &[Conversation],
     told: &[Told],
+    params: &BaseParams,
+    progress: &Progress,
 ) -> Result<Table, EvalError> {
-    let model = ConcernModel::builtin()?;
-    let mut levels = Vec::new();
-    let mut scores = Vec::new();
-    for conversation in conversations {
-        let text: Vec<&str> = conversation.user_texts().collect();
-        levels.push(model.concern(conversation).level());
-        scores.push(f64::from(model.score(&text.join("\n"), None).log_odds));
-    }
-    let concerning: Vec<bool> = told.iter().map(|told| told.concern >= 3).collect();
+    let scored = Scored::of(conversations, params.embedder, progress)?;
     let mut table = concern::table();
+    let concern: Vec<bool> = told.iter().map(|told| told.concern >= 3).collect();
     concern::add_rows(
         &mut table,
         &format!("{set}, concern of 3 or more"),
-        &levels,
-        &scores,
-        &concerning,
+        &scored,
+        &concern,
+    );
+    let topics: Vec<bool> = told.iter().map(|told| told.concerning).collect();
+    concern::add_rows(
+        &mut table,
+        &format!("{set}, concerning topics"),
+        &scored,
+        &topics,
     );
     Ok(table)
 }

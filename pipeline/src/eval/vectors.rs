@@ -2,27 +2,31 @@
 
 use std::time::Instant;
 
-use crate::config::EmbedderChoice;
-use crate::embed::{self, Embedder, model};
-use crate::facets::language::{self, Language};
-use crate::matrix::Matrix;
-use crate::progress::Progress;
+use rayon::prelude::*;
 
 use super::EvalError;
-use rayon::prelude::*;
+use crate::config::EmbedderChoice;
+use crate::conversation::{Conversation, Message};
+use crate::embed::{self, Embedder, model};
+use crate::facets::language::{self, Language};
+use crate::facets::request::{self, RequestParams};
+use crate::matrix::Matrix;
+use crate::passages;
+use crate::progress::Progress;
+use crate::run;
 
 /// Vectors of texts; lists have one entry a text.
 #[derive(Debug, Clone)]
 pub struct Vectors {
     /// As the embedder gives them.
     pub raw: Matrix,
-    /// Centred by language.
+    /// As a run clusters them: refined, and centred by language.
     pub centred: Matrix,
     /// Language as identified.
     pub languages: Vec<Language>,
     /// The embedder's name.
     pub embedder: String,
-    /// What embedding took, in seconds.
+    /// What embedding the texts took, in seconds, without refining.
     pub seconds: f64,
 }
 
@@ -39,7 +43,22 @@ pub fn embedder(choice: EmbedderChoice, seed: u64) -> Result<Box<dyn Embedder>, 
     Ok(embed::choose(found.as_deref(), seed)?)
 }
 
-/// Embeds `texts`.
+/// Conversations of one message each.
+#[must_use]
+pub fn conversations(texts: &[String]) -> Vec<Conversation> {
+    let of = |(index, text): (usize, &String)| Conversation {
+        id: index.to_string(),
+        messages: vec![Message {
+            content: text.clone(),
+            ..Message::default()
+        }],
+        turns: 1,
+        ..Conversation::default()
+    };
+    texts.iter().enumerate().map(of).collect()
+}
+
+/// Embeds `texts` as a run embeds conversations of one message, each of an account of its own.
 ///
 /// # Errors
 /// When the sentence model is damaged, or asked for and not there.
@@ -49,19 +68,26 @@ pub fn embed(
     seed: u64,
     progress: &Progress,
 ) -> Result<Vectors, EvalError> {
-    let languages: Vec<Language> = texts
-        .par_iter()
-        .map(|text| language::identify_text(text))
-        .collect();
     let embedder = embedder(choice, seed)?;
+    let conversations = conversations(texts);
+    let languages: Vec<Language> = conversations.par_iter().map(language::identify).collect();
+    let groups: Vec<u32> = languages.iter().map(|&language| language as u32).collect();
+    let texts: Vec<String> = conversations.iter().map(run::excerpt).collect();
     let bar = progress.stage("embed", "texts", texts.len() as u64);
     let began = Instant::now();
-    let raw = embedder.embed(texts, &|done| bar.inc(done));
+    let raw = embedder.embed(&texts, &|done| bar.inc(done));
     let seconds = began.elapsed().as_secs_f64();
+    let centred = if embedder.reads_meaning() {
+        let accounts: Vec<u32> = (0..texts.len() as u32).collect();
+        let params = RequestParams::default().check()?;
+        let requests = request::extract(&conversations, &accounts, params, &|_| {});
+        passages::refine(raw.clone(), &texts, &requests, &groups, &*embedder)
+    } else {
+        let mut centred = raw.clone();
+        embed::centre_by_group(&mut centred, &groups);
+        centred
+    };
     bar.finish_and_clear();
-    let mut centred = raw.clone();
-    let groups: Vec<u32> = languages.iter().map(|&language| language as u32).collect();
-    embed::centre_by_group(&mut centred, &groups);
     Ok(Vectors {
         raw,
         centred,
