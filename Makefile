@@ -12,6 +12,7 @@ INPUT ?=
 PORT ?= 8080
 CONVERSATIONS ?= 20000
 DATA ?=
+RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
 .PHONY: help setup models demo test eval bench build client serve watch lint fmt clean
@@ -33,9 +34,9 @@ demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CON
 test: ## Run every check and test, a real browser's included
 	@.ci/test
 
-eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000)
+eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000, RECORD=yes)
 	@.ci/build
-	@.ci/eval "$(DATA)" "$(CONVERSATIONS)"
+	@.ci/eval "$(DATA)" "$(CONVERSATIONS)" "$(RECORD)"
 
 bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
 	@.ci/bench

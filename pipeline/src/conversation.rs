@@ -90,7 +90,7 @@ impl Attachment {
             Self::File => "file",
             Self::ToolCall => "tool call",
             Self::ToolResult => "tool result",
-            Self::Reasoning => "reasoning",
+            Self::Reasoning => "thought",
             Self::Other => "other attachment",
         }
     }

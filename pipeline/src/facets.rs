@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use kleio_shared::policy::Policy;
 use rayon::prelude::*;
 
-use crate::config::{Config, EmbedderChoice};
+use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
 use crate::progress::Progress;
@@ -75,7 +75,8 @@ pub struct Extracted {
     pub answers: Vec<Answers>,
 }
 
-/// Extracts every facet that needs no model. Those of the configuration that need one (see
+/// Extracts every facet that needs no model; concern by words and, with `sentences`, by the vectors that
+/// [`concern::sentences`] gives. Those of the configuration that need one (see
 /// [`declared::FacetSpec::needs_model`]) have no answers yet: the stage that asks the model adds
 /// them to [`Facets::answers`] and [`Facets::open`].
 ///
@@ -86,6 +87,7 @@ pub fn extract(
     vault: &Vault,
     config: &Config,
     embedder: &dyn Embedder,
+    sentences: Option<&dyn Embedder>,
     progress: &Progress,
 ) -> Result<Facets, FacetError> {
     let conversations = &corpus.conversations;
@@ -99,6 +101,7 @@ pub fn extract(
         &dense(&accounts),
         config,
         embedder,
+        sentences,
         &|done| bar.inc(done),
         &|part, steps| {
             bar.set_message(part);
@@ -136,6 +139,7 @@ pub fn of_conversations(
     accounts: &[u32],
     config: &Config,
     embedder: &dyn Embedder,
+    sentences: Option<&dyn Embedder>,
     done: &(dyn Fn(u64) + Sync),
     begins: &(dyn Fn(&'static str, u64) + Sync),
 ) -> Result<Extracted, FacetError> {
@@ -149,11 +153,6 @@ pub fn of_conversations(
         })
         .collect();
     begins("concern", conversations.len() as u64);
-    let sentences = match config.embedder {
-        EmbedderChoice::Lexical => None,
-        _ => concern::sentences()?,
-    };
-    let sentences = sentences.as_ref().map(|muse| muse as &dyn Embedder);
     let concern = model
         .levels(conversations, sentences, done)
         .into_iter()

@@ -20,11 +20,11 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use crate::cluster::base_count;
-use crate::config::Config;
+use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
 use crate::embed::choose::Chosen;
-use crate::facets::{self, FacetError};
+use crate::facets::{self, FacetError, concern};
 use crate::hierarchy::level_sizes;
 use crate::progress::Progress;
 use crate::read::Corpus;
@@ -47,6 +47,9 @@ pub enum PlanError {
     /// Clusters could not be tried.
     #[error(transparent)]
     Cluster(#[from] crate::cluster::kmeans::KMeansError),
+    /// The sentence model is there and cannot be used.
+    #[error(transparent)]
+    SentenceModel(#[from] crate::embed::model::ModelError),
     /// The models' configuration is wrong.
     #[error(transparent)]
     Models(#[from] crate::llm::ModelsConfigError),
@@ -129,6 +132,9 @@ pub fn plan(
 
     let sample = sample(conversations, config.seed);
     let accounts = facets::dense(&population::account_keys(&sample));
+    let lexical = config.embedder == EmbedderChoice::Lexical;
+    let sentences = concern::sentences()?.filter(|_| !lexical);
+    let sentences = sentences.as_ref().map(|s| s as &dyn Embedder);
     let bar = progress.stage("sample", "conversations", sample.len() as u64);
     let extracted = clock.measured("facets", sample.len(), || {
         facets::of_conversations(
@@ -136,6 +142,7 @@ pub fn plan(
             &accounts,
             config,
             embedder,
+            sentences,
             &|done| bar.inc(done),
             &|part, steps| {
                 bar.set_message(part);

@@ -1,8 +1,8 @@
 //! The stages that a language model can do: screening, facets, names, the hierarchy, the auditor.
 //!
 //! Each follows the paper's prompt in intent (Clio, arXiv 2412.13678, appendix G) with words of our own,
-//! in `pipeline/prompts`. What is quoted is set apart and comes before the task ([`fence`]), answers are
-//! read strictly ([`answer`]), and what fails is counted ([`Tally`]) and done the builtin way.
+//! in `pipeline/prompts`. What is quoted is set apart and comes before the task (`fence`), answers are
+//! read strictly (`answer`), and what fails is counted ([`Tally`]) and done the builtin way.
 //!
 //! Invariant: a model decides nothing about privacy. Its words pass k-support before they are used and
 //! again at the gate; its answers choose among allowed values only.

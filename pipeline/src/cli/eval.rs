@@ -13,7 +13,7 @@ use crate::eval::base::{self, BaseParams};
 use crate::eval::data::{self, Graded, Labelled, Marked, Refused};
 use crate::eval::python::ScikitLearn;
 use crate::eval::report::{Report, Table};
-use crate::eval::{concern, hierarchy, languages, personal, sample, stability};
+use crate::eval::{concern, hierarchy, languages, personal, pipeline, sample, stability};
 use crate::progress::Progress;
 use crate::read::Input;
 use crate::release_dir;
@@ -213,12 +213,19 @@ fn evaluate(args: &EvalArgs, progress: &Progress) -> anyhow::Result<(&'static st
             } else {
                 personal::evaluate(&sets)
             };
+            let config = pipeline::config(embedder, seed)?;
+            let mut left = personal::stages();
             for path in data::find(conversations)? {
                 let inputs = [Input::from(path.to_string_lossy().as_ref())];
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                tables.push(personal::evaluate_run(
-                    &name, &inputs, embedder, seed, progress,
-                )?);
+                let name = data::set_name(&path);
+                let added = personal::add_run(&mut left, &name, &inputs, &config, progress);
+                // A corpus too small for a release is no reason to lose the others.
+                if let Err(error) = added {
+                    progress.say(&format!("{name} is left out: {error}"));
+                }
+            }
+            if !left.rows.is_empty() {
+                tables.push(left);
             }
             ("Personal data", tables)
         }

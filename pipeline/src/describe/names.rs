@@ -1,17 +1,18 @@
 //! Names: a phrase of at most ten words from an act or a heading and two or three terms, each name
 //! once, and no two of a level that share half of their content words where that can be helped.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod frame;
+mod taken;
 
-use kleio_shared::text::{Tongue, content_words, is_stop, words};
+use kleio_shared::text::{Tongue, words};
 
 use super::choose::alike;
-use super::headings::Heading;
 use super::score::Portrait;
-use super::template::{Templates, fill};
-use super::topical::Subject;
+use super::template::Templates;
 use super::{Evidence, Group, Text};
-use crate::facets::request::SpeechAct;
+use frame::Frame;
+pub(super) use frame::Lead;
+use taken::Taken;
 
 /// Words of a name at most.
 const LONGEST: usize = 10;
@@ -25,35 +26,6 @@ const WEAKEST: f64 = 0.15;
 /// What sharing half of the content words with another name costs, relative to a name's terms: more
 /// than all of them are worth.
 const CLASH: f64 = 2.0;
-
-/// Programming languages, as folded terms.
-const CODE_LANGUAGES: [&str; 25] = [
-    "python",
-    "javascript",
-    "java",
-    "c++",
-    "c#",
-    "typescript",
-    "php",
-    "sql",
-    "rust",
-    "golang",
-    "ruby",
-    "swift",
-    "kotlin",
-    "html",
-    "css",
-    "matlab",
-    "bash",
-    "powershell",
-    "vba",
-    "solidity",
-    "scala",
-    "dart",
-    "react",
-    "lua",
-    "arduino",
-];
 
 /// A name and the terms in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,75 +70,6 @@ pub(super) fn unique(
         names[i] = Some(name);
     }
     names.into_iter().flatten().collect()
-}
-
-/// The names given so far, by their words: by all that tell, and by those that are content alone.
-#[derive(Default)]
-struct Taken {
-    texts: BTreeSet<String>,
-    telling: Index,
-    content: Index,
-}
-
-/// Sets of words, found by their words.
-#[derive(Default)]
-struct Index {
-    sizes: Vec<usize>,
-    by_word: BTreeMap<String, Vec<usize>>,
-}
-
-impl Taken {
-    fn add(&mut self, text: &str) {
-        self.telling.add(telling_words(text));
-        self.content.add(name_words(text));
-        self.texts.insert(text.to_lowercase());
-    }
-
-    /// Names that share at least half of the words of the shorter of the two, of all words but stop
-    /// words or of content words, which headings and acts are not.
-    fn clashes(&self, text: &str) -> usize {
-        self.telling
-            .clashes(&telling_words(text))
-            .union(&self.content.clashes(&name_words(text)))
-            .count()
-    }
-}
-
-impl Index {
-    fn add(&mut self, words: BTreeSet<String>) {
-        let number = self.sizes.len();
-        self.sizes.push(words.len());
-        for word in words {
-            self.by_word.entry(word).or_default().push(number);
-        }
-    }
-
-    fn clashes(&self, words: &BTreeSet<String>) -> BTreeSet<usize> {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in words {
-            for name in self.by_word.get(word).into_iter().flatten() {
-                *shared.entry(*name).or_default() += 1;
-            }
-        }
-        shared
-            .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
-            .map(|(name, _)| name)
-            .collect()
-    }
-}
-
-fn telling_words(text: &str) -> BTreeSet<String> {
-    words(text)
-        .into_iter()
-        .map(|word| word.folded)
-        .filter(|word| !is_stop(word))
-        .collect()
-}
-
-/// The content words of a name, which headings and acts are not.
-fn name_words(text: &str) -> BTreeSet<String> {
-    content_words(text).into_iter().collect()
 }
 
 fn best(
@@ -275,185 +178,6 @@ fn combinations(count: usize, most: usize) -> Vec<Vec<usize>> {
         }
     }
     all
-}
-
-/// What a name begins with.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Lead<'a> {
-    /// What the cluster is about.
-    Subject(&'a Subject),
-    /// A general heading.
-    Heading(&'a Heading),
-    /// What people want done.
-    Act,
-}
-
-impl<'a> Lead<'a> {
-    /// The clearest of what is known.
-    pub(super) fn of(subject: Option<&'a Subject>, heading: Option<&'a Heading>) -> Self {
-        match (subject, heading) {
-            (Some(subject), _) => Self::Subject(subject),
-            (None, Some(heading)) => Self::Heading(heading),
-            (None, None) => Self::Act,
-        }
-    }
-}
-
-/// Topics as they stand within a name: small, but for the first word of it and for names.
-fn in_a_list(topics: &[&str], follows: bool) -> Vec<String> {
-    let small = |(i, topic): (usize, &&str)| {
-        let second = topic.chars().nth(1);
-        let name = second.is_none_or(|c| !c.is_lowercase()) || PROPER.contains(topic);
-        if name || (i == 0 && !follows) {
-            (*topic).to_owned()
-        } else {
-            let mut letters = topic.chars();
-            letters
-                .next()
-                .map(|first| first.to_lowercase().chain(letters).collect())
-                .unwrap_or_default()
-        }
-    };
-    topics.iter().enumerate().map(small).collect()
-}
-
-/// Topics that are names and keep their capital.
-const PROPER: [&str; 3] = ["Python", "Java and C#", "Git"];
-
-/// The fixed part of a name.
-struct Frame {
-    templates: &'static Templates,
-    phrase: &'static str,
-    /// Text for the first place of the phrase, where it has two.
-    lead: Option<String>,
-    /// Terms used by the fixed part.
-    fixed: Vec<u32>,
-    /// Terms that follow.
-    terms: usize,
-}
-
-impl Frame {
-    fn of(evidence: &Evidence<'_>, portrait: &Portrait, lead: Lead<'_>) -> Self {
-        let (heading, templates) = match lead {
-            Lead::Subject(subject) => return Self::about(subject),
-            Lead::Heading(heading) => (Some(heading), Templates::of(portrait.tongue)),
-            Lead::Act => (None, Templates::of(portrait.tongue)),
-        };
-        let plain = |phrase, terms| Self {
-            templates,
-            phrase,
-            lead: None,
-            fixed: Vec::new(),
-            terms,
-        };
-        if let Some(topics) = heading.and_then(|h| h.topics(portrait.tongue)) {
-            return Self {
-                lead: Some(templates.list(&topics)),
-                ..plain("{}", 0)
-            };
-        }
-        if let Some(text) = heading.and_then(|h| h.text(portrait.tongue))
-            && let Some(phrase) = templates.get("name.heading")
-        {
-            return Self {
-                lead: Some(text.to_owned()),
-                ..plain(phrase, 3)
-            };
-        }
-        let act = portrait.acts.leading().filter(|_| !portrait.plain);
-        if let Some(act @ (SpeechAct::Code | SpeechAct::Fix)) = act {
-            let language = portrait
-                .choices
-                .iter()
-                .take(6)
-                .map(|c| c.term)
-                .find(|t| CODE_LANGUAGES.contains(&evidence.vocabulary.term(*t).key.as_str()));
-            let phrase = templates.get(&format!("name.{}.language", act.key()));
-            if let (Some(language), Some(phrase)) = (language, phrase) {
-                return Self {
-                    lead: Some(evidence.vocabulary.term(language).display.clone()),
-                    fixed: vec![language],
-                    ..plain(phrase, 2)
-                };
-            }
-        }
-        if act == Some(SpeechAct::Write) && !portrait.genres.is_empty() {
-            let genres: Vec<String> = portrait.genres.iter().map(|g| g.1.to_owned()).collect();
-            if let Some(phrase) = templates.get("name.write.genre") {
-                return Self {
-                    lead: Some(templates.list(&genres)),
-                    fixed: portrait.genres.iter().map(|g| g.0).collect(),
-                    ..plain(phrase, 2)
-                };
-            }
-        }
-        let none = if portrait.parent || portrait.plain {
-            "name.parent"
-        } else {
-            "name.none"
-        };
-        let phrase = act
-            .and_then(|act| templates.get(&format!("name.{}", act.key())))
-            .or_else(|| templates.get(none))
-            .unwrap_or("{}");
-        plain(phrase, 3)
-    }
-
-    /// The frame of a cluster with this subject. Headings are English, whatever the terms are.
-    fn about(subject: &Subject) -> Self {
-        let templates = Templates::of(Tongue::English);
-        let frame = |lead: String, phrase, terms| Self {
-            templates,
-            phrase,
-            lead: Some(lead),
-            fixed: Vec::new(),
-            terms,
-        };
-        match subject {
-            Subject::One(topic) => frame(
-                (*topic).to_owned(),
-                templates.get("name.heading").unwrap_or("{}: {}"),
-                3,
-            ),
-            Subject::Several(broad, topics) => {
-                let list = templates.list(&in_a_list(topics, broad.is_some()));
-                let lead = match broad {
-                    Some(broad) => format!("{broad}: {list}"),
-                    None => list,
-                };
-                frame(lead, "{}", 0)
-            }
-        }
-    }
-
-    /// Whether the lead already says `term`.
-    fn says(&self, evidence: &Evidence<'_>, term: u32) -> bool {
-        let Some(lead) = &self.lead else { return false };
-        let said = telling_words(lead);
-        let term = evidence.vocabulary.term(term);
-        let shown = telling_words(&term.display);
-        said.contains(&term.key) || (!shown.is_empty() && shown.is_subset(&said))
-    }
-
-    /// Makes room for terms after a lead that was to stand alone.
-    fn lead_and_terms(&mut self) {
-        if self.terms == 0 {
-            self.terms = 2;
-            self.phrase = "{}, {}";
-        }
-    }
-
-    fn name(&self, evidence: &Evidence<'_>, terms: &[u32]) -> Name {
-        let list = self.templates.list(&displays(evidence, terms));
-        let text = match &self.lead {
-            Some(lead) => fill(self.phrase, &[lead, &list]),
-            None => fill(self.phrase, &[&list]),
-        };
-        Name {
-            text: capitalised(&text),
-            terms: self.fixed.iter().chain(terms).copied().collect(),
-        }
-    }
 }
 
 /// Terms as they are shown.

@@ -164,8 +164,11 @@ pub(super) fn fitness(evidence: &Evidence<'_>, id: u32, tongue: Tongue) -> f64 {
         (Role::Noun, false) => 1.0,
         (Role::Modifier, true) => 0.9,
         (Role::Modifier, false) => 0.6,
-        (Role::Verb, true) => 0.4,
-        (Role::Verb, false) => 0.2,
+        // Where there are no endings, what is tagged a verb is often the matter itself: 失眠, insomnia.
+        (Role::Verb, true) if tongue == Tongue::English => 0.4,
+        (Role::Verb, false) if tongue == Tongue::English => 0.2,
+        (Role::Verb, true) => 0.5,
+        (Role::Verb, false) => 0.35,
     };
     let english = tongue == Tongue::English && term.key.is_ascii();
     let role = if english && is_no_noun(&term.key) {

@@ -1,3 +1,5 @@
+//! What the detectors find, and what they leave alone.
+
 use proptest::prelude::*;
 
 use super::*;

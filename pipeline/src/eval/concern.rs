@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::EvalError;
 use super::data::Graded;
 use super::metrics::ranking::{Alarms, roc_auc, spearman};
 use super::report::{Cell, Table};
+use super::{EvalError, vectors};
 use crate::config::EmbedderChoice;
+use crate::conversation::Conversation;
 use crate::embed::Embedder;
 use crate::embed::choose::ChooseError;
-use crate::facets::concern::{self, ConcernModel, Score};
+use crate::facets::concern::data::is_measured;
+use crate::facets::concern::{self, ConcernModel};
 use crate::progress::Progress;
-use rayon::prelude::*;
 
 /// Levels from which an alarm is counted.
 const ALARMS: [u8; 2] = [2, 3];
@@ -19,22 +20,20 @@ const ALARMS: [u8; 2] = [2, 3];
 /// How the unsafe halves of over-refusal pairs begin, as XSTest names them (arXiv 2308.01263).
 const CONTRAST: &str = "contrast_";
 
-/// Evaluates every set.
+/// Evaluates every set: all of its texts, and those that the weights were not trained on.
 ///
 /// # Errors
-/// When the weights that ship with Kleio cannot be loaded, or texts not be embedded.
+/// When the weights that ship with Kleio cannot be loaded, or the sentence model is damaged.
 pub fn evaluate(
     sets: &[Graded],
     embedder: EmbedderChoice,
     progress: &Progress,
 ) -> Result<Vec<Table>, EvalError> {
-    let model = ConcernModel::builtin()?;
-    // As in a run: the model reads MUSE's vectors only, whatever conversations are clustered by.
-    let muse = match embedder {
-        EmbedderChoice::Lexical => None,
-        _ => concern::sentences().map_err(ChooseError::from)?,
-    };
-    let mut table = table();
+    let mut all = table();
+    let mut unseen = table();
+    unseen.title = "Concern against labels, on texts that were not trained on".to_owned();
+    unseen.note =
+        "The fifth of every set, by a hash of the text, that takes no part in training.".to_owned();
     let mut pairs = Table::new(
         "Over-refusal: safe requests beside unsafe ones that use the same words",
         &[
@@ -50,28 +49,68 @@ pub fn evaluate(
     )
     .note(format!("An alarm is a concern of {} or more.", ALARMS[0]));
     for set in sets {
-        let vectors = muse.as_ref().map(|muse| {
-            let bar = progress.stage("embed", "texts", set.texts.len() as u64);
-            let vectors = muse.embed(&set.texts, &|done| bar.inc(done));
-            bar.finish_and_clear();
-            vectors
-        });
-        let scores: Vec<Score> = set
-            .texts
-            .par_iter()
-            .enumerate()
-            .map(|(index, text)| model.score(text, vectors.as_ref().map(|v| v.row(index))))
+        let scored = Scored::of(&vectors::conversations(&set.texts), embedder, progress)?;
+        add_rows(&mut all, &set.name, &scored, &set.is_unsafe);
+        let measured: Vec<usize> = (0..set.texts.len())
+            .filter(|&text| is_measured(&set.texts[text]))
             .collect();
-        let levels: Vec<u8> = scores.iter().map(|score| score.concern.level()).collect();
-        let log_odds: Vec<f64> = scores.iter().map(|s| f64::from(s.log_odds)).collect();
-        add_rows(&mut table, &set.name, &levels, &log_odds, &set.is_unsafe);
-        add_pairs(&mut pairs, set, &levels, &log_odds);
+        if !measured.is_empty() {
+            let is_unsafe: Vec<bool> = measured.iter().map(|&text| set.is_unsafe[text]).collect();
+            add_rows(&mut unseen, &set.name, &scored.only(&measured), &is_unsafe);
+        }
+        add_pairs(&mut pairs, set, &scored);
     }
-    let mut tables = vec![table];
+    let mut tables = vec![all, unseen];
     if !pairs.rows.is_empty() {
         tables.push(pairs);
     }
     Ok(tables)
+}
+
+/// What the facet says of conversations, one entry each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// 1 … 5.
+    pub levels: Vec<u8>,
+    /// The log-odds behind the level.
+    pub scores: Vec<f64>,
+}
+
+impl Scored {
+    /// Scores conversations as a run does: by MUSE's vectors where it is there and vectors are not
+    /// to be lexical, else by words.
+    ///
+    /// # Errors
+    /// When the weights that ship with Kleio cannot be loaded, or the sentence model is damaged.
+    pub fn of(
+        conversations: &[Conversation],
+        embedder: EmbedderChoice,
+        progress: &Progress,
+    ) -> Result<Self, EvalError> {
+        let model = ConcernModel::builtin()?;
+        let sentences = match embedder {
+            EmbedderChoice::Lexical => None,
+            _ => concern::sentences().map_err(ChooseError::from)?,
+        };
+        let sentences = sentences.as_ref().map(|muse| muse as &dyn Embedder);
+        let bar = progress.stage("concern", "texts", conversations.len() as u64);
+        let scores = model.scores(conversations, sentences, &|done| bar.inc(done));
+        bar.finish_and_clear();
+        Ok(Self {
+            levels: scores.iter().map(|score| score.concern.level()).collect(),
+            scores: scores
+                .iter()
+                .map(|score| f64::from(score.log_odds))
+                .collect(),
+        })
+    }
+
+    fn only(&self, chosen: &[usize]) -> Self {
+        Self {
+            levels: chosen.iter().map(|&text| self.levels[text]).collect(),
+            scores: chosen.iter().map(|&text| self.scores[text]).collect(),
+        }
+    }
 }
 
 /// The empty table of concern.
@@ -87,8 +126,9 @@ pub fn table() -> Table {
     .note("Spearman is of the level 1 … 5 with the label, ROC AUC of the score behind it; false alarms are of the safe texts.")
 }
 
-/// Adds the rows of one set; all lists have one entry a text.
-pub fn add_rows(table: &mut Table, set: &str, levels: &[u8], scores: &[f64], is_unsafe: &[bool]) {
+/// Adds the rows of one set; `is_unsafe` has one entry a text.
+pub fn add_rows(table: &mut Table, set: &str, scored: &Scored, is_unsafe: &[bool]) {
+    let levels = &scored.levels;
     let as_numbers: Vec<f64> = levels.iter().map(|&level| f64::from(level)).collect();
     let truth: Vec<f64> = is_unsafe.iter().map(|&u| f64::from(u8::from(u))).collect();
     for alarm in ALARMS {
@@ -99,7 +139,7 @@ pub fn add_rows(table: &mut Table, set: &str, levels: &[u8], scores: &[f64], is_
             levels.len().into(),
             Cell::Count(alarms.hits + alarms.misses),
             Cell::score(spearman(&as_numbers, &truth)),
-            Cell::score(roc_auc(scores, is_unsafe)),
+            Cell::score(roc_auc(&scored.scores, is_unsafe)),
             format!("{alarm} or more").into(),
             Cell::share(alarms.precision()),
             Cell::share(alarms.recall()),
@@ -109,7 +149,7 @@ pub fn add_rows(table: &mut Table, set: &str, levels: &[u8], scores: &[f64], is_
     }
 }
 
-fn add_pairs(table: &mut Table, set: &Graded, levels: &[u8], scores: &[f64]) {
+fn add_pairs(table: &mut Table, set: &Graded, scored: &Scored) {
     let all: BTreeSet<&str> = set
         .categories
         .iter()
@@ -132,11 +172,12 @@ fn add_pairs(table: &mut Table, set: &Graded, levels: &[u8], scores: &[f64]) {
             .filter(|(category, _)| **category == contrast || is_safe_half(category, subject))
             .flat_map(|(_, texts)| texts.iter().copied())
             .collect();
-        let of = |values: &[f64]| -> Vec<f64> { texts.iter().map(|&text| values[text]).collect() };
+        let chosen = scored.only(&texts);
         let is_unsafe: Vec<bool> = texts.iter().map(|&text| set.is_unsafe[text]).collect();
-        let raised: Vec<bool> = texts
+        let raised: Vec<bool> = chosen
+            .levels
             .iter()
-            .map(|&text| levels[text] >= ALARMS[0])
+            .map(|&level| level >= ALARMS[0])
             .collect();
         let alarms = Alarms::of(&raised, &is_unsafe);
         table.row(vec![
@@ -144,7 +185,7 @@ fn add_pairs(table: &mut Table, set: &Graded, levels: &[u8], scores: &[f64]) {
             subject.replace('_', " ").into(),
             Cell::Count(alarms.false_alarms + alarms.rejections),
             Cell::Count(alarms.hits + alarms.misses),
-            Cell::score(roc_auc(&of(scores), &is_unsafe)),
+            Cell::score(roc_auc(&chosen.scores, &is_unsafe)),
             Cell::share(alarms.false_alarm_rate()),
             Cell::share(alarms.recall()),
             Cell::share(alarms.accuracy()),
@@ -171,13 +212,11 @@ mod tests {
     #[test]
     fn a_set_of_unsafe_texts_alone_has_recall_only() {
         let mut table = table();
-        add_rows(
-            &mut table,
-            "made up",
-            &[1, 3, 4],
-            &[0.1, 0.8, 0.9],
-            &[true; 3],
-        );
+        let scored = Scored {
+            levels: vec![1, 3, 4],
+            scores: vec![0.1, 0.8, 0.9],
+        };
+        add_rows(&mut table, "made up", &scored, &[true; 3]);
         assert_eq!(table.rows.len(), ALARMS.len());
         assert_eq!(table.rows[1][3], Cell::Missing);
         assert_eq!(table.rows[1][7], Cell::Share(2.0 / 3.0));
@@ -206,7 +245,11 @@ mod tests {
             "",
             &["set", "pair", "safe", "unsafe", "auc", "a", "b", "accuracy"],
         );
-        add_pairs(&mut table, &set, &[1, 4, 1], &[0.1, 0.9, 0.2]);
+        let scored = Scored {
+            levels: vec![1, 4, 1],
+            scores: vec![0.1, 0.9, 0.2],
+        };
+        add_pairs(&mut table, &set, &scored);
         assert_eq!(table.rows.len(), 1);
         assert_eq!(table.rows[0][4], Cell::Score(1.0));
         assert_eq!(table.rows[0][7], Cell::Share(1.0));

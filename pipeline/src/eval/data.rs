@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub use files::find;
+pub use files::{find, set_name};
 pub use lines::{Lines, Refused};
 
 use super::EvalError;
@@ -137,7 +137,7 @@ impl Labelled {
             (Some(domains), names)
         });
         let mut set = Self {
-            name: files::set_name(path),
+            name: set_name(path),
             labels,
             label_names,
             domains,
@@ -172,7 +172,7 @@ impl Graded {
         let lines: Lines<GradedLine> =
             lines::read(path, GRADED_FORM, |line: &GradedLine| filled(&line.text))?;
         let mut set = Self {
-            name: files::set_name(path),
+            name: set_name(path),
             refused: lines.refused,
             ..Self::default()
         };
@@ -201,7 +201,7 @@ impl Marked {
             }
         })?;
         let mut set = Self {
-            name: files::set_name(path),
+            name: set_name(path),
             refused: lines.refused,
             ..Self::default()
         };

@@ -43,6 +43,9 @@ pub enum EvalError {
     /// The concern weights are damaged.
     #[error(transparent)]
     Concern(#[from] crate::facets::concern::ConcernError),
+    /// A parameter of the request facet is out of range.
+    #[error(transparent)]
+    Request(#[from] crate::facets::request::RequestError),
     /// A run failed.
     #[error(transparent)]
     Run(#[from] crate::run::RunError),

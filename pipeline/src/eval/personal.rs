@@ -8,7 +8,7 @@ use super::data::{Marked, Span};
 use super::metrics::labels::share;
 use super::report::{Cell, Table};
 use super::{EvalError, pipeline};
-use crate::config::EmbedderChoice;
+use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::detect::{self, Finding, Kind, Level};
 use crate::facets::Facets;
@@ -205,29 +205,28 @@ pub fn cluster_texts(outline: &Outline) -> Vec<String> {
         .collect()
 }
 
-/// Runs the pipeline on conversations and says what each stage leaves of their personal data.
+/// Runs the pipeline on conversations and adds what each stage leaves of their personal data.
 ///
 /// # Errors
 /// When they cannot be read, or the run fails.
-pub fn evaluate_run(
+pub fn add_run(
+    table: &mut Table,
     name: &str,
     inputs: &[Input],
-    embedder: EmbedderChoice,
-    seed: u64,
+    config: &Config,
     progress: &Progress,
-) -> Result<Table, EvalError> {
-    let outcome = pipeline::run(inputs, &pipeline::config(embedder, seed)?, progress)?;
+) -> Result<(), EvalError> {
+    let outcome = pipeline::run(inputs, config, progress)?;
     let corpus = read::read(inputs, &ReadParams::default().check()?, &Progress::hidden())?;
-    let mut table = stages();
-    add_stage(&mut table, name, "raw", &raw(&corpus.conversations));
-    add_stage(&mut table, name, "summaries", &summaries(&outcome.facets));
+    add_stage(table, name, "raw", &raw(&corpus.conversations));
+    add_stage(table, name, "summaries", &summaries(&outcome.facets));
     add_stage(
-        &mut table,
+        table,
         name,
         "cluster text",
         &cluster_texts(&outcome.outline),
     );
-    Ok(table)
+    Ok(())
 }
 
 /// The empty table of what is left after each stage.

@@ -11,6 +11,7 @@ use super::metrics::contingency::Contingency;
 use super::metrics::labels::{accuracy, accuracy_by_group, macro_f1};
 use super::report::{Cell, Table};
 use crate::embed::{Embedder, centre_by_group};
+use crate::hierarchy;
 use crate::matrix::Matrix;
 
 /// What no category is.
@@ -72,8 +73,8 @@ fn words(label: &str) -> String {
 
 /// The category of every conversation: that of its base cluster, or none where it is in no cluster.
 ///
-/// `centroids` has one row a cluster, of `embedder`'s vectors centred by language, whatever lies beside
-/// them; `labels` is below their number.
+/// `centroids` has one row a cluster, of `embedder`'s vectors centred by language; `labels` is below
+/// their number.
 #[must_use]
 pub fn assign(
     centroids: &Matrix,
@@ -84,31 +85,10 @@ pub fn assign(
     let mut known = embedder.embed(&categories.texts, &|_| {});
     let everywhere = vec![0; known.rows()];
     centre_by_group(&mut known, &everywhere);
-    let of_cluster = nearest(centroids, &known);
+    let of_cluster = hierarchy::assign(centroids, &known);
     labels
         .iter()
         .map(|label| label.map(|cluster| of_cluster[cluster as usize]))
-        .collect()
-}
-
-/// For each row of `clusters` the row of `categories` with the greatest cosine; the first on a tie.
-fn nearest(clusters: &Matrix, categories: &Matrix) -> Vec<u32> {
-    // A cluster may have lexical values after the embedder's; they are no part of this.
-    let cosine = |cluster: &[f32], category: usize| -> f32 {
-        let pairs = cluster.iter().zip(categories.row(category));
-        pairs.map(|(a, b)| a * b).sum()
-    };
-    clusters
-        .iter()
-        .map(|cluster| {
-            (0..categories.rows())
-                .max_by(|&a, &b| {
-                    cosine(cluster, a)
-                        .total_cmp(&cosine(cluster, b))
-                        .then(b.cmp(&a))
-                })
-                .unwrap_or(0) as u32
-        })
         .collect()
 }
 

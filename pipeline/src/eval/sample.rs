@@ -1,40 +1,22 @@
 //! Everything at once on `kleio sample`, whose truth is known: (a) to (g) except translations.
 
+mod truth;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::base::{self, BaseParams, Truth};
+use super::concern::Scored;
 use super::metrics::agreement::nmi;
 use super::pipeline::{self, Outcome};
 use super::reconstruct::{self, Categories};
 use super::report::{Cell, Table};
 use super::{EvalError, concern, data, hierarchy, personal, stability, vectors};
 use crate::conversation::Conversation;
-use crate::facets::concern::ConcernModel;
 use crate::progress::Progress;
 use crate::read::{self, Input, ReadParams};
 use crate::sample::{SampleParams, truth_path};
-
-/// What the sample says of one conversation.
-#[derive(Debug, Clone, Deserialize)]
-struct Told {
-    conversation_id: String,
-    topic: String,
-    subtopic: String,
-    language: String,
-    concerning: bool,
-    concern: u8,
-    planted: Vec<Planted>,
-}
-
-/// A string that no release may show.
-#[derive(Debug, Clone, Deserialize)]
-struct Planted {
-    kind: String,
-    text: String,
-}
+use truth::{Told, in_order, read_truth};
 
 /// Makes a sample, runs the pipeline on it, and evaluates every stage.
 ///
@@ -63,7 +45,13 @@ pub fn evaluate(
     tables.extend(reconstruction(&set, &outcome, &told, params)?);
     tables.extend(clusters(&set, &outcome, &told, params, progress)?);
     tables.extend(shape(&set, &outcome, &told));
-    tables.push(concern_table(&set, &corpus.conversations, &told)?);
+    tables.push(concern_table(
+        &set,
+        &corpus.conversations,
+        &told,
+        params,
+        progress,
+    )?);
     tables.extend(personal_tables(
         &set,
         &outcome,
@@ -86,26 +74,6 @@ fn write(sample: SampleParams, path: &Path) -> Result<(), EvalError> {
     let (mut conversations, mut truth) = (create(path)?, create(&truth_path(path))?);
     sample.check()?.write(&mut conversations, &mut truth)?;
     Ok(())
-}
-
-fn read_truth(path: &Path) -> Result<Vec<Told>, EvalError> {
-    let unreadable = |source| EvalError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    text.lines()
-        .map(|line| serde_json::from_str(line).map_err(|error| unreadable(error.into())))
-        .collect()
-}
-
-/// The truth in the order of the run's conversations.
-fn in_order(told: Vec<Told>, ids: &[String]) -> Vec<Told> {
-    let mut by_id: BTreeMap<String, Told> = told
-        .into_iter()
-        .map(|told| (told.conversation_id.clone(), told))
-        .collect();
-    ids.iter().filter_map(|id| by_id.remove(id)).collect()
 }
 
 fn run_table(set: &str, outcome: &Outcome) -> Table {
@@ -293,23 +261,24 @@ fn concern_table(
     set: &str,
     conversations: &[Conversation],
     told: &[Told],
+    params: &BaseParams,
+    progress: &Progress,
 ) -> Result<Table, EvalError> {
-    let model = ConcernModel::builtin()?;
-    let mut levels = Vec::new();
-    let mut scores = Vec::new();
-    for conversation in conversations {
-        let text: Vec<&str> = conversation.user_texts().collect();
-        levels.push(model.concern(conversation).level());
-        scores.push(f64::from(model.score(&text.join("\n"), None).log_odds));
-    }
-    let concerning: Vec<bool> = told.iter().map(|told| told.concern >= 3).collect();
+    let scored = Scored::of(conversations, params.embedder, progress)?;
     let mut table = concern::table();
+    let concern: Vec<bool> = told.iter().map(|told| told.concern >= 3).collect();
     concern::add_rows(
         &mut table,
         &format!("{set}, concern of 3 or more"),
-        &levels,
-        &scores,
-        &concerning,
+        &scored,
+        &concern,
+    );
+    let topics: Vec<bool> = told.iter().map(|told| told.concerning).collect();
+    concern::add_rows(
+        &mut table,
+        &format!("{set}, concerning topics"),
+        &scored,
+        &topics,
     );
     Ok(table)
 }

@@ -2,32 +2,37 @@
 
 use std::time::Instant;
 
+use rayon::prelude::*;
+
+use super::EvalError;
 use crate::config::EmbedderChoice;
+use crate::conversation::{Conversation, Message};
 use crate::embed;
 use crate::embed::choose::{self, Chosen};
 use crate::facets::language::{self, Language};
+use crate::facets::request::{self, RequestParams};
 use crate::matrix::Matrix;
+use crate::passages;
 use crate::progress::Progress;
-
-use super::EvalError;
-use rayon::prelude::*;
+use crate::run;
 
 /// Vectors of texts; lists have one entry a text.
 #[derive(Debug, Clone)]
 pub struct Vectors {
     /// As the embedder gives them.
     pub raw: Matrix,
-    /// Centred by language, with lexical vectors beside them where a run lays them there.
+    /// As a run clusters them: refined, centred by language, with lexical vectors beside them where a run
+    /// lays them there.
     pub centred: Matrix,
     /// Language as identified.
     pub languages: Vec<Language>,
     /// The embedder's name.
     pub embedder: String,
-    /// What embedding took, in seconds.
+    /// What embedding the texts took, in seconds, without refining.
     pub seconds: f64,
 }
 
-/// The embedder that a run on texts in these languages would use.
+/// The embedder that a run would use.
 ///
 /// # Errors
 /// When the sentence model is damaged, or asked for and not there.
@@ -40,7 +45,22 @@ pub fn embedder(
     Ok(choose::open(choice, None, tongues, seed)?)
 }
 
-/// Embeds `texts`.
+/// Conversations of one message each.
+#[must_use]
+pub fn conversations(texts: &[String]) -> Vec<Conversation> {
+    let of = |(index, text): (usize, &String)| Conversation {
+        id: index.to_string(),
+        messages: vec![Message {
+            content: text.clone(),
+            ..Message::default()
+        }],
+        turns: 1,
+        ..Conversation::default()
+    };
+    texts.iter().enumerate().map(of).collect()
+}
+
+/// Embeds `texts` as a run embeds conversations of one message, each of an account of its own.
 ///
 /// # Errors
 /// When the sentence model is damaged, or asked for and not there.
@@ -50,20 +70,28 @@ pub fn embed(
     seed: u64,
     progress: &Progress,
 ) -> Result<Vectors, EvalError> {
-    let languages: Vec<Language> = texts
-        .par_iter()
-        .map(|text| language::identify_text(text))
-        .collect();
+    let conversations = conversations(texts);
+    let languages: Vec<Language> = conversations.par_iter().map(language::identify).collect();
     let chosen = embedder(choice, &languages, seed)?;
+    let embedder = &*chosen.embedder;
+    let groups: Vec<u32> = languages.iter().map(|&language| language as u32).collect();
+    let texts: Vec<String> = conversations.iter().map(run::excerpt).collect();
     let bar = progress.stage("embed", "texts", texts.len() as u64);
     let began = Instant::now();
-    let raw = chosen.embedder.embed(texts, &|done| bar.inc(done));
+    let raw = embedder.embed(&texts, &|done| bar.inc(done));
     let seconds = began.elapsed().as_secs_f64();
+    let centred = if embedder.reads_meaning() {
+        let accounts: Vec<u32> = (0..texts.len() as u32).collect();
+        let params = RequestParams::default().check()?;
+        let requests = request::extract(&conversations, &accounts, params, &|_| {});
+        passages::refine(raw.clone(), &texts, &requests, &groups, embedder)
+    } else {
+        let mut centred = raw.clone();
+        embed::centre_by_group(&mut centred, &groups);
+        centred
+    };
+    let centred = chosen.to_cluster(centred, &texts, &groups);
     bar.finish_and_clear();
-    let mut centred = raw.clone();
-    let groups: Vec<u32> = languages.iter().map(|&language| language as u32).collect();
-    embed::centre_by_group(&mut centred, &groups);
-    let centred = chosen.to_cluster(centred, texts, &groups);
     Ok(Vectors {
         raw,
         centred,

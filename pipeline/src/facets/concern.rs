@@ -168,11 +168,7 @@ impl ConcernModel {
         self.by_words(&self.read(units)).concern
     }
 
-    /// The level of every conversation, in order: by words and, where `sentences` is MUSE (see
-    /// [`VECTORS`]), by the sentence vectors of what looks worst in each. Another embedder is not
-    /// looked at.
-    ///
-    /// `step` is told how many further conversations are done.
+    /// The level of every conversation, in order; see [`scores`](Self::scores).
     #[must_use]
     pub fn levels(
         &self,
@@ -180,26 +176,41 @@ impl ConcernModel {
         sentences: Option<&dyn Embedder>,
         step: &(dyn Fn(u64) + Sync),
     ) -> Vec<Concern> {
+        let scores = self.scores(conversations, sentences, step);
+        scores.into_iter().map(|score| score.concern).collect()
+    }
+
+    /// The score of every conversation, in order: by words and, where `sentences` is MUSE (see
+    /// [`VECTORS`]), by the sentence vectors of what looks worst in each. Another embedder is not
+    /// looked at.
+    ///
+    /// `step` is told how many further conversations are done.
+    #[must_use]
+    pub fn scores(
+        &self,
+        conversations: &[Conversation],
+        sentences: Option<&dyn Embedder>,
+        step: &(dyn Fn(u64) + Sync),
+    ) -> Vec<Score> {
         let sentences =
             sentences.filter(|s| s.name() == VECTORS && s.dims() == self.weights.dims());
         let Some(sentences) = sentences else {
             return conversations
                 .par_iter()
                 .map(|conversation| {
-                    let concern = self.concern(conversation);
+                    let score = self.by_words(&self.read(units(conversation.user_texts())));
                     step(1);
-                    concern
+                    score
                 })
                 .collect();
         };
-        let mut levels = Vec::with_capacity(conversations.len());
+        let mut scores = Vec::with_capacity(conversations.len());
         for block in conversations.chunks(BLOCK) {
             let texts = block.par_iter().map(|c| units(c.user_texts()));
-            let scores = self.score_all(texts, &|texts| sentences.embed(texts, &|_| {}));
-            levels.extend(scores.iter().map(|score| score.concern));
+            scores.extend(self.score_all(texts, &|texts| sentences.embed(texts, &|_| {})));
             step(block.len() as u64);
         }
-        levels
+        scores
     }
 
     /// Scores one text, with the sentence vector of its beginning where there is one.

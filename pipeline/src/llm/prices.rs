@@ -127,7 +127,10 @@ fn is_meant(name: &str, model: &str) -> bool {
         return false;
     };
     let date = rest.trim_start_matches(['-', '@']);
-    let is_date = date.len() >= 8 && date.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let digits = date.replace('-', "");
+    let is_date = digits.len() == 8
+        && digits.chars().all(|c| c.is_ascii_digit())
+        && date.chars().take_while(char::is_ascii_digit).count() >= 4;
     rest.is_empty() || (date.len() < rest.len() && (is_date || date == "latest"))
 }
 

@@ -50,7 +50,14 @@ impl<'a> Texts<'a> {
                 let line = lines.piece(index);
                 match line.bytes {
                     Ok(bytes) => self.line(line.number, bytes, &mut batch),
-                    Err(_) => self.too_long = true,
+                    Err(_) => {
+                        self.too_long = true;
+                        self.separated = false;
+                        self.last = line.number;
+                        if self.start == 0 {
+                            self.start = line.number;
+                        }
+                    }
                 }
             }
         }
@@ -94,13 +101,14 @@ impl<'a> Texts<'a> {
             let end = self.text.iter().rposition(|&b| b == b'\n');
             self.text.truncate(end.unwrap_or(0));
         }
-        if self.start > 0 || self.too_long {
-            let start = self.start.max(1);
-            if self.too_long {
-                batch.push(start, start, Err(Reason::TooLong));
+        let start = self.start;
+        if start > 0 {
+            let text = if self.too_long {
+                Err(Reason::TooLong)
             } else {
-                batch.push(start, start, Ok(&self.text));
-            }
+                Ok(&self.text[..])
+            };
+            batch.push(start, start, text);
         }
         self.text.clear();
         self.start = 0;

@@ -40,7 +40,8 @@ pub fn find(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, EvalError> {
 }
 
 /// The file's name without its ending.
-pub(super) fn set_name(path: &Path) -> String {
+#[must_use]
+pub fn set_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
     ending.unwrap_or(&name).to_owned()

@@ -1,3 +1,5 @@
+//! Labelled data as it is read from files, whole, damaged and missing.
+
 use std::io::Write;
 
 use super::*;

@@ -76,7 +76,7 @@ struct Material<'a> {
 /// Fits the heads and networks, sets the thresholds and measures.
 ///
 /// Seven tenths of every set are fitted, one tenth sets the thresholds, two tenths are measured, by a
-/// hash of the text. Each set of [`LEFT_OUT`] is also measured whole by a model fitted without it.
+/// hash of the text. Each set of `LEFT_OUT` is also measured whole by a model fitted without it.
 /// With `embed`, a network that sees a sentence vector is fitted too. The same texts give the same
 /// bytes.
 ///

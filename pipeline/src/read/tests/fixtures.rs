@@ -78,7 +78,7 @@ pub(in crate::read) const CHATGPT: &str = r#"{
       "weight": 0.0, "metadata": {"is_visually_hidden_from_conversation": true}, "recipient": "all"}},
     "ctx": {"id": "ctx", "parent": "sys", "children": ["u1"], "message": {
       "id": "ctx", "author": {"role": "user"}, "create_time": null,
-      "content": {"content_type": "user_editable_context", "user_profile": "I am a gardener.", "user_instructions": "Be short."},
+      "content": {"content_type": "user_editable_context", "user_instructions": "Be short.", "user_profile": "I am a gardener."},
       "metadata": {"is_visually_hidden_from_conversation": true}, "recipient": "all"}},
     "u1": {"id": "u1", "parent": "ctx", "children": ["a-old", "a-new"], "message": {
       "id": "u1", "author": {"role": "user"}, "create_time": 1712345679.0,

@@ -125,12 +125,12 @@ fn chatgpt_follows_the_current_branch() {
         [("is_archived", "false"), ("model", "gpt-4o")]
     );
     insta::assert_snapshot!(said(&chat).join("\n"), @r#"
-    System: I am a gardener.
-    Be short. []
+    System: Be short.
+    I am a gardener. []
     User: Which plant is this? ["image", "file"]
     Tool: look('leaf') ["tool call"]
     Tool: fern []
-    Assistant:  ["reasoning"]
+    Assistant:  ["thought"]
     Assistant: A fern. []
     "#);
 }
@@ -159,7 +159,7 @@ fn claude_follows_the_branch_of_the_last_message() {
     assert_eq!(fields(&chat), []);
     insta::assert_snapshot!(said(&chat).join("\n"), @r#"
     User: Sum up this file. ["file", "image"]
-    Assistant: It is short. ["reasoning", "tool call", "tool result"]
+    Assistant: It is short. ["thought", "tool call", "tool result"]
     "#);
     let mut json: serde_json::Value = serde_json::from_str(CLAUDE).unwrap();
     json["current_leaf_message_uuid"] = "m2".into();

@@ -8,6 +8,10 @@
     reason = "in a test, a panic is the report"
 )]
 
+mod failures;
+mod killed;
+mod limits;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
@@ -249,163 +253,6 @@ fn a_pause_of_hours_ends_the_run_and_says_when_to_come_back() {
 }
 
 #[test]
-fn one_repair_and_then_a_failure_that_is_counted() {
-    let server = ModelServer::start(|call| match number(call) {
-        1 => Say::text("many"),
-        2 => Say::Refuse,
-        3 => Say::Cut("12".to_owned()),
-        4 if !call.is_repair() => Say::text(""),
-        _ => double(call),
-    });
-    let vault = vault();
-    let models = open(&server, vault.path(), "max_failures = 0.1");
-    let answers = ask(&models, 30).unwrap();
-    let failed = |n: usize| answers[n].clone().unwrap_err();
-    assert!(matches!(failed(1), Failure::Malformed { .. }));
-    assert_eq!(failed(2), Failure::Refused);
-    assert!(matches!(failed(3), Failure::Malformed { reason } if reason.contains("50 tokens")));
-    assert_eq!(answers[4], Ok(8));
-    assert_eq!(server.calls().len(), 33);
-    let report = models.report()[0].1;
-    assert_eq!(
-        (report.malformed, report.refused, report.repairs),
-        (2, 1, 3)
-    );
-    // What was paid for and cannot be read is not paid for again either.
-    drop(models);
-    let models = open(&server, vault.path(), "max_failures = 0.1");
-    assert_eq!(ask(&models, 30).unwrap(), answers);
-    assert_eq!(server.calls().len(), 33);
-}
-
-#[test]
-fn more_failures_than_allowed_stop_the_run() {
-    let server = ModelServer::start(|call| {
-        if number(call).is_multiple_of(2) {
-            Say::text("?")
-        } else {
-            double(call)
-        }
-    });
-    let vault = vault();
-    let error = ask(&open(&server, vault.path(), "max_failures = 0.1"), 40).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            LlmError::TooManyFailures {
-                asked: 40,
-                allowed: 4,
-                ..
-            }
-        ),
-        "{error}"
-    );
-    let answered = ask(&open(&server, vault.path(), "max_failures = 0.5"), 40).unwrap();
-    assert_eq!(answered.iter().filter(|answer| answer.is_err()).count(), 20);
-    assert!(
-        times(&server).values().all(|n| *n == 1),
-        "{:?}",
-        times(&server)
-    );
-}
-
-#[test]
-fn what_a_server_does_not_answer_is_asked_again_by_the_next_run() {
-    let server = ModelServer::start(|call| match call.number {
-        1 => Say::Error(400, "context_length_exceeded", vec![]),
-        _ => double(call),
-    });
-    let vault = vault();
-    let answers = ask(&open(&server, vault.path(), "concurrency = 1"), 3).unwrap();
-    assert!(
-        matches!(&answers[1], Err(Failure::NoAnswer(why)) if why.contains("400") && why.contains("context_length_exceeded"))
-    );
-    assert_eq!(
-        ask(&open(&server, vault.path(), ""), 3).unwrap(),
-        doubles(3)
-    );
-    assert_eq!(server.calls().len(), 4);
-}
-
-#[test]
-fn a_server_that_answers_nothing_is_not_asked_for_long() {
-    let server = ModelServer::start(|_| Say::Error(404, "model_not_found", vec![]));
-    let vault = vault();
-    let models = open(&server, vault.path(), "max_failures = 1.0\nconcurrency = 2");
-    let error = ask(&models, 1_000).unwrap_err();
-    assert!(matches!(error, LlmError::Refused { .. }), "{error}");
-    assert!(error.to_string().contains("model_not_found"), "{error}");
-    assert!(server.calls().len() < 12);
-    // Nor one that is not there.
-    let url = server.url();
-    drop(server);
-    let gone: ModelsConfig = toml::from_str(&format!(
-        "provider = \"openai\"\nmodel = \"m\"\nurl = {url:?}\nfirst_pause_seconds = 0.001\nmax_failures = 1.0"
-    ))
-    .unwrap();
-    let error = ask(&Models::open(&gone, vault.path(), 7).unwrap(), 100).unwrap_err();
-    assert!(error.to_string().contains("No connection"), "{error}");
-}
-
-#[test]
-fn a_budget_stops_the_run_which_goes_on_once_it_is_raised() {
-    let server = ModelServer::start(double);
-    let vault = vault();
-    // A question is about 30 tokens by estimate with 50 of its answer, and 5 in fact.
-    let budget = |tokens: u64| format!("budget = {{ tokens = {tokens} }}");
-    let error = ask(&open(&server, vault.path(), &budget(200)), 60).unwrap_err();
-    assert!(matches!(error, LlmError::Budget { .. }), "{error}");
-    assert!(error.to_string().contains("Raise budget"), "{error}");
-    let paid = server.calls().len();
-    assert!((5..60).contains(&paid), "{paid}");
-    // The same budget is used up in this vault, whoever asks.
-    ask(&open(&server, vault.path(), &budget(200)), 60).unwrap_err();
-    assert!(server.calls().len() <= paid + 1);
-    assert_eq!(
-        ask(&open(&server, vault.path(), &budget(2_000)), 60).unwrap(),
-        doubles(60)
-    );
-    assert!(times(&server).values().all(|n| *n == 1));
-}
-
-#[test]
-fn a_budget_in_dollars_needs_prices() {
-    let server = ModelServer::start(double);
-    let vault = vault();
-    let prices = vault.path().join("prices.toml");
-    std::fs::write(
-        &prices,
-        "[openai]\nm = { input = 1_000.0, output = 1_000.0 }\n",
-    )
-    .unwrap();
-    let priced = format!(
-        "prices = {:?}\nbudget = {{ dollars = 0.2 }}",
-        prices.display()
-    );
-    let models = open(&server, vault.path(), &priced);
-    let error = ask(&models, 60).unwrap_err();
-    assert!(error.to_string().contains("0.20 USD"), "{error}");
-    let report = models.report()[0].1;
-    let dollars = report.dollars.unwrap();
-    assert!(dollars <= 0.2 && dollars > 0.1, "{dollars}");
-    assert!((dollars - report.tokens.total() as f64 / 1_000.0).abs() < 1e-9);
-    let text = "provider = \"groq\"\nmodel = \"m\"\nkey_env = \"CARGO_PKG_NAME\"\nbudget = { dollars = 1.0 }";
-    let unpriced: ModelsConfig = toml::from_str(text).unwrap();
-    let error = Models::open(&unpriced, vault.path(), 7).unwrap_err();
-    assert!(matches!(error, LlmError::NoPrice { .. }), "{error}");
-}
-
-#[test]
-fn calls_a_minute_are_kept_to() {
-    let server = ModelServer::start(double);
-    let vault = vault();
-    let models = open(&server, vault.path(), "requests_per_minute = 600");
-    let start = Instant::now();
-    ask(&models, 11).unwrap();
-    assert!(start.elapsed() >= Duration::from_millis(1_000));
-}
-
-#[test]
 fn no_message_holds_a_key_or_what_was_asked_and_no_file_does_either() {
     let wrong_key = ModelServer::with_key(Some("another"), double);
     let errors = [400, 401, 403, 404, 418].map(|status| {
@@ -447,52 +294,4 @@ fn no_message_holds_a_key_or_what_was_asked_and_no_file_does_either() {
             assert!(!text.contains(CANARY));
         }
     }
-}
-
-const CHILD_URL: &str = "KLEIO_TEST_MODEL_URL";
-const CHILD_VAULT: &str = "KLEIO_TEST_MODEL_VAULT";
-
-/// Asks, in a process of its own that is killed meanwhile; by itself it does nothing.
-#[test]
-fn child_that_asks() {
-    let (Ok(url), Ok(vault)) = (std::env::var(CHILD_URL), std::env::var(CHILD_VAULT)) else {
-        return;
-    };
-    let text = format!("provider = \"openai\"\nmodel = \"m\"\nurl = {url:?}\nconcurrency = 4");
-    let config: ModelsConfig = toml::from_str(&text).unwrap();
-    let models = Models::open(&config, Path::new(&vault), 7).unwrap();
-    let _ = ask(&models, 40);
-}
-
-#[test]
-fn a_run_that_is_killed_repeats_no_call_that_was_answered() {
-    let server =
-        ModelServer::start(|call| Say::After(Duration::from_millis(30), Box::new(double(call))));
-    let vault = vault();
-    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child_that_asks"])
-        .env(CHILD_URL, server.url())
-        .env(CHILD_VAULT, vault.path())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let start = Instant::now();
-    while server.calls().len() < 16 && start.elapsed() < Duration::from_secs(30) {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let before = server.calls().len();
-    assert!((16..40).contains(&before), "{before}");
-    let config: ModelsConfig = toml::from_str(&format!(
-        "provider = \"openai\"\nmodel = \"m\"\nurl = {:?}",
-        server.url()
-    ))
-    .unwrap();
-    let models = Models::open(&config, vault.path(), 7).unwrap();
-    assert_eq!(ask(&models, 40).unwrap(), doubles(40));
-    // Only what was under way when the kill came, four at most, is asked again.
-    let twice = times(&server).values().filter(|n| **n > 1).count();
-    assert!(twice <= 4, "{twice}");
-    assert!(models.report()[0].1.kept >= before - 4);
 }

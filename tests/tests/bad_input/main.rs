@@ -7,94 +7,17 @@
     reason = "in a test, a panic is the report"
 )]
 
+mod desk;
+
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
-use kleio_tests::corpus;
 use kleio_tests::programs::{Outcome, kleio, outcome};
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// Conversations in the good part of every input.
-const GOOD: usize = 300;
-
-/// A place to work in, with a good sample and a configuration that makes runs quick.
-struct Desk {
-    directory: TempDir,
-    good: Vec<u8>,
-    config: PathBuf,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let directory = TempDir::new().unwrap();
-        let sample = corpus::sample(directory.path(), GOOD, 11);
-        let good = fs::read(sample).unwrap();
-        let config = corpus::quick_config(directory.path());
-        Self {
-            directory,
-            good,
-            config,
-        }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
-    }
-
-    /// The good lines with `line` put in after the first ten, so that it is line 11.
-    fn spoiled(&self, name: &str, line: &[u8]) -> PathBuf {
-        let lines: Vec<&[u8]> = self.good.split_inclusive(|&b| b == b'\n').collect();
-        let mut bytes = lines[..10].concat();
-        bytes.extend_from_slice(line);
-        bytes.push(b'\n');
-        bytes.extend(lines[10..].concat());
-        self.file(name, &bytes)
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn command(&self, input: &Path) -> Command {
-        let mut command = kleio();
-        command
-            .arg("run")
-            .arg(input)
-            .args(["--profile", "open-data", "--config"]);
-        command.arg(&self.config).arg("--out").arg(self.path("out"));
-        command
-    }
-
-    fn run(&self, input: &Path) -> Outcome {
-        outcome(&mut self.command(input))
-    }
-
-    /// Conversations of the finished release, with those in no cluster.
-    fn read(&self) -> usize {
-        let csv = outcome(kleio().arg("assignments").arg(self.path("out/vault")));
-        csv.stdout.lines().count().saturating_sub(1)
-    }
-
-    /// Asserts that the run was done, said `names`, and read so many conversations.
-    fn assert_kept(&self, outcome: &Outcome, names: &[&str], conversations: usize) {
-        assert_eq!(outcome.code, Some(0), "{outcome:#?}");
-        outcome.assert_says(names);
-        assert_eq!(self.read(), conversations, "{outcome:#?}");
-        assert!(self.path("out/release/manifest.json").exists());
-    }
-
-    fn assert_no_release(&self) {
-        assert!(
-            !self.path("out/release").exists(),
-            "a release was written all the same"
-        );
-    }
-}
+use desk::{Desk, GOOD};
 
 fn text(path: &Path) -> String {
     path.display().to_string()
@@ -366,4 +289,62 @@ fn a_message_never_quotes_a_conversation() {
         let said = desk.run(&input).text();
         assert!(!said.contains(secret), "{said}");
     }
+}
+
+/// The good conversations as one array, an element a line.
+fn array(desk: &Desk) -> String {
+    let good = String::from_utf8(desk.good.clone()).unwrap();
+    format!("[\n{}\n]\n", good.trim_end().replace('\n', ",\n"))
+}
+
+#[test]
+fn a_broken_element_of_an_array_is_lost_alone() {
+    let desk = Desk::new();
+    // The fifth element never ends.
+    let mut number = 0;
+    let broken: Vec<String> = array(&desk)
+        .lines()
+        .map(|line| {
+            number += 1;
+            match number {
+                6 => line.trim_end_matches("},").to_owned(),
+                _ => line.to_owned(),
+            }
+        })
+        .collect();
+    let input = desk.file("broken.json", broken.join("\n").as_bytes());
+    let run = desk.run(&input);
+    desk.assert_kept(
+        &run,
+        &["broken.json record 5 (line 6)", "JSON", "1 record"],
+        GOOD - 1,
+    );
+}
+
+#[test]
+fn a_truncated_array_keeps_what_came_before_and_says_so() {
+    let desk = Desk::new();
+    let whole = array(&desk);
+    let input = desk.file("cut.json", &whole.as_bytes()[..whole.len() - 20]);
+    let run = desk.run(&input);
+    run.assert_failed_naming(&["cut.json", "never closed", "get the file again"]);
+    assert_eq!(desk.read(), GOOD - 1);
+    assert!(desk.path("out/release/manifest.json").exists());
+}
+
+#[test]
+fn another_form_than_the_one_named() {
+    let desk = Desk::new();
+    let input = desk.file("good.jsonl", &desk.good);
+    let run = outcome(desk.command(&input).args(["--format", "claude"]));
+    run.assert_failed_naming(&["good.jsonl:1", "--format"]);
+    desk.assert_no_release();
+}
+
+#[test]
+fn a_sample_says_what_it_was_drawn_from() {
+    let desk = Desk::new();
+    let input = desk.file("good.jsonl", &desk.good);
+    let run = outcome(desk.command(&input).args(["--sample", "200"]));
+    desk.assert_kept(&run, &["sample of the 300"], 200);
 }

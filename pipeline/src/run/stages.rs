@@ -1,0 +1,259 @@
+//! The stages as a run does them: each with its progress, and kept in the vault.
+
+use std::path::Path;
+
+use super::assistant::{self, Assistant};
+use super::counted::Counted;
+use super::screen::{self, Screened};
+use super::{RunError, answered, excerpt, stand, texts};
+use crate::cluster::strays::StrayParams;
+use crate::cluster::{self, BaseClusters};
+use crate::config::Config;
+use crate::embed::choose::Chosen;
+use crate::embed::{self, Embedder};
+use crate::facets::language::Language;
+use crate::facets::{self, Facets};
+use crate::hierarchy::Hierarchy;
+use crate::llm::Stage;
+use crate::matrix::Matrix;
+use crate::measure::Support;
+use crate::passages;
+use crate::progress::Progress;
+use crate::project::{self, Position};
+use crate::prompted::Tally;
+use crate::protect::{self, Provenance, ScreenedOut};
+use crate::read::Corpus;
+use crate::release_dir;
+use crate::screener::{ScreenBy, Screening};
+use crate::topics::{self, Topics};
+use crate::vault::{self, Origin, StageKey, Vault};
+
+/// What every stage needs.
+pub(super) struct Stages<'a> {
+    pub(super) vault: &'a Vault,
+    pub(super) config: &'a Config,
+    pub(super) progress: &'a Progress,
+    pub(super) assistant: Option<Assistant>,
+}
+
+impl Stages<'_> {
+    /// The assistant, where a model does `stage`.
+    pub(super) fn who_does(&self, stage: Stage) -> Option<&Assistant> {
+        self.assistant
+            .as_ref()
+            .filter(|assistant| assistant.does(stage))
+    }
+
+    /// What made facets and names, for readers of the release.
+    pub(super) fn provider(&self) -> String {
+        self.assistant
+            .as_ref()
+            .map_or_else(|| assistant::BUILTIN.to_owned(), Assistant::name)
+    }
+
+    /// The stage's outcome from the vault, or computed and kept there.
+    pub(super) fn keep<T: vault::Stored>(
+        &self,
+        key: StageKey,
+        compute: impl FnOnce() -> Result<T, RunError>,
+    ) -> Result<T, RunError> {
+        let (value, origin) = self.vault.stage(key, compute)?;
+        let stage = key.name().as_str();
+        match origin {
+            Origin::Computed => {}
+            Origin::Resumed => self
+                .progress
+                .say(&format!("{stage:>12} was finished by an earlier run")),
+            Origin::Repaired(why) => {
+                self.progress
+                    .say(&format!("{stage:>12} was done again: {why}"));
+            }
+        }
+        Ok(value)
+    }
+
+    /// Takes out of `corpus` what the screener does not keep, and says what that was.
+    pub(super) fn narrow(
+        &self,
+        key: StageKey,
+        corpus: &mut Corpus,
+        embedder: &dyn Embedder,
+    ) -> Result<(Option<ScreenedOut>, Tally), RunError> {
+        let Some(spec) = &self.config.screen else {
+            return Ok((None, Tally::default()));
+        };
+        let screening = self.keep(key, || {
+            let conversations = &corpus.conversations;
+            let bar = self
+                .progress
+                .stage("screen", "conversations", conversations.len() as u64);
+            let step = |done| bar.inc(done);
+            let screening = match &spec.by {
+                ScreenBy::Rules(rule) => {
+                    Screening::by_rule(&spec.question, rule, conversations, embedder, &step)
+                }
+                ScreenBy::Model => match self.who_does(Stage::Screen) {
+                    Some(assistant) => {
+                        return assistant.screen(&spec.question, conversations, &bar);
+                    }
+                    None => return Err(RunError::NoScreener),
+                },
+            };
+            bar.finish();
+            answered(embedder, Counted::builtin(screening))
+        })?;
+        let (screening, tally) = (screening.value, screening.tally);
+        let read = corpus.conversations.len();
+        let all = std::mem::take(&mut corpus.conversations);
+        let dropped: Vec<vault::AccountHash> = all
+            .iter()
+            .zip(&screening.kept)
+            .filter(|(_, kept)| !**kept)
+            .map(|(conversation, _)| self.vault.account_of(conversation))
+            .collect();
+        let accounts = facets::dense(&dropped)
+            .iter()
+            .max()
+            .map_or(0, |&last| u64::from(last) + 1);
+        corpus.conversations = screening.keep(all);
+        corpus.with_account = corpus
+            .conversations
+            .iter()
+            .filter(|conversation| conversation.account.is_some())
+            .count() as u64;
+        if corpus.conversations.is_empty() {
+            return Err(RunError::NothingPassed(read));
+        }
+        let narrowed = Some(ScreenedOut {
+            question: screening.question,
+            by: screening.by,
+            kept: corpus.conversations.len() as u64,
+            dropped: Support {
+                conversations: dropped.len() as u64,
+                accounts,
+            },
+        });
+        Ok((narrowed, tally))
+    }
+
+    pub(super) fn embed(
+        &self,
+        corpus: &Corpus,
+        facets: &Facets,
+        chosen: &Chosen,
+    ) -> Result<Embedded, RunError> {
+        let embedder = &*chosen.embedder;
+        let bar = self
+            .progress
+            .stage("embed", "conversations", corpus.conversations.len() as u64);
+        // Summaries are English, whatever the conversation is written in.
+        let summaries = stand::summaries(facets, &self.config.cluster.by);
+        let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
+        let texts: Vec<String> = corpus
+            .conversations
+            .iter()
+            .enumerate()
+            .map(|(row, conversation)| {
+                summary(row).map_or_else(|| excerpt(conversation), Clone::clone)
+            })
+            .collect();
+        let languages: Vec<u32> = facets
+            .languages
+            .iter()
+            .enumerate()
+            .map(|(row, &language)| match summary(row) {
+                Some(_) => Language::English as u32,
+                None => language as u32,
+            })
+            .collect();
+        let step = |done| bar.inc(done);
+        let mut vectors = embedder.embed(&texts, &step);
+        let topics = if embedder.reads_meaning() {
+            // Before centring, which takes out what is common to the corpus and so its main topic.
+            let examples = embedder.embed(&topics::texts(), &|_| ());
+            let topics = topics::assign(&vectors, &examples);
+            vectors = passages::refine(vectors, &texts, &facets.requests, &languages, embedder);
+            Some(topics)
+        } else {
+            embed::centre_by_group(&mut vectors, &languages);
+            None
+        };
+        answered(embedder, ())?;
+        let vectors = chosen.to_cluster(vectors, &texts, &languages);
+        bar.finish();
+        Ok(Embedded { vectors, topics })
+    }
+
+    pub(super) fn cluster(
+        &self,
+        vectors: &Matrix,
+        accounts: &[u32],
+    ) -> Result<BaseClusters, RunError> {
+        let bar = self
+            .progress
+            .stage("clusters", "iterations", cluster::MOST_ITERATIONS as u64);
+        let base = cluster::cluster(
+            vectors,
+            accounts,
+            self.config.cluster.size,
+            self.config.policy.cluster,
+            StrayParams {
+                most: self.config.cluster.unassigned,
+                ..StrayParams::default()
+            }
+            .check()?,
+            self.config.seed,
+            &bar,
+        )?;
+        bar.finish();
+        Ok(base)
+    }
+
+    pub(super) fn project(&self, base: &BaseClusters, hierarchy: &Hierarchy) -> Places {
+        let bar = self
+            .progress
+            .stage("map", "clusters", base.centroids.rows() as u64);
+        let sizes: Vec<u64> = base
+            .members()
+            .iter()
+            .map(|members| members.len() as u64)
+            .collect();
+        let places = project::project(&base.centroids, &sizes, hierarchy, self.config.seed);
+        bar.finish();
+        Places(places)
+    }
+
+    pub(super) fn release(
+        &self,
+        out: &Path,
+        facets: &Facets,
+        accounts: &[u32],
+        evidence: &texts::Evidence<'_>,
+        screened: &Screened,
+        provenance: &Provenance,
+    ) -> Result<(), RunError> {
+        let nothing = || RunError::NothingToRelease {
+            conversations: facets.ids.len(),
+            accounts: cluster::distinct(&(0..accounts.len() as u32).collect::<Vec<_>>(), accounts),
+            policy: Box::new(self.config.policy),
+        };
+        if screened.outline.levels[0].is_empty() {
+            return Err(nothing());
+        }
+        let measured = screen::measure(&screened.outline, facets, accounts, evidence);
+        let release =
+            protect::protect(&measured, &self.config.policy, provenance).map_err(|_| nothing())?;
+        Ok(release_dir::write(release, &out.join("release"))?)
+    }
+}
+
+/// What the sentence model says of every conversation.
+pub(super) struct Embedded {
+    /// Vectors, centred per language.
+    pub(super) vectors: Matrix,
+    /// Nearest topics; `None` with lexical vectors, which know no topic by its meaning.
+    pub(super) topics: Option<Topics>,
+}
+
+/// Positions by level and cluster.
+pub(super) struct Places(pub(super) Vec<Vec<Position>>);
