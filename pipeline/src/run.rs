@@ -70,7 +70,8 @@ pub fn run(
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
 
-    let by_sentences = config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
+    let by_sentences =
+        config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
     if !by_sentences {
         progress
             .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
@@ -97,7 +98,8 @@ pub fn run(
         ),
     )?;
     let facets = stages.keep(facets_key, || {
-        let sentences = concern::sentences()?.filter(|_| by_sentences);
+        let sentences = concern::sentences().map_err(ChooseError::from)?;
+        let sentences = sentences.filter(|_| by_sentences);
         let sentences = sentences.as_ref().map(|s| s as &dyn Embedder);
         let facets = facets::extract(&corpus, &vault, config, embedder, sentences, progress)?;
         let facets = answered(embedder, facets)?;
@@ -182,25 +184,19 @@ pub fn run(
         withheld: screened.withheld.clone(),
     };
     stages.release(out, &facets, &accounts, &evidence, &screened, &provenance)?;
-    Ok(Summary::new(
-        report,
-        out,
-        &facets,
-        &accounts,
-        &screened,
-        config,
-        &name,
+    Ok(
+        Summary::new(report, out, &facets, &accounts, &screened, config, &name)
+            .narrowed(narrowed)
+            .with_models(stages.assistant.as_ref().map(|_| ModelReport {
+                name: stages.provider(),
+                stages: vec![
+                    ("screen", "conversations were left out", screen_tally),
+                    ("facets", "conversations got a facet", facets_tally),
+                    ("describe", "clusters were named", describe_tally),
+                    ("hierarchy", "parents were chosen or named", hierarchy_tally),
+                ],
+            })),
     )
-    .narrowed(narrowed)
-    .with_models(stages.assistant.as_ref().map(|_| ModelReport {
-        name: stages.provider(),
-        stages: vec![
-            ("screen", "conversations were left out", screen_tally),
-            ("facets", "conversations got a facet", facets_tally),
-            ("describe", "clusters were named", describe_tally),
-            ("hierarchy", "parents were chosen or named", hierarchy_tally),
-        ],
-    })))
 }
 
 /// `value`, unless the embedder could not give the vectors that it is made of.

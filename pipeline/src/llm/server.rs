@@ -12,7 +12,6 @@ use genai::chat::{ChatOptions, ChatResponse, ReasoningEffort, StopReason};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{ModelIden, ServiceTarget};
 use jiff::Timestamp;
-use reqwest::StatusCode;
 
 use super::cache::{End, Reply};
 use super::prompt::Prompt;
@@ -255,16 +254,6 @@ mod tests {
         Server::new(Stage::Facets, target, &mut Http::new(CONNECT), 1).unwrap()
     }
 
-    fn trouble(status: u16, code: Option<&str>) -> Trouble {
-        Trouble {
-            kind: Kind::Status(
-                StatusCode::from_u16(status).unwrap(),
-                code.map(str::to_owned),
-            ),
-            pause: None,
-        }
-    }
-
     #[test]
     fn only_short_codes_of_a_provider_are_shown() {
         let server = server();
@@ -284,27 +273,6 @@ mod tests {
         assert_eq!(code(r#"{"error": {"code": "bad_key_kleio"}}"#), None);
         assert_eq!(code("<html>no</html>"), None);
         assert!(!format!("{server:?}").contains("\"kleio\""));
-    }
-
-    #[test]
-    fn what_passes_and_what_does_not() {
-        for (status, passes) in [
-            (429, true),
-            (500, true),
-            (503, true),
-            (529, true),
-            (408, true),
-            (400, false),
-            (401, false),
-            (404, false),
-            (302, false),
-        ] {
-            assert_eq!(trouble(status, None).passes(), passes, "{status}");
-        }
-        let broke = trouble(429, Some("insufficient_quota"));
-        assert!(!broke.passes() && broke.is_final());
-        assert!(broke.to_string().contains("balance"), "{broke}");
-        assert!(trouble(401, None).is_final() && !trouble(403, None).is_final());
     }
 
     #[test]

@@ -89,3 +89,39 @@ impl std::fmt::Display for Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(status: u16, code: Option<&str>) -> Trouble {
+        Trouble {
+            kind: Kind::Status(
+                StatusCode::from_u16(status).unwrap(),
+                code.map(str::to_owned),
+            ),
+            pause: None,
+        }
+    }
+
+    #[test]
+    fn what_passes_and_what_does_not() {
+        for (status, passes) in [
+            (429, true),
+            (500, true),
+            (503, true),
+            (529, true),
+            (408, true),
+            (400, false),
+            (401, false),
+            (404, false),
+            (302, false),
+        ] {
+            assert_eq!(trouble(status, None).passes(), passes, "{status}");
+        }
+        let broke = trouble(429, Some("insufficient_quota"));
+        assert!(!broke.passes() && broke.is_final());
+        assert!(broke.to_string().contains("balance"), "{broke}");
+        assert!(trouble(401, None).is_final() && !trouble(403, None).is_final());
+    }
+}
