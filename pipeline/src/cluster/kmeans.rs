@@ -1,8 +1,8 @@
 //! K-means on all cores, with the same result whatever their number.
 //!
-//! Lloyd's iterations (Lloyd 1982, IEEE Trans. Inf. Theory 28) from a k-means++ start ([`start`]). Each
+//! Lloyd's iterations (Lloyd 1982, IEEE Trans. Inf. Theory 28) from a k-means++ start (module `start`). Each
 //! point keeps bounds on its distances, so that later iterations look at few points only
-//! ([`assignment`]). An empty cluster is refilled with the point that lies farthest from its own centre.
+//! (module `assignment`). An empty cluster is refilled with the point that lies farthest from its own centre.
 
 mod assignment;
 mod start;

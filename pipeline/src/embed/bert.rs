@@ -5,7 +5,7 @@
 //! has 6 layers, e5 12. A text's vector is the mean of its tokens' last rows, scaled to length 1.
 //!
 //! Invariant: a text's vector depends on that text alone up to rounding, and its bytes on the list of
-//! texts alone (see [`super::batch`]).
+//! texts alone (see `embed::batch`).
 
 mod attention;
 mod graph;

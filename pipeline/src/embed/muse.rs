@@ -5,7 +5,7 @@
 //! Retrieval", ACL 2020 demos, section 3; the layers as found in the published graph.
 //!
 //! Invariant: a text's vector depends on that text alone up to rounding, and its bytes on the list of
-//! texts alone (see [`super::batch`]).
+//! texts alone (see `embed::batch`).
 
 mod graph;
 mod weights;
