@@ -1,9 +1,9 @@
 //! Everything at once on `kleio sample`, whose truth is known: (a) to (g) except translations.
 
+mod truth;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-
-use serde::Deserialize;
 
 use super::base::{self, BaseParams, Truth};
 use super::concern::Scored;
@@ -16,25 +16,7 @@ use crate::conversation::Conversation;
 use crate::progress::Progress;
 use crate::read::{self, Input, ReadParams};
 use crate::sample::{SampleParams, truth_path};
-
-/// What the sample says of one conversation.
-#[derive(Debug, Clone, Deserialize)]
-struct Told {
-    conversation_id: String,
-    topic: String,
-    subtopic: String,
-    language: String,
-    concerning: bool,
-    concern: u8,
-    planted: Vec<Planted>,
-}
-
-/// A string that no release may show.
-#[derive(Debug, Clone, Deserialize)]
-struct Planted {
-    kind: String,
-    text: String,
-}
+use truth::{Told, in_order, read_truth};
 
 /// Makes a sample, runs the pipeline on it, and evaluates every stage.
 ///
@@ -92,26 +74,6 @@ fn write(sample: SampleParams, path: &Path) -> Result<(), EvalError> {
     let (mut conversations, mut truth) = (create(path)?, create(&truth_path(path))?);
     sample.check()?.write(&mut conversations, &mut truth)?;
     Ok(())
-}
-
-fn read_truth(path: &Path) -> Result<Vec<Told>, EvalError> {
-    let unreadable = |source| EvalError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    text.lines()
-        .map(|line| serde_json::from_str(line).map_err(|error| unreadable(error.into())))
-        .collect()
-}
-
-/// The truth in the order of the run's conversations.
-fn in_order(told: Vec<Told>, ids: &[String]) -> Vec<Told> {
-    let mut by_id: BTreeMap<String, Told> = told
-        .into_iter()
-        .map(|told| (told.conversation_id.clone(), told))
-        .collect();
-    ids.iter().filter_map(|id| by_id.remove(id)).collect()
 }
 
 fn run_table(set: &str, outcome: &Outcome) -> Table {
