@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
-use crate::embed::choose::{self, ChooseError, Chosen, Tongues};
+use crate::embed::choose::{self, ChooseError, Chosen, Population};
 use crate::embed::model::ModelKind;
 use crate::facets::language::{self, Language};
 use crate::facets::{self, concern};
@@ -207,7 +207,7 @@ fn answered<T>(embedder: &dyn Embedder, value: T) -> Result<T, RunError> {
     }
 }
 
-/// The embedder that `config` asks for, or the best for the languages of `conversations`.
+/// The embedder that `config` asks for, or the best for the languages and lengths of `conversations`.
 ///
 /// # Errors
 /// When it asks for a sentence model that is not there or cannot be used.
@@ -215,18 +215,21 @@ pub fn choose_embedder(
     config: &Config,
     conversations: &[Conversation],
 ) -> Result<Chosen, ChooseError> {
-    let tongues: Tongues = match config.embedder {
+    let population: Population = match config.embedder {
         EmbedderChoice::Auto => {
-            let languages: Vec<Language> =
-                conversations.par_iter().map(language::identify).collect();
-            languages.into_iter().collect()
+            let of = |conversation| {
+                let characters = excerpt(conversation).chars().count();
+                (language::identify(conversation), characters)
+            };
+            let texts: Vec<(Language, usize)> = conversations.par_iter().map(of).collect();
+            texts.into_iter().collect()
         }
-        _ => Tongues::default(),
+        _ => Population::default(),
     };
     choose::open(
         config.embedder,
         config.embedding.as_ref(),
-        tongues,
+        population,
         config.seed,
     )
 }

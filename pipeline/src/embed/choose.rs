@@ -16,6 +16,14 @@ use crate::matrix::Matrix;
 /// A model is the default while it knows the languages of at least this share of the conversations.
 const MOST: f64 = 0.95;
 
+/// MiniLM is the default for texts of up to this many characters in the mean: it was trained on texts of
+/// 128 word pieces, and its time grows with every piece, which MUSE's hardly does.
+const MINILM_CHARACTERS: usize = 400;
+
+/// MiniLM is the default for corpora of up to this many characters, of which two cores read some three
+/// minutes.
+const MINILM_CORPUS: usize = 6_000_000;
+
 /// Weight of lexical vectors beside MiniLM's: rare words, names of things above all, are what a model
 /// of sentences misses. On three labelled sets in English a half raises the mutual information of
 /// clusters and labels by .01 to .03; .35 and .7 do less.
@@ -61,36 +69,37 @@ pub enum ChooseError {
     Server(#[from] VectorsError),
 }
 
-/// How many conversations there are of what `auto` asks about.
+/// What `auto` asks about the texts that are to be embedded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tongues {
+pub struct Population {
+    texts: usize,
+    characters: usize,
     /// All whose language is known.
     known: usize,
     english: usize,
     muse: usize,
 }
 
-impl FromIterator<Language> for Tongues {
-    fn from_iter<T: IntoIterator<Item = Language>>(languages: T) -> Self {
-        let mut tongues = Self::default();
-        for language in languages {
-            tongues.known += usize::from(language != Language::Unknown);
-            tongues.english += usize::from(language == Language::English);
-            tongues.muse += usize::from(MUSE_LANGUAGES.contains(&language));
+/// Of the language and the characters of every text.
+impl FromIterator<(Language, usize)> for Population {
+    fn from_iter<T: IntoIterator<Item = (Language, usize)>>(texts: T) -> Self {
+        let mut population = Self::default();
+        for (language, characters) in texts {
+            population.texts += 1;
+            population.characters += characters;
+            population.known += usize::from(language != Language::Unknown);
+            population.english += usize::from(language == Language::English);
+            population.muse += usize::from(MUSE_LANGUAGES.contains(&language));
         }
-        tongues
+        population
     }
 }
 
-impl Tongues {
-    /// Texts in English only.
-    #[must_use]
-    pub const fn english() -> Self {
-        Self {
-            known: 1,
-            english: 1,
-            muse: 1,
-        }
+impl Population {
+    fn suits_minilm(self) -> bool {
+        self.most(self.english)
+            && self.characters <= MINILM_CORPUS
+            && self.characters <= MINILM_CHARACTERS * self.texts
     }
 
     fn most(self, part: usize) -> bool {
@@ -151,8 +160,8 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
 /// vectors.
 ///
 /// [`EmbedderChoice::Auto`] is, of the models that are there: for conversations of which at least 95 %
-/// are in English, MUSE and MiniLM side by side; for those of which 95 % are in MUSE's languages, MUSE;
-/// for others e5; and lexical vectors where there is none.
+/// are in English, MiniLM with lexical vectors beside it, if they are short and not too many; for those of
+/// which 95 % are in MUSE's languages, MUSE; for others e5; and lexical vectors where there is none.
 ///
 /// # Errors
 /// When a model that is asked for is not there, or one that is there cannot be used: falling back in
@@ -160,12 +169,12 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
 pub fn open(
     choice: EmbedderChoice,
     server: Option<&VectorsConfig>,
-    tongues: Tongues,
+    population: Population,
     seed: u64,
 ) -> Result<Chosen, ChooseError> {
     let found = ModelKind::ALL.map(ModelKind::find);
     let (plan, note) = match choice {
-        EmbedderChoice::Auto => auto(tongues, found.each_ref().map(Option::is_some)),
+        EmbedderChoice::Auto => auto(population, found.each_ref().map(Option::is_some)),
         EmbedderChoice::Muse => (Plan::One(ModelKind::Muse), None),
         EmbedderChoice::MiniLm => (Plan::One(ModelKind::MiniLm), None),
         EmbedderChoice::E5 => (Plan::One(ModelKind::E5), None),
@@ -201,17 +210,17 @@ enum Plan {
 }
 
 /// The best plan where `found` says which models are there, in the order of [`ModelKind::ALL`].
-fn auto(tongues: Tongues, [muse, minilm, e5]: [bool; 3]) -> (Plan, Option<String>) {
+fn auto(population: Population, [muse, minilm, e5]: [bool; 3]) -> (Plan, Option<String>) {
     let note = |what: &str| {
         Some(format!(
             "{what}. Run `make models`, or see `kleio model list`."
         ))
     };
-    if tongues.most(tongues.muse) {
-        let english = tongues.most(tongues.english);
+    if population.most(population.muse) {
         match (muse, minilm, e5) {
-            (_, true, _) if english => (Plan::English, None),
+            (_, true, _) if population.suits_minilm() => (Plan::English, None),
             (true, ..) => (Plan::One(ModelKind::Muse), None),
+            (_, true, _) if population.most(population.english) => (Plan::English, None),
             (_, _, true) => (Plan::One(ModelKind::E5), None),
             _ => (
                 Plan::Lexical,
@@ -265,39 +274,52 @@ mod tests {
     const NONE: [bool; 3] = [false; 3];
     const ALL: [bool; 3] = [true; 3];
 
-    fn tongues(counts: &[(Language, usize)]) -> Tongues {
-        let repeat = |&(language, count)| std::iter::repeat_n(language, count);
+    fn population(counts: &[(Language, usize)]) -> Population {
+        let repeat = |&(language, count)| std::iter::repeat_n((language, 100), count);
         counts.iter().flat_map(repeat).collect()
     }
 
     #[test]
     fn languages_decide() {
-        let english = tongues(&[
+        let english = population(&[
             (Language::English, 97),
             (Language::Hindi, 3),
             (Language::Unknown, 50),
         ]);
-        let mixed = tongues(&[
+        let mixed = population(&[
             (Language::English, 50),
             (Language::Thai, 46),
             (Language::Hindi, 4),
         ]);
-        let many = tongues(&[(Language::English, 90), (Language::Indonesian, 10)]);
+        let many = population(&[(Language::English, 90), (Language::Indonesian, 10)]);
         assert_eq!(auto(english, ALL), (Plan::English, None));
         assert_eq!(auto(mixed, ALL), (Plan::One(ModelKind::Muse), None));
         assert_eq!(auto(many, ALL), (Plan::One(ModelKind::E5), None));
-        assert_eq!(auto(Tongues::default(), ALL), (Plan::English, None));
+        assert_eq!(auto(Population::default(), ALL), (Plan::English, None));
+    }
+
+    #[test]
+    fn length_decides() {
+        let english = |count, characters| -> Population {
+            std::iter::repeat_n((Language::English, characters), count).collect()
+        };
+        let plan = |population| auto(population, ALL).0;
+        assert_eq!(plan(english(10_000, 400)), Plan::English);
+        assert_eq!(plan(english(10_000, 500)), Plan::One(ModelKind::Muse));
+        assert_eq!(plan(english(100_000, 100)), Plan::One(ModelKind::Muse));
+        let (plan, _) = auto(english(10_000, 500), [false, true, false]);
+        assert_eq!(plan, Plan::English);
     }
 
     #[test]
     fn what_is_missing_is_said() {
-        let many = tongues(&[(Language::English, 90), (Language::Indonesian, 10)]);
+        let many = population(&[(Language::English, 90), (Language::Indonesian, 10)]);
         let (plan, note) = auto(many, [true, true, false]);
         assert_eq!(plan, Plan::One(ModelKind::Muse));
         assert!(note.unwrap().contains("make models"));
-        let (plan, note) = auto(Tongues::english(), NONE);
+        let (plan, note) = auto(Population::default(), NONE);
         assert!(plan == Plan::Lexical && note.is_some());
-        let (plan, note) = auto(Tongues::english(), [false, true, true]);
+        let (plan, note) = auto(Population::default(), [false, true, true]);
         assert!(plan == Plan::English && note.is_none());
     }
 

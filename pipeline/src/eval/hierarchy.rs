@@ -5,7 +5,7 @@ use super::metrics::names::likeness;
 use super::metrics::tree::{Shape, agreement_by_level};
 use super::pipeline::{self, Outcome};
 use super::report::{Cell, Table};
-use super::{EvalError, reconstruct, vectors};
+use super::{EvalError, reconstruct};
 use crate::config::EmbedderChoice;
 use crate::outline::Outline;
 use crate::progress::Progress;
@@ -40,14 +40,13 @@ pub fn evaluate(
         let of = |labels: &[u32]| -> Vec<u32> { order.iter().map(|&text| labels[text]).collect() };
         let labels = of(&set.labels);
         let domains = set.domains.as_ref().map(|domains| of(domains));
-        let embedder = vectors::embedder(embedder, &outcome.facets.languages, seed)?.embedder;
         let base_labels = outcome.base_labels();
         let categories = reconstruct::Categories::new(&set.label_names, &[]);
         let assigned = reconstruct::assign(
             &outcome.base.centroids,
             &base_labels,
             &categories,
-            &*embedder,
+            &*outcome.chosen.embedder,
         );
         reconstruct::add_row(
             &mut rebuilt,
@@ -68,7 +67,7 @@ pub fn evaluate(
                 &outcome.base.centroids,
                 &base_labels,
                 &categories,
-                &*embedder,
+                &*outcome.chosen.embedder,
             );
             reconstruct::add_row(
                 &mut rebuilt,

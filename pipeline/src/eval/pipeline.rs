@@ -10,17 +10,19 @@ use tempfile::TempDir;
 use super::EvalError;
 use crate::cluster::BaseClusters;
 use crate::config::{Config, ConfigFile, EmbedderChoice, Overrides};
+use crate::embed::choose::Chosen;
 use crate::facets::Facets;
 use crate::matrix::Matrix;
 use crate::outline::Outline;
 use crate::progress::Progress;
-use crate::read::{Input, ReadParams};
+use crate::read::{self, Input, ReadParams};
 use crate::run::{self, Screened};
 use crate::vault::{StageName, StageReader, StageWriter, Stored, Table, VaultError, VaultReader};
 
 /// What a run found; lists have one entry a conversation.
-#[derive(Debug)]
 pub struct Outcome {
+    /// What made the vectors.
+    pub chosen: Chosen,
     /// The facets.
     pub facets: Facets,
     /// The vectors, centred.
@@ -93,9 +95,11 @@ pub fn run(inputs: &[Input], config: &Config, progress: &Progress) -> Result<Out
     let reading = ReadParams::default().check()?;
     run::run(inputs, &reading, out.path(), config, progress)?;
     let seconds = began.elapsed().as_secs_f64();
+    let corpus = read::read(inputs, &reading, &Progress::hidden())?;
     let vault = VaultReader::open(out.path())?;
     let screened: Screened = vault.load(StageName::Measure)?;
     Ok(Outcome {
+        chosen: run::choose_embedder(config, &corpus.conversations)?,
         facets: vault.load(StageName::Facets)?,
         vectors: vault.load::<Vectors>(StageName::Embed)?.0,
         base: vault.load(StageName::BaseClusters)?,

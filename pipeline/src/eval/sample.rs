@@ -11,7 +11,7 @@ use super::metrics::agreement::nmi;
 use super::pipeline::{self, Outcome};
 use super::reconstruct::{self, Categories};
 use super::report::{Cell, Table};
-use super::{EvalError, concern, data, hierarchy, personal, stability, vectors};
+use super::{EvalError, concern, data, hierarchy, personal, stability};
 use crate::conversation::Conversation;
 use crate::progress::Progress;
 use crate::read::{self, Input, ReadParams};
@@ -42,7 +42,7 @@ pub fn evaluate(
     drop(directory);
     let set = format!("sample of {}", told.len());
     let mut tables = vec![run_table(&set, &outcome)];
-    tables.extend(reconstruction(&set, &outcome, &told, params)?);
+    tables.extend(reconstruction(&set, &outcome, &told)?);
     tables.extend(clusters(&set, &outcome, &told, params, progress)?);
     tables.extend(shape(&set, &outcome, &told));
     tables.push(concern_table(
@@ -104,12 +104,7 @@ fn numbers(told: &[Told], of: impl Fn(&Told) -> String) -> (Vec<u32>, Vec<String
     data::number(&told.iter().map(of).collect::<Vec<_>>())
 }
 
-fn reconstruction(
-    set: &str,
-    outcome: &Outcome,
-    told: &[Told],
-    params: &BaseParams,
-) -> Result<Vec<Table>, EvalError> {
+fn reconstruction(set: &str, outcome: &Outcome, told: &[Told]) -> Result<Vec<Table>, EvalError> {
     let (topics, names) = numbers(told, |told| told.topic.clone());
     let parts: Vec<(u32, &str)> = topics
         .iter()
@@ -117,14 +112,12 @@ fn reconstruction(
         .map(|(&topic, told)| (topic, told.subtopic.as_str()))
         .collect();
     let categories = Categories::new(&names, &parts);
-    let languages = &outcome.facets.languages;
-    let embedder = vectors::embedder(params.embedder, languages, params.seed)?.embedder;
     let base_labels = outcome.base_labels();
     let assigned = reconstruct::assign(
         &outcome.base.centroids,
         &base_labels,
         &categories,
-        &*embedder,
+        &*outcome.chosen.embedder,
     );
     let mut table = reconstruct::table();
     let mut by_language = reconstruct::language_table();

@@ -8,7 +8,7 @@ use super::EvalError;
 use crate::config::EmbedderChoice;
 use crate::conversation::{Conversation, Message};
 use crate::embed;
-use crate::embed::choose::{self, Chosen};
+use crate::embed::choose;
 use crate::facets::language::{self, Language};
 use crate::facets::request::{self, RequestParams};
 use crate::matrix::Matrix;
@@ -30,19 +30,6 @@ pub struct Vectors {
     pub embedder: String,
     /// What embedding the texts took, in seconds, without refining.
     pub seconds: f64,
-}
-
-/// The embedder that a run would use.
-///
-/// # Errors
-/// When the sentence model is damaged, or asked for and not there.
-pub fn embedder(
-    choice: EmbedderChoice,
-    languages: &[Language],
-    seed: u64,
-) -> Result<Chosen, EvalError> {
-    let tongues = languages.iter().copied().collect();
-    Ok(choose::open(choice, None, tongues, seed)?)
 }
 
 /// Conversations of one message each.
@@ -72,10 +59,12 @@ pub fn embed(
 ) -> Result<Vectors, EvalError> {
     let conversations = conversations(texts);
     let languages: Vec<Language> = conversations.par_iter().map(language::identify).collect();
-    let chosen = embedder(choice, &languages, seed)?;
+    let texts: Vec<String> = conversations.iter().map(run::excerpt).collect();
+    let lengths = texts.iter().map(|text| text.chars().count());
+    let population = languages.iter().copied().zip(lengths).collect();
+    let chosen = choose::open(choice, None, population, seed)?;
     let embedder = &*chosen.embedder;
     let groups: Vec<u32> = languages.iter().map(|&language| language as u32).collect();
-    let texts: Vec<String> = conversations.iter().map(run::excerpt).collect();
     let bar = progress.stage("embed", "texts", texts.len() as u64);
     let began = Instant::now();
     let raw = embedder.embed(&texts, &|done| bar.inc(done));

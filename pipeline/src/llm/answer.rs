@@ -209,7 +209,10 @@ impl Line {
                 return Ok(Err(trouble));
             }
             shared.count(self.stage, |report| report.retried += 1);
-            let own = shared.retry.pause(key.number(), attempt);
+            let own = match trouble.pause {
+                None => shared.retry.pause(key.number(), attempt),
+                Some(_) => shared.retry.beyond(key.number(), attempt),
+            };
             let asked = trouble.pause.unwrap_or_default();
             if asked > PATIENCE {
                 return Err(Halt::Because(LlmError::Pause {
@@ -220,7 +223,6 @@ impl Line {
             if trouble.is_limit() {
                 self.pace.hold(asked.max(own));
             }
-            // Past the pause asked for, so that not all come back in the same moment.
             let wait = tokio::time::sleep(asked + own);
             batch.unless_stopped(wait).await?;
             attempt += 1;

@@ -37,6 +37,16 @@ impl Retry {
             .first
             .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
             .min(LONGEST.max(self.first));
+        self.draw(whole, question, attempt)
+    }
+
+    /// What to wait beyond a pause that the server asks for, so that not all come back in the same
+    /// moment. It does not grow: the server knows when it has room.
+    pub(super) fn beyond(&self, question: u64, attempt: u32) -> Duration {
+        self.draw(self.first, question, attempt)
+    }
+
+    fn draw(&self, whole: Duration, question: u64, attempt: u32) -> Duration {
         let mut dice = ChaCha8Rng::seed_from_u64(self.seed ^ question);
         dice.set_stream(attempt.into());
         whole.mul_f64(dice.random_range(0.5..=1.0))

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::EmbedderChoice;
 use crate::config::{ConfigFile, Overrides};
 use crate::conversation::{Message, Role};
-use crate::embed::choose::{self, Tongues};
+use crate::embed::choose::{self, Population};
 
 /// 300 conversations by 60 accounts, each with a word of its own.
 fn corpus() -> Corpus {
@@ -38,7 +38,7 @@ fn planned(file: &str) -> Result<Plan, PlanError> {
         .unwrap()
         .check(Overrides::default())
         .unwrap();
-    let lexical = choose::open(EmbedderChoice::Lexical, None, Tongues::default(), 0).unwrap();
+    let lexical = choose::open(EmbedderChoice::Lexical, None, Population::default(), 0).unwrap();
     plan(corpus(), 0.5, &config, &lexical, &Progress::hidden())
 }
 
