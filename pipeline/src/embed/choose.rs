@@ -20,9 +20,9 @@ const MOST: f64 = 0.95;
 /// 128 word pieces, and its time grows with every piece, which MUSE's hardly does.
 const MINILM_CHARACTERS: usize = 400;
 
-/// MiniLM is the default for corpora of up to this many characters, of which two cores read some three
-/// minutes.
-const MINILM_CORPUS: usize = 6_000_000;
+/// The slower models are the default for corpora of up to this many characters, of which two cores read
+/// some three minutes.
+const SLOW_CORPUS: usize = 6_000_000;
 
 /// Weight of lexical vectors beside MiniLM's: rare words, names of things above all, are what a model
 /// of sentences misses. On three labelled sets in English a half raises the mutual information of
@@ -98,7 +98,7 @@ impl FromIterator<(Language, usize)> for Population {
 impl Population {
     fn suits_minilm(self) -> bool {
         self.most(self.english)
-            && self.characters <= MINILM_CORPUS
+            && self.characters <= SLOW_CORPUS
             && self.characters <= MINILM_CHARACTERS * self.texts
     }
 
@@ -161,7 +161,8 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
 ///
 /// [`EmbedderChoice::Auto`] is, of the models that are there: for conversations of which at least 95 %
 /// are in English, MiniLM with lexical vectors beside it, if they are short and not too many; for those of
-/// which 95 % are in MUSE's languages, MUSE; for others e5; and lexical vectors where there is none.
+/// which 95 % are in MUSE's languages, MUSE; for others e5, if they are not too many, else MUSE; and lexical
+/// vectors where there is none.
 ///
 /// # Errors
 /// When a model that is asked for is not there, or one that is there cannot be used: falling back in
@@ -229,8 +230,11 @@ fn auto(population: Population, [muse, minilm, e5]: [bool; 3]) -> (Plan, Option<
                 ),
             ),
         }
-    } else if e5 {
+    } else if e5 && (population.characters <= SLOW_CORPUS || !muse) {
         (Plan::One(ModelKind::E5), None)
+    } else if muse && e5 {
+        let slower = "Many conversations are in languages that MUSE does not know. With embedder = \"e5\" they would be grouped better, and the run would take much longer.";
+        (Plan::One(ModelKind::Muse), Some(slower.to_owned()))
     } else if muse {
         (
             Plan::One(ModelKind::Muse),
@@ -307,6 +311,12 @@ mod tests {
         assert_eq!(plan(english(10_000, 400)), Plan::English);
         assert_eq!(plan(english(10_000, 500)), Plan::One(ModelKind::Muse));
         assert_eq!(plan(english(100_000, 100)), Plan::One(ModelKind::Muse));
+        let swahili = |count| -> Population {
+            std::iter::repeat_n((Language::Swahili, 100), count).collect()
+        };
+        assert_eq!(plan(swahili(10_000)), Plan::One(ModelKind::E5));
+        let (muse, note) = auto(swahili(100_000), ALL);
+        assert!(muse == Plan::One(ModelKind::Muse) && note.is_some());
         let (plan, _) = auto(english(10_000, 500), [false, true, false]);
         assert_eq!(plan, Plan::English);
     }
