@@ -307,6 +307,13 @@ async fn the_page_follows_the_dark_scheme_of_the_system() {
             "the {theme} map is blank: {:?}",
             picture.colours
         );
+        let wider = browser
+            .eval(
+                "return [...document.querySelectorAll('body, .panel, .tree-area')]
+                    .filter(e => e.scrollWidth > e.clientWidth).map(e => e.className);",
+            )
+            .await;
+        assert_eq!(wider, serde_json::json!([]), "parts that scroll sideways");
         browser.keep_screenshot(&format!("{theme}-scheme")).await;
         browser.assert_quiet_console();
     }
