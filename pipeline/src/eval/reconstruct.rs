@@ -85,7 +85,8 @@ impl Categories {
 /// A label as words: `card_arrival` and `FindEvents` become "card arrival" and "find events". What is
 /// written in words stays as it is.
 fn words(label: &str) -> String {
-    if label.contains(' ') {
+    let inner = label.chars().skip(1).any(char::is_uppercase);
+    if label.contains(' ') || !(inner || label.contains(|c: char| !c.is_alphanumeric())) {
         return label.to_owned();
     }
     let mut text = String::new();
@@ -228,6 +229,7 @@ mod tests {
         assert_eq!(words("Events:FindEvents"), "events find events");
         assert_eq!(words("self_harm"), "self harm");
         assert_eq!(words("a baby's sleep"), "a baby's sleep");
+        assert_eq!(words("Cooking"), "Cooking");
         let names = ["self_harm", "cooking"].map(str::to_owned);
         let categories =
             Categories::new(&names, &[(0, "despair"), (0, "a_friend"), (0, "despair")]);
