@@ -15,11 +15,11 @@ DATA ?=
 RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
-.PHONY: help setup models demo test eval bench build client serve watch lint fmt clean
+.PHONY: help setup models demo test eval bench small-model build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 setup: ## Install what is missing to build and run Kleio
 	@.ci/setup demo
@@ -40,6 +40,9 @@ eval: setup ## Measure every stage on the sample and on labelled data (DATA=dire
 
 bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
 	@.ci/bench
+
+small-model: build ## Run every stage with a real language model that runs here (needs python3 with venv and a C++ compiler)
+	@CONVERSATIONS="$(filter-out 20000,$(CONVERSATIONS))" .ci/small-model
 
 build: setup ## Build the client and the programs, into target/bin
 	@.ci/build

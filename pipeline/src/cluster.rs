@@ -2,8 +2,9 @@
 //!
 //! Invariant: never more clusters than the cluster threshold allows on average, and none that is
 //! known to be too small: those are dissolved into their nearest neighbours here, not hidden later.
-//! What is far from every centre is in no cluster.
+//! So are the few whose members have little in common. What is far from every centre is in no cluster.
 
+mod dissolve;
 pub mod kmeans;
 mod nearest;
 pub mod strays;
@@ -12,7 +13,7 @@ use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
 
 use crate::matrix::Matrix;
-use kmeans::{Fit, KMeansError, KMeansParams};
+use kmeans::{Centres, Fit, KMeansError, KMeansParams};
 pub use nearest::{nearest_rows, squared_distance};
 use strays::ValidStrayParams;
 
@@ -85,6 +86,7 @@ pub fn cluster(
     let fitted = KMeansParams {
         seed,
         restarts: if vectors.rows() <= SMALL { STARTS } else { 1 },
+        centres: Centres::Directions,
         ..KMeansParams::new(base_count(vectors.rows(), size, threshold))
     }
     .check(vectors)?
@@ -93,51 +95,10 @@ pub fn cluster(
         labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,
     };
-    dissolve_small(&mut clusters, vectors, accounts, threshold);
+    dissolve::small(&mut clusters, vectors, accounts, threshold);
+    dissolve::loose(&mut clusters, vectors);
     strays.set_aside(&mut clusters, vectors, accounts, threshold);
     Ok(clusters)
-}
-
-/// Dissolves clusters below `threshold`, smallest first, moving each member to the nearest centroid
-/// that is left, until none is too small or one cluster holds everything.
-fn dissolve_small(
-    clusters: &mut BaseClusters,
-    vectors: &Matrix,
-    accounts: &[u32],
-    threshold: Threshold,
-) {
-    let mut members = clusters.members();
-    let mut alive: Vec<usize> = (0..members.len())
-        .filter(|&c| !members[c].is_empty())
-        .collect();
-    while alive.len() > 1 {
-        let smallest = alive
-            .iter()
-            .copied()
-            .filter(|&c| {
-                !threshold.admits(members[c].len() as u64, distinct(&members[c], accounts))
-            })
-            .min_by_key(|&c| (members[c].len(), c));
-        let Some(smallest) = smallest else { break };
-        alive.retain(|&c| c != smallest);
-        for member in std::mem::take(&mut members[smallest]) {
-            let row = vectors.row(member as usize);
-            let nearest = alive.iter().copied().min_by(|&a, &b| {
-                squared_distance(row, clusters.centroids.row(a))
-                    .total_cmp(&squared_distance(row, clusters.centroids.row(b)))
-            });
-            members[nearest.unwrap_or(alive[0])].push(member);
-        }
-    }
-    let mut centroids = Matrix::zeros(alive.len(), vectors.dims());
-    for (new, &old) in alive.iter().enumerate() {
-        members[old].sort_unstable();
-        kmeans::mean_into(vectors, &members[old], centroids.row_mut(new));
-        for &member in &members[old] {
-            clusters.labels[member as usize] = Some(new as u32);
-        }
-    }
-    clusters.centroids = centroids;
 }
 
 /// Distinct accounts of `members`.
@@ -147,6 +108,12 @@ pub fn distinct(members: &[u32], accounts: &[u32]) -> u64 {
     seen.sort_unstable();
     seen.dedup();
     seen.len() as u64
+}
+
+/// The upper median.
+fn median(values: &mut [f32]) -> Option<f32> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 #[cfg(test)]
@@ -173,45 +140,5 @@ mod tests {
             base_count(20_000, 100, Policy::of(Profile::Public).cluster),
             20
         );
-    }
-
-    #[test]
-    fn clusters_below_the_threshold_are_dissolved_into_their_neighbours() {
-        // Two clear groups of 40, and three conversations of one account near the second.
-        let mut data = Vec::new();
-        let mut accounts = Vec::new();
-        for i in 0..83_u32 {
-            let (x, y) = match i {
-                0..40 => (1.0, 0.001 * i as f32),
-                40..80 => (0.001 * i as f32, 1.0),
-                _ => (-0.5, 0.9),
-            };
-            data.extend([x, y]);
-            accounts.push(if i < 80 { i } else { 80 });
-        }
-        let vectors = Matrix::new(2, data);
-        let mut clusters = BaseClusters {
-            labels: (0..83)
-                .map(|i| {
-                    Some(match i {
-                        0..40 => 0,
-                        40..80 => 1,
-                        _ => 2,
-                    })
-                })
-                .collect(),
-            centroids: Matrix::new(2, vec![1.0, 0.0, 0.0, 1.0, -0.5, 0.9]),
-        };
-        dissolve_small(
-            &mut clusters,
-            &vectors,
-            &accounts,
-            Threshold {
-                conversations: 25,
-                accounts: 10,
-            },
-        );
-        assert_eq!(clusters.centroids.rows(), 2);
-        assert!(clusters.labels[80..].iter().all(|&label| label == Some(1)));
     }
 }

@@ -28,6 +28,7 @@ pub mod progress;
 pub mod project;
 pub mod prompted;
 pub mod protect;
+pub mod quality;
 pub mod read;
 pub mod release_dir;
 pub mod run;

@@ -34,7 +34,7 @@ pub fn refine(
     embedder: &dyn Embedder,
 ) -> Matrix {
     centre_by_group(&mut whole, groups);
-    let sentences = Sentences::of(texts);
+    let sentences = Sentences::of(texts, groups);
     // Where texts are single sentences, the whole says it all.
     if sentences.several * 10 < texts.len() {
         return whole;
@@ -45,7 +45,7 @@ pub fn refine(
         groups,
         1.0,
     );
-    add(&mut whole, terms::pool(requests, embedder), groups, TERMS);
+    add(&mut whole, terms::pool(requests, groups, embedder), groups, TERMS);
     whole.normalise_rows();
     whole
 }

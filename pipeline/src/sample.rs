@@ -2,6 +2,7 @@
 //!
 //! Invariant: no word in it comes from a real conversation, and nothing in it tells how to do harm.
 
+mod about;
 mod accounts;
 mod calendar;
 mod cast;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use self::cast::Seat;
 use self::dice::{dice, hex};
 use self::material::Voice;
+pub use self::about::about;
 use self::plan::Plan;
 use self::plant::Seeds;
 use self::scribe::Scribe;

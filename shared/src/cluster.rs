@@ -55,6 +55,19 @@ impl<'a> Points<'a> {
     }
 }
 
+/// What the centre of a cluster is while points are given to the nearest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Centres {
+    /// The mean of the cluster's points (Lloyd 1982).
+    #[default]
+    Means,
+    /// Its direction, of length 1: the nearest is the one with the greatest cosine (Dhillon, Modha
+    /// 2001, Machine Learning 42, section 3). For points of length 1. The mean of points that have
+    /// little in common is short, and so near to whatever is far from everything; as a direction it
+    /// draws none.
+    Directions,
+}
+
 /// What k-means is asked for; see [`KMeansParams::check`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KMeansParams {
@@ -62,12 +75,14 @@ pub struct KMeansParams {
     pub clusters: usize,
     /// Most iterations, at least 1.
     pub iterations: usize,
-    /// Stops when the inertia falls by less than this share of itself, 0 or more.
+    /// Stops when what is minimised, the sum of squared distances to the centres, falls by less than this share of itself, 0 or more.
     pub tolerance: f64,
-    /// Fits from this many starts, at least 1; the one with the least inertia counts.
+    /// Fits from this many starts, at least 1; the best by the same sum counts.
     pub restarts: usize,
     /// Seed of the starts.
     pub seed: u64,
+    /// What points are near to.
+    pub centres: Centres,
 }
 
 /// Iterations after which a fit ends even where it still improves, unless parameters say otherwise.
@@ -98,7 +113,8 @@ pub enum KMeansError {
 }
 
 impl KMeansParams {
-    /// `clusters` clusters, at most [`MOST_ITERATIONS`] iterations, tolerance 0.0001, one start, seed 0.
+    /// `clusters` clusters, at most [`MOST_ITERATIONS`] iterations, tolerance 0.0001, one start, seed 0,
+    /// near to means.
     #[must_use]
     pub const fn new(clusters: usize) -> Self {
         Self {
@@ -107,6 +123,7 @@ impl KMeansParams {
             tolerance: 1e-4,
             restarts: 1,
             seed: 0,
+            centres: Centres::Means,
         }
     }
 
@@ -160,7 +177,7 @@ pub struct Fitted {
     pub labels: Vec<u32>,
     /// Mean of every cluster, row after row, each as long as a point.
     pub centroids: Vec<f32>,
-    /// Sum of squared distances of all points to their centroids.
+    /// Sum of squared distances of all points to their centroids, which are means in any case.
     pub inertia: f64,
 }
 

@@ -9,7 +9,7 @@ mod start;
 mod sums;
 
 use kleio_shared::cluster::{Fitted, KMeans, Points, ValidKMeansParams};
-pub use kleio_shared::cluster::{KMeansError, KMeansParams, MOST_ITERATIONS};
+pub use kleio_shared::cluster::{Centres, KMeansError, KMeansParams, MOST_ITERATIONS};
 use rayon::prelude::*;
 
 use self::assignment::{Assignment, Move};
@@ -32,12 +32,12 @@ impl KMeans for Blocked {
         step: &mut dyn FnMut(f64),
     ) -> Fitted {
         let params = params.params();
-        let mut best = fit_once(params, points, params.seed, step);
+        let (mut best, mut least) = fit_once(params, points, params.seed, step);
         for restart in 1..params.restarts as u64 {
             let seed = params.seed.wrapping_add(restart);
-            let other = fit_once(params, points, seed, step);
-            if other.inertia < best.inertia {
-                best = other;
+            let (other, cost) = fit_once(params, points, seed, step);
+            if cost < least {
+                (best, least) = (other, cost);
             }
         }
         best
@@ -73,12 +73,13 @@ impl Fit for ValidKMeansParams {
     }
 }
 
+/// One fit, and the sum of squared distances to its centres.
 fn fit_once(
     params: &KMeansParams,
     points: Points<'_>,
     seed: u64,
     step: &mut dyn FnMut(f64),
-) -> Fitted {
+) -> (Fitted, f64) {
     let total = total_of_squares(points);
     let mut centroids = start::choose(points, params.clusters, seed);
     let mut assignment = Assignment::new(points.rows());
@@ -88,22 +89,23 @@ fn fit_once(
         let moves = assignment.update(points, &centroids);
         sums.apply(points, &moves);
         refill(points, &centroids, &mut assignment, &mut sums);
-        let steps = sums.write_means(&mut centroids);
-        // Steiner's theorem: what the means do not explain of the sum of squares.
-        let inertia = (total - sums.explained()).max(0.0);
-        step(inertia);
-        let settled = moves.is_empty() || before - inertia <= params.tolerance * inertia;
-        before = inertia;
+        let steps = sums.write_centres(params.centres, &mut centroids);
+        let cost = (total - sums.explained(params.centres)).max(0.0);
+        step(cost);
+        let settled = moves.is_empty() || before - cost <= params.tolerance * cost;
+        before = cost;
         if settled || assignment.rounds() == params.iterations {
             break;
         }
         assignment.loosen(&steps);
     }
-    Fitted {
+    sums.write_centres(Centres::Means, &mut centroids);
+    let fitted = Fitted {
         labels: assignment.into_labels(),
         centroids,
-        inertia: before,
-    }
+        inertia: (total - sums.explained(Centres::Means)).max(0.0),
+    };
+    (fitted, before)
 }
 
 /// Sum of the squared lengths of all points.
@@ -298,6 +300,42 @@ mod tests {
         for (own, plain) in fitted.centroids.iter().zip(centroids.iter()) {
             assert!(squared_distance(own, plain) < 1e-9);
         }
+    }
+
+    #[test]
+    fn directions_draw_nothing_that_is_far_from_all() {
+        // Two tight groups on the axes; one of odds and ends, whose mean is short.
+        let mut data = Vec::new();
+        for i in 0..40_u32 {
+            let wobble = 0.01 * (i % 5) as f32;
+            data.extend([1.0, wobble, 0.0, 0.0]);
+            data.extend([wobble, 1.0, 0.0, 0.0]);
+            data.extend(match i % 4 {
+                0 => [0.0, 0.0, 1.0, 0.3],
+                1 => [0.0, 0.0, -0.8, 0.3],
+                2 => [0.0, 0.0, 0.1, 1.0],
+                _ => [0.7, 0.0, 0.0, -0.9],
+            });
+        }
+        let mut points = Matrix::new(4, data);
+        points.normalise_rows();
+        let fit = |centres| {
+            let params = KMeansParams {
+                centres,
+                restarts: 5,
+                ..KMeansParams::new(3)
+            };
+            params.check(&points).unwrap().fit(&points, |_| {})
+        };
+        let together = |fitted: &Clusters| fitted.labels[0] == fitted.labels[11];
+        assert!(!together(&fit(Centres::Means)));
+        let fitted = fit(Centres::Directions);
+        assert!(together(&fitted), "the nearest direction, not the short mean");
+        let (first, mean) = (fitted.labels[0], fitted.centroids.row(fitted.labels[0] as usize));
+        let members: Vec<u32> = (0..120).filter(|&i| fitted.labels[i as usize] == first).collect();
+        let mut own = vec![0.0; 4];
+        mean_into(&points, &members, &mut own);
+        assert!(squared_distance(&own, mean) < 1e-9, "a mean all the same");
     }
 
     #[test]

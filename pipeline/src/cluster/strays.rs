@@ -34,7 +34,7 @@ pub struct StrayParams {
 impl Default for StrayParams {
     fn default() -> Self {
         Self {
-            spreads: 1.75,
+            spreads: 2.25,
             most: 0.03,
         }
     }
@@ -127,16 +127,10 @@ impl ValidStrayParams {
 /// The distance beyond which a conversation is a stray; `None` where all are as far as each other.
 fn cutoff(distances: &[Option<f32>], spreads: f32) -> Option<f32> {
     let mut known: Vec<f32> = distances.iter().copied().flatten().collect();
-    let centre = median(&mut known)?;
+    let centre = super::median(&mut known)?;
     let mut deviations: Vec<f32> = known.iter().map(|d| (d - centre).abs()).collect();
-    let spread = MAD_TO_SD * median(&mut deviations)?;
+    let spread = MAD_TO_SD * super::median(&mut deviations)?;
     (spread > 1e-5).then_some(centre + spreads * spread)
-}
-
-/// The upper median.
-fn median(values: &mut [f32]) -> Option<f32> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 #[cfg(test)]

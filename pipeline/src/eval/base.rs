@@ -7,7 +7,7 @@ use super::metrics::agreement::Agreement;
 use super::python::ScikitLearn;
 use super::report::{Cell, Table};
 use super::{EvalError, vectors};
-use crate::cluster::kmeans::{Fit, KMeansParams};
+use crate::cluster::kmeans::{Centres, Fit, KMeansParams};
 use crate::config::EmbedderChoice;
 use crate::matrix::Matrix;
 use crate::progress::Progress;
@@ -177,6 +177,7 @@ fn clusterings(
         let began = Instant::now();
         let fitted = KMeansParams {
             seed,
+            centres: Centres::Directions,
             ..KMeansParams::new(clusters)
         }
         .check(vectors)?

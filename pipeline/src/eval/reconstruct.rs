@@ -2,10 +2,12 @@
 //! the hierarchy, and every conversation is judged by the category of its cluster.
 //!
 //! With no model to read names, the rule is the direction of the cluster's centre: it goes to the
-//! category whose name (with the names of its parts) lies nearest by cosine, after the mean of all
-//! categories is taken off, as the mean of a language is off the centres. No label is looked at.
+//! category of which a part lies nearest by cosine, after the mean of all parts is taken off, as the
+//! mean of a language is off the centres. A part is what its words say, by themselves and with the
+//! category's name before them: the words alone may be said of other things, and the name alone draws
+//! the parts together. No label is looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::metrics::contingency::Contingency;
 use super::metrics::labels::{accuracy, accuracy_by_group, macro_f1};
@@ -20,41 +22,73 @@ const NONE: u32 = u32::MAX;
 /// Categories that are known beforehand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Categories {
-    /// Their names, by number.
-    pub names: Vec<String>,
-    /// What each is about, in words: its name, and those of what is in it.
-    pub texts: Vec<String>,
+    /// What each has in it; one without parts is a part itself. Ascending by category.
+    parts: Vec<Part>,
+}
+
+/// Something that belongs to a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    category: u32,
+    /// What it is about.
+    alone: String,
+    /// The same, with the name of the category.
+    whole: String,
 }
 
 impl Categories {
-    /// Categories described by their names and by the names of their parts; `parts` has one
-    /// category number and one name each.
+    /// Categories by their names, which are labels or words; `parts` has one category number and one
+    /// name each, in any order and as often as may be.
     #[must_use]
     pub fn new(names: &[String], parts: &[(u32, &str)]) -> Self {
-        let mut of: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        let mut of: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
         for &(category, part) in parts {
-            let list = of.entry(category).or_default();
-            let part = words(part);
-            if !list.contains(&part) {
-                list.push(part);
+            of.entry(category).or_default().insert(words(part));
+        }
+        let mut all = Vec::new();
+        for (category, name) in (0..).zip(names) {
+            let name = words(name);
+            let part = |alone: String, whole: String| Part {
+                category,
+                alone,
+                whole,
+            };
+            match of.remove(&category) {
+                None => all.push(part(name.clone(), name)),
+                Some(parts) => all.extend(parts.into_iter().map(|alone| {
+                    let whole = format!("{name}: {alone}");
+                    part(alone, whole)
+                })),
             }
         }
-        let text = |(number, name): (u32, &String)| match of.get_mut(&number) {
-            Some(parts) => {
-                parts.sort();
-                format!("{}: {}", words(name), parts.join(", "))
-            }
-            None => words(name),
+        Self { parts: all }
+    }
+
+    /// One vector a part.
+    fn vectors(&self, embedder: &dyn Embedder) -> Matrix {
+        let centred = |text: fn(&Part) -> &String| {
+            let texts: Vec<String> = self.parts.iter().map(text).cloned().collect();
+            let mut vectors = embedder.embed(&texts, &|_| {});
+            let everywhere = vec![0; vectors.rows()];
+            centre_by_group(&mut vectors, &everywhere);
+            vectors
         };
-        Self {
-            names: names.to_vec(),
-            texts: (0..).zip(names).map(text).collect(),
+        let (mut sum, alone) = (centred(|part| &part.whole), centred(|part| &part.alone));
+        for (sum, value) in sum.as_mut_slice().iter_mut().zip(alone.as_slice()) {
+            *sum += value;
         }
+        sum.normalise_rows();
+        sum
     }
 }
 
-/// A label as words: `card_arrival` and `FindEvents` become "card arrival" and "find events".
+/// A label as words: `card_arrival` and `FindEvents` become "card arrival" and "find events". What is
+/// written in words stays as it is.
 fn words(label: &str) -> String {
+    let inner = label.chars().skip(1).any(char::is_uppercase);
+    if label.contains(' ') || !(inner || label.contains(|c: char| !c.is_alphanumeric())) {
+        return label.to_owned();
+    }
     let mut text = String::new();
     let mut lower_before = false;
     for c in label.chars() {
@@ -82,14 +116,9 @@ pub fn assign(
     categories: &Categories,
     embedder: &dyn Embedder,
 ) -> Vec<Option<u32>> {
-    let mut known = embedder.embed(&categories.texts, &|_| {});
-    let everywhere = vec![0; known.rows()];
-    centre_by_group(&mut known, &everywhere);
-    let of_cluster = hierarchy::assign(centroids, &known);
-    labels
-        .iter()
-        .map(|label| label.map(|cluster| of_cluster[cluster as usize]))
-        .collect()
+    let of_cluster = hierarchy::assign(centroids, &categories.vectors(embedder));
+    let category = |cluster: u32| categories.parts[of_cluster[cluster as usize] as usize].category;
+    labels.iter().map(|label| label.map(category)).collect()
 }
 
 /// The empty table of reconstruction.
@@ -199,12 +228,23 @@ mod tests {
         assert_eq!(words("card_arrival"), "card arrival");
         assert_eq!(words("Events:FindEvents"), "events find events");
         assert_eq!(words("self_harm"), "self harm");
+        assert_eq!(words("a baby's sleep"), "a baby's sleep");
+        assert_eq!(words("Cooking"), "Cooking");
         let names = ["self_harm", "cooking"].map(str::to_owned);
         let categories =
             Categories::new(&names, &[(0, "despair"), (0, "a_friend"), (0, "despair")]);
+        let texts: Vec<(u32, &str, &str)> = categories
+            .parts
+            .iter()
+            .map(|part| (part.category, &*part.alone, &*part.whole))
+            .collect();
         assert_eq!(
-            categories.texts,
-            ["self harm: a friend, despair", "cooking"]
+            texts,
+            [
+                (0, "a friend", "self harm: a friend"),
+                (0, "despair", "self harm: despair"),
+                (1, "cooking", "cooking"),
+            ]
         );
     }
 

@@ -15,7 +15,7 @@ use super::{EvalError, concern, data, hierarchy, personal, stability};
 use crate::conversation::Conversation;
 use crate::progress::Progress;
 use crate::read::{self, Input, ReadParams};
-use crate::sample::{SampleParams, truth_path};
+use crate::sample::{SampleParams, about, truth_path};
 use truth::{Told, in_order, read_truth};
 
 /// Makes a sample, runs the pipeline on it, and evaluates every stage.
@@ -109,9 +109,16 @@ fn reconstruction(set: &str, outcome: &Outcome, told: &[Told]) -> Result<Vec<Tab
     let parts: Vec<(u32, &str)> = topics
         .iter()
         .zip(told)
-        .map(|(&topic, told)| (topic, told.subtopic.as_str()))
+        .filter_map(|(&topic, told)| {
+            let name = format!("{}/{}", told.topic, told.subtopic);
+            Some((topic, about(&name)?))
+        })
         .collect();
-    let categories = Categories::new(&names, &parts);
+    let described: Vec<String> = names
+        .iter()
+        .map(|name| about(name).unwrap_or(name).to_owned())
+        .collect();
+    let categories = Categories::new(&described, &parts);
     let base_labels = outcome.base_labels();
     let assigned = reconstruct::assign(
         &outcome.base.centroids,

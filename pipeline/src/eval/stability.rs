@@ -4,7 +4,7 @@ use super::base::usual_count;
 use super::metrics::agreement::ari;
 use super::report::{Cell, Table};
 use super::{EvalError, vectors};
-use crate::cluster::kmeans::{Fit, KMeansParams};
+use crate::cluster::kmeans::{Centres, Fit, KMeansParams};
 use crate::config::EmbedderChoice;
 use crate::eval::data::Labelled;
 use crate::matrix::Matrix;
@@ -58,6 +58,7 @@ pub fn add_row(
     for seed in (seed..).take(SEEDS as usize) {
         let params = KMeansParams {
             seed,
+            centres: Centres::Directions,
             ..KMeansParams::new(clusters)
         };
         labels.push(params.check(vectors)?.fit(vectors, |_| {}).labels);

@@ -1,6 +1,6 @@
 //! The supported terms of conversations, each by its meaning, of which common ones count little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kleio_shared::text::Tongue;
 
@@ -9,24 +9,26 @@ use crate::embed::{Embedder, centre_by_group};
 use crate::facets::request::{Requests, Vocabulary};
 use crate::matrix::Matrix;
 
-/// Share of the conversations at which a term weighs half.
+/// Share of a group's conversations at which a term weighs half.
 const COMMON: f64 = 1e-3;
 
-/// For each conversation the sum of its terms' vectors, each weighed by how rare it is.
-pub(super) fn pool(requests: &Requests, embedder: &dyn Embedder) -> Matrix {
+/// For each conversation the sum of its terms' vectors, each weighed by how rare it is in the
+/// conversation's group.
+pub(super) fn pool(requests: &Requests, groups: &[u32], embedder: &dyn Embedder) -> Matrix {
     let vectors = meanings(&requests.vocabulary, embedder);
-    let all = requests.terms.len();
-    let weights: Vec<f32> = requests
-        .vocabulary
-        .terms()
-        .iter()
-        .map(|term| common(term.conversations as usize, all, COMMON) as f32)
-        .collect();
-    let mut pooled = Matrix::zeros(all, embedder.dims());
-    for (conversation, terms) in requests.terms.iter().enumerate() {
+    let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut holders: HashMap<(u32, u32), usize> = HashMap::new();
+    for (terms, &group) in requests.terms.iter().zip(groups) {
+        *sizes.entry(group).or_default() += 1;
+        for &term in terms {
+            *holders.entry((group, term)).or_default() += 1;
+        }
+    }
+    let mut pooled = Matrix::zeros(requests.terms.len(), embedder.dims());
+    for (conversation, (terms, group)) in requests.terms.iter().zip(groups).enumerate() {
         let row = pooled.row_mut(conversation);
         for &term in terms {
-            let weight = weights[term as usize];
+            let weight = common(holders[&(*group, term)], sizes[group], COMMON) as f32;
             for (sum, value) in row.iter_mut().zip(vectors.row(term as usize)) {
                 *sum += weight * value;
             }

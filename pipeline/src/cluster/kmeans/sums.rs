@@ -1,6 +1,6 @@
 //! The sum and number of every cluster's points, kept up to date by what changes.
 
-use kleio_shared::cluster::Points;
+use kleio_shared::cluster::{Centres, Points};
 use rayon::prelude::*;
 
 use super::super::nearest::squared_distance;
@@ -63,37 +63,46 @@ impl Sums {
             });
     }
 
-    /// Writes the mean of every cluster that is not empty; returns how far each has moved.
-    pub(super) fn write_means(&self, centroids: &mut [f32]) -> Vec<f32> {
+    /// Writes the centre of every cluster that is not empty; returns how far each has moved.
+    pub(super) fn write_centres(&self, centres: Centres, centroids: &mut [f32]) -> Vec<f32> {
         let sums = self.sums.par_chunks(self.dims).zip(&self.counts);
         centroids
             .par_chunks_mut(self.dims)
             .zip(sums)
             .map_init(Vec::new, |before, (centroid, (sum, &count))| {
-                if count == 0 {
+                let whole = match centres {
+                    Centres::Means => count as f64,
+                    Centres::Directions => length(sum),
+                };
+                if count == 0 || whole == 0.0 {
                     return 0.0;
                 }
                 before.clear();
                 before.extend_from_slice(centroid);
                 for (value, total) in centroid.iter_mut().zip(sum) {
-                    *value = (total / count as f64) as f32;
+                    *value = (total / whole) as f32;
                 }
                 squared_distance(before, centroid).sqrt()
             })
             .collect()
     }
 
-    /// The part of the points' sum of squares that their means account for.
-    pub(super) fn explained(&self) -> f64 {
+    /// What a sum of squared distances to the centres is less than the points' sum of squares.
+    pub(super) fn explained(&self, centres: Centres) -> f64 {
         let parts: Vec<f64> = self
             .sums
             .par_chunks(self.dims)
             .zip(&self.counts)
-            .map(|(sum, &count)| {
-                let square: f64 = sum.iter().map(|total| total * total).sum();
-                square / count.max(1) as f64
+            .map(|(sum, &count)| match centres {
+                // Steiner's theorem.
+                Centres::Means => length(sum).powi(2) / count.max(1) as f64,
+                Centres::Directions => 2.0 * length(sum) - count as f64,
             })
             .collect();
         parts.iter().sum()
     }
+}
+
+fn length(sum: &[f64]) -> f64 {
+    sum.iter().map(|total| total * total).sum::<f64>().sqrt()
 }
