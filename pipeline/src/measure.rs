@@ -12,6 +12,7 @@ use kleio_shared::release::ClusterId;
 
 use crate::outline::Outline;
 use crate::project::Position;
+use crate::quality::Quality;
 use crate::week::Week;
 
 /// Conversations, and the distinct accounts that had them.
@@ -75,6 +76,8 @@ pub struct MeasuredCluster {
     pub description: String,
     /// Place on the map.
     pub position: Position,
+    /// How good it is as a cluster.
+    pub quality: Quality,
     /// Index on the next level.
     pub parent: Option<usize>,
     /// Its numbers.
@@ -146,6 +149,7 @@ pub fn measure(
                     name: sketch.name.clone(),
                     description: sketch.description.clone(),
                     position: sketch.position,
+                    quality: sketch.quality,
                     parent: sketch.parent,
                     row,
                     words: words(&text, members),

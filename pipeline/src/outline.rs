@@ -6,6 +6,7 @@
 use kleio_shared::release::ClusterId;
 
 use crate::project::Position;
+use crate::quality::Quality;
 
 /// A cluster before it is measured.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Sketch {
     pub description: String,
     /// Where it lies.
     pub position: Position,
+    /// How good it is as a cluster.
+    pub quality: Quality,
     /// Index on the next level; `None` on the top level.
     pub parent: Option<usize>,
 }
@@ -85,6 +88,7 @@ impl Outline {
         whole.name = name;
         whole.description = String::new();
         whole.position = position;
+        whole.quality = Quality::default();
         id
     }
 
@@ -184,6 +188,7 @@ mod tests {
             name: name.to_owned(),
             description: String::new(),
             position: [x, 0.0],
+            quality: Quality::default(),
             parent,
         }
     }

@@ -45,7 +45,12 @@ pub fn refine(
         groups,
         1.0,
     );
-    add(&mut whole, terms::pool(requests, groups, embedder), groups, TERMS);
+    add(
+        &mut whole,
+        terms::pool(requests, groups, embedder),
+        groups,
+        TERMS,
+    );
     whole.normalise_rows();
     whole
 }

@@ -28,8 +28,8 @@ const ITERATIONS: usize = 20;
 /// The quality of one cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Quality {
-    /// 0 (nothing in common) to 1 (all the same).
-    pub coherence: f64,
+    /// 0 (nothing in common) to 1 (all the same); none for a cluster made of several.
+    pub coherence: Option<f64>,
     /// 0 (never found again) to 1 (always the same); none where it cannot be told.
     pub stability: Option<f64>,
 }
@@ -55,7 +55,8 @@ pub fn measure(
     let levels: Vec<Vec<u32>> = (0..hierarchy.levels())
         .map(|level| hierarchy.base_to(level, clusters))
         .collect();
-    let mut found: Vec<Vec<(f64, u64)>> = levels.iter().map(|to| vec![(0.0, 0); count(to)]).collect();
+    let mut found: Vec<Vec<(f64, u64)>> =
+        levels.iter().map(|to| vec![(0.0, 0); count(to)]).collect();
     for draw in 0..DRAWS {
         let rows = half(base, accounts, seed.wrapping_add(draw));
         let again = cluster_again(vectors, &rows, clusters, seed.wrapping_add(draw))?;
@@ -83,7 +84,7 @@ pub fn measure(
             .into_iter()
             .zip(stability)
             .map(|(coherence, stability)| Quality {
-                coherence: rounded(coherence),
+                coherence: Some(rounded(coherence)),
                 stability,
             })
             .collect()
@@ -218,7 +219,9 @@ mod tests {
         vectors.normalise_rows();
         let mut centroids = Matrix::zeros(groups + 1, dims);
         for cluster in 0..=groups {
-            let members: Vec<u32> = (0..each as u32).map(|i| (cluster * each) as u32 + i).collect();
+            let members: Vec<u32> = (0..each as u32)
+                .map(|i| (cluster * each) as u32 + i)
+                .collect();
             crate::cluster::kmeans::mean_into(&vectors, &members, centroids.row_mut(cluster));
         }
         let accounts = (0..vectors.rows() as u32).collect();
@@ -228,7 +231,16 @@ mod tests {
     fn of(parents_again: bool) -> Vec<Vec<Quality>> {
         let (vectors, accounts, base) = corpus(11, 60);
         let hierarchy = hierarchy::build(&base.centroids);
-        measure(&vectors, &accounts, &base, &hierarchy, parents_again, 3, &|| {}).unwrap()
+        measure(
+            &vectors,
+            &accounts,
+            &base,
+            &hierarchy,
+            parents_again,
+            3,
+            &|| {},
+        )
+        .unwrap()
     }
 
     #[test]
@@ -236,9 +248,12 @@ mod tests {
         let found = of(true);
         let stable = found[0][..11].iter().filter(|q| q.stability > Some(0.75));
         assert!(stable.count() >= 9, "{:?}", found[0]);
-        assert!(found[0][..11].iter().all(|q| q.coherence > 0.95));
+        assert!(found[0][..11].iter().all(|q| q.coherence > Some(0.95)));
         let mixed = found[0][11];
-        assert!(mixed.coherence < 0.6 && mixed.stability < Some(0.75), "{mixed:?}");
+        assert!(
+            mixed.coherence < Some(0.6) && mixed.stability < Some(0.75),
+            "{mixed:?}"
+        );
         assert_eq!(found.len(), 3);
         assert!(found[1].iter().all(|q| q.stability.is_some()));
     }
@@ -247,19 +262,38 @@ mod tests {
     fn what_a_model_chose_has_no_stability() {
         let found = of(false);
         assert!(found[0].iter().all(|q| q.stability.is_some()));
-        assert!(found[1].iter().all(|q| q.stability.is_none() && q.coherence > 0.0));
+        assert!(
+            found[1]
+                .iter()
+                .all(|q| q.stability.is_none() && q.coherence > Some(0.0))
+        );
     }
 
     #[test]
     fn one_account_counts_once() {
-        let vectors = Matrix::new(2, [1.0, 0.0].repeat(50).into_iter().chain([0.0, 1.0]).collect());
+        let vectors = Matrix::new(
+            2,
+            [1.0, 0.0]
+                .repeat(50)
+                .into_iter()
+                .chain([0.0, 1.0])
+                .collect(),
+        );
         let accounts: Vec<u32> = (0..51).map(|row| u32::from(row == 50)).collect();
         let base = BaseClusters {
             labels: vec![Some(0); 51],
             centroids: Matrix::new(2, vec![50.0 / 51.0, 1.0 / 51.0]),
         };
-        let found = measure(&vectors, &accounts, &base, &Hierarchy::default(), true, 0, &|| {});
-        assert_eq!(found.unwrap()[0][0].coherence, 0.71);
+        let found = measure(
+            &vectors,
+            &accounts,
+            &base,
+            &Hierarchy::default(),
+            true,
+            0,
+            &|| {},
+        );
+        assert_eq!(found.unwrap()[0][0].coherence, Some(0.71));
     }
 
     #[test]

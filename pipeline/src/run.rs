@@ -44,7 +44,7 @@ use model_report::ModelReport;
 use near::Beside;
 pub use screen::Screened;
 use screen::Sources;
-use stages::{Embedded, Places, Stages};
+use stages::{Embedded, Places, Qualities, Stages};
 use stand::Stand;
 pub use summary::Summary;
 
@@ -169,7 +169,15 @@ pub fn run(
     let project_key = hierarchy_key.then(StageName::Project, &config.seed)?;
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
 
-    let outline = texts::outline(&base, &base_texts, &named, &places);
+    let quality_key = project_key.then(StageName::Quality, &config.seed)?;
+    let qualities = match config.dp {
+        Some(_) => Qualities(Vec::new()),
+        None => stages.keep(quality_key, || {
+            stages.quality(&vectors, &accounts, &base, &named.hierarchy)
+        })?,
+    };
+
+    let outline = texts::outline(&base, &base_texts, &named, &places, &qualities);
     let past: Option<Ledger> = match config.dp {
         // Noise hides the difference of two releases; their budgets add up.
         Some(_) => None,
@@ -195,7 +203,7 @@ pub fn run(
         policy: &config.policy,
         beside: beside.as_ref(),
     };
-    let measure_key = project_key.then(StageName::Measure, &(config.policy, &measured_against))?;
+    let measure_key = quality_key.then(StageName::Measure, &(config.policy, &measured_against))?;
     let before_gate = config.dp.map(|dp| (dp, outline.clone()));
     let screened = stages.keep(measure_key, || {
         Ok(screen::screen(outline, &sources, progress))

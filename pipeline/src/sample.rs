@@ -19,10 +19,10 @@ mod wire;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+pub use self::about::about;
 use self::cast::Seat;
 use self::dice::{dice, hex};
 use self::material::Voice;
-pub use self::about::about;
 use self::plan::Plan;
 use self::plant::Seeds;
 use self::scribe::Scribe;

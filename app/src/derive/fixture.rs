@@ -29,6 +29,8 @@ fn cluster(level: u64, number: u64, children: u64, parent: Option<&str>) -> Valu
         "accounts": { "at_least": 20, "below": 50 },
         "share": { "estimate": 0.1, "low": 0.05, "high": 0.2 },
         "concern": 1.0 + number as f64 % 4.0 * 0.5,
+        "coherence": 0.61,
+        "stability": 0.83,
         "position": [angle.cos() * 0.9, angle.sin() * 0.9],
         "facets": {
             "language": [conversations / 3 * 2, null, null],

@@ -70,6 +70,15 @@ pub fn Detail(
                 <dt>"concern (1–5)"</dt>
                 <dd>{noise::about(&atlas, format!("{:.1}", cluster.concern))}</dd>
             </div>
+            {[
+                ("coherence", cluster.coherence, "What its conversations have in common: 0 is nothing, 1 is all the same"),
+                ("stability", cluster.stability, "How nearly it is found again in half of the accounts: 0.75 and more is stable, less than 0.6 doubtful"),
+            ].map(|(label, value, title)| value.map(|value| view! {
+                <div class="figure" title=title data-testid=label>
+                    <dt>{label}</dt>
+                    <dd>{format!("{value:.2}")}</dd>
+                </div>
+            })).collect_view()}
         </dl>
         {charts(names().filter(|name| FIRST.contains(&name.as_str())).collect())}
         <weeks::Weeks atlas=Arc::clone(&atlas) subject/>

@@ -194,7 +194,8 @@ mod tests {
         for row in 0..10 * tight {
             let group = row / 10;
             vectors.row_mut(row)[group] = 1.0;
-            vectors.row_mut(row)[tight] = 0.05 * (group + 1) as f32 / tight as f32 * (row % 3) as f32;
+            vectors.row_mut(row)[tight] =
+                0.05 * (group + 1) as f32 / tight as f32 * (row % 3) as f32;
             labels.push(Some(group as u32));
         }
         for row in 0..10 {

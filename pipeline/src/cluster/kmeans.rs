@@ -8,8 +8,8 @@ mod assignment;
 mod start;
 mod sums;
 
-use kleio_shared::cluster::{Fitted, KMeans, Points, ValidKMeansParams};
 pub use kleio_shared::cluster::{Centres, KMeansError, KMeansParams, MOST_ITERATIONS};
+use kleio_shared::cluster::{Fitted, KMeans, Points, ValidKMeansParams};
 use rayon::prelude::*;
 
 use self::assignment::{Assignment, Move};
@@ -330,9 +330,17 @@ mod tests {
         let together = |fitted: &Clusters| fitted.labels[0] == fitted.labels[11];
         assert!(!together(&fit(Centres::Means)));
         let fitted = fit(Centres::Directions);
-        assert!(together(&fitted), "the nearest direction, not the short mean");
-        let (first, mean) = (fitted.labels[0], fitted.centroids.row(fitted.labels[0] as usize));
-        let members: Vec<u32> = (0..120).filter(|&i| fitted.labels[i as usize] == first).collect();
+        assert!(
+            together(&fitted),
+            "the nearest direction, not the short mean"
+        );
+        let (first, mean) = (
+            fitted.labels[0],
+            fitted.centroids.row(fitted.labels[0] as usize),
+        );
+        let members: Vec<u32> = (0..120)
+            .filter(|&i| fitted.labels[i as usize] == first)
+            .collect();
         let mut own = vec![0.0; 4];
         mean_into(&points, &members, &mut own);
         assert!(squared_distance(&own, mean) < 1e-9, "a mean all the same");

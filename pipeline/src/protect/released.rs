@@ -95,6 +95,8 @@ struct Cluster {
     share: Share,
     concern: f64,
     position: [f64; 2],
+    coherence: Option<f64>,
+    stability: Option<f64>,
     #[serde(flatten)]
     profile: Profile,
     receipt: Receipt,
@@ -287,6 +289,8 @@ impl Sheet<'_> {
             share: Share::wilson(support.conversations, total),
             concern: self.concern(&cluster.row, shown),
             position: cluster.position,
+            coherence: cluster.quality.coherence,
+            stability: cluster.quality.stability,
             profile: self.profile(&cluster.row, shown),
             receipt: Receipt::new(cluster, shown, self.policy, self.passage),
         }

@@ -1,5 +1,6 @@
 //! The gate as a whole: what it writes, a reader accepts; what it must not write, it withholds.
 
+use crate::quality::Quality;
 use kleio_shared::facet::ValueKind;
 use kleio_shared::policy::Profile;
 use kleio_shared::release::Release as Read;
@@ -48,6 +49,10 @@ fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -
         name,
         description: String::new(),
         position: [0.25, -0.5],
+        quality: Quality {
+            coherence: Some(0.61),
+            stability: None,
+        },
         parent,
         row: row(counts),
     }

@@ -21,6 +21,7 @@ use crate::facets::request::{Requests, SpeechAct, Term, Vocabulary};
 use crate::measure::{Measured, MeasuredCluster, Support};
 use crate::outline::Outline;
 use crate::protect::judge_text;
+use crate::quality::Quality;
 
 /// The noisy clusters with their names, ready for the gate. `outline` is as it was before the gate.
 pub(super) fn measured(
@@ -83,6 +84,8 @@ pub(super) fn measured(
                 name: text.name,
                 description: text.description,
                 position: sketch.position,
+                // Not covered by the noise.
+                quality: Quality::default(),
                 parent: sketch.parent,
                 row: drawn.row(&places[index]),
             };

@@ -25,6 +25,7 @@ use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::prompted::Tally;
 use crate::protect::{self, Passage, Provenance, ScreenedOut, Spent};
+use crate::quality::{self, Quality};
 use crate::read::Corpus;
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
@@ -226,6 +227,28 @@ impl Stages<'_> {
         Places(places)
     }
 
+    pub(super) fn quality(
+        &self,
+        vectors: &Matrix,
+        accounts: &[u32],
+        base: &BaseClusters,
+        hierarchy: &Hierarchy,
+    ) -> Result<Qualities, RunError> {
+        let bar = self.progress.stage("quality", "draws", quality::DRAWS);
+        let parents_again = self.who_does(Stage::Hierarchy).is_none();
+        let qualities = quality::measure(
+            vectors,
+            accounts,
+            base,
+            hierarchy,
+            parents_again,
+            self.config.seed,
+            &|| bar.inc(1),
+        )?;
+        bar.finish();
+        Ok(Qualities(qualities))
+    }
+
     /// Writes the release, after the vault has kept what it tells: a run that is killed between the two
     /// compares the next release with one that nobody saw, which is strict but safe.
     pub(super) fn release(
@@ -328,6 +351,16 @@ pub(super) struct Embedded {
     pub(super) vectors: Matrix,
     /// Nearest topics; `None` with lexical vectors, which know no topic by its meaning.
     pub(super) topics: Option<Topics>,
+}
+
+/// Qualities by level and cluster; without any where none is released.
+pub(super) struct Qualities(pub(super) Vec<Vec<Quality>>);
+
+impl Qualities {
+    pub(super) fn of(&self, level: usize, cluster: usize) -> Quality {
+        let of = self.0.get(level).and_then(|level| level.get(cluster));
+        of.copied().unwrap_or_default()
+    }
 }
 
 /// Positions by level and cluster.

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::screen::Screened;
 use super::texts::{Named, Texts};
-use super::{Embedded, Places};
+use super::{Embedded, Places, Qualities};
 use crate::cluster::BaseClusters;
 use crate::hierarchy::Hierarchy;
 use crate::outline::{Outline, Sketch};
 use crate::protect::{Passage, Stopped};
+use crate::quality::Quality;
 use crate::topics::{NEAREST, Topics};
 use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
 use kleio_shared::release::ClusterId;
@@ -103,12 +104,23 @@ impl Stored for Places {
     }
 }
 
+impl Stored for Qualities {
+    fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
+        to.json("qualities", &self.0)
+    }
+
+    fn load(from: &StageReader) -> Result<Self, VaultError> {
+        from.json("qualities").map(Self)
+    }
+}
+
 /// A [`Sketch`] in the vault; its id follows from level and name.
 #[derive(Serialize, Deserialize)]
 struct StoredSketch {
     name: String,
     description: String,
     position: [f64; 2],
+    quality: Quality,
     parent: Option<usize>,
 }
 
@@ -196,6 +208,7 @@ impl StoredSketch {
             name: sketch.name.clone(),
             description: sketch.description.clone(),
             position: sketch.position,
+            quality: sketch.quality,
             parent: sketch.parent,
         }
     }
@@ -206,6 +219,7 @@ impl StoredSketch {
             name: self.name,
             description: self.description,
             position: self.position,
+            quality: self.quality,
             parent: self.parent,
         }
     }

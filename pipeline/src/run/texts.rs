@@ -7,7 +7,7 @@ use kleio_shared::release::ClusterId;
 use kleio_shared::text::{content_phrases, content_words};
 use rayon::prelude::*;
 
-use super::{Places, RunError};
+use super::{Places, Qualities, RunError};
 use crate::cluster::{BaseClusters, squared_distance};
 use crate::describe::{self, DescribeParams, Group, Text};
 use crate::embed::Embedder;
@@ -168,12 +168,13 @@ pub(super) fn describe_parents(
     Ok(Named { hierarchy, texts })
 }
 
-/// Puts names, places and parents together.
+/// Puts names, places, qualities and parents together.
 pub(super) fn outline(
     base: &BaseClusters,
     base_texts: &Texts,
     named: &Named,
     places: &Places,
+    qualities: &Qualities,
 ) -> Outline {
     let texts = std::iter::once(&base_texts.0).chain(&named.texts);
     let levels = texts
@@ -190,6 +191,7 @@ pub(super) fn outline(
                     name: text.name.clone(),
                     description: text.description.clone(),
                     position,
+                    quality: qualities.of(level, index),
                     parent: parents.map(|parents| parents[index] as usize),
                 })
                 .collect()

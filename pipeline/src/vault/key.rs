@@ -25,6 +25,7 @@ pub enum StageName {
     Hierarchy,
     /// Positions on the map.
     Project,
+    Quality,
     /// Counts, histograms and series.
     Measure,
     /// Noisy numbers, where a release has noise.
@@ -43,6 +44,7 @@ impl StageName {
         Self::Describe,
         Self::Hierarchy,
         Self::Project,
+        Self::Quality,
         Self::Measure,
         Self::Noise,
     ];
@@ -58,6 +60,7 @@ impl StageName {
             Self::Describe => "describe",
             Self::Hierarchy => "hierarchy",
             Self::Project => "project",
+            Self::Quality => "quality",
             Self::Measure => "measure",
             Self::Noise => "noise",
             Self::Released => "released",

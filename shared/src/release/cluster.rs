@@ -59,6 +59,14 @@ pub struct Cluster {
     pub concern: f64,
     /// Position on the map, each coordinate in -1..=1, x to the right and y up.
     pub position: [f64; 2],
+    /// What its conversations have in common, 0 (nothing) to 1 (all the same): the length of the mean of
+    /// their vectors. None for several clusters shown as one, and under differential privacy.
+    #[serde(default)]
+    pub coherence: Option<f64>,
+    /// How nearly it is found again in half of the accounts, 0 to 1: the mean of the greatest Jaccard
+    /// indices; .75 and more is stable, less than .6 doubtful. None where it cannot be told.
+    #[serde(default)]
+    pub stability: Option<f64>,
     /// Facet histograms and weekly series.
     #[serde(flatten)]
     pub profile: Profile,

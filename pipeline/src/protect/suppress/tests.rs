@@ -25,6 +25,7 @@ fn cluster(cells: &[u64], parent: Option<usize>) -> MeasuredCluster {
         name: String::new(),
         description: String::new(),
         position: [0.0; 2],
+        quality: Default::default(),
         parent,
         row: row(cells),
         words: std::collections::BTreeMap::new(),
