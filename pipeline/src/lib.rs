@@ -6,10 +6,12 @@
 //!
 //! Invariant: only [`protect`] can build a value that is written into a release.
 
+pub mod access;
 pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod conversation;
+pub mod custody;
 pub mod describe;
 pub mod detect;
 pub mod embed;
@@ -33,6 +35,7 @@ pub mod run;
 pub mod sample;
 pub mod screener;
 pub mod topics;
+pub mod trace;
 pub mod vault;
 mod vectorised;
 pub mod week;

@@ -8,6 +8,7 @@ mod counted;
 mod error;
 mod model_report;
 mod screen;
+mod sources;
 mod stages;
 mod stand;
 mod stored;
@@ -31,12 +32,13 @@ use crate::progress::Progress;
 use crate::protect::Provenance;
 use crate::read::{self, Input, ValidReadParams};
 use crate::release_dir;
-use crate::vault::{self, RootKey, StageName, Vault};
+use crate::vault::{self, RootKey, StageName, Unattended, Unlock, Vault};
 use assistant::{Assistant, criteria};
 use counted::Counted;
 pub use error::RunError;
 use model_report::ModelReport;
 pub use screen::Screened;
+pub use sources::Sources;
 use stages::{Embedded, Places, Stages};
 use stand::Stand;
 pub use summary::Summary;
@@ -55,9 +57,27 @@ pub fn run(
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
+    run_with(inputs, reading, out, config, progress, &Unattended)
+}
+
+/// As [`run`]; an encrypted vault is opened with the passphrase that `unlock` gives.
+///
+/// # Errors
+/// As [`run`], and when the passphrase is missing or wrong.
+pub fn run_with(
+    inputs: &[Input],
+    reading: &ValidReadParams,
+    out: &Path,
+    config: &Config,
+    progress: &Progress,
+    unlock: &dyn Unlock,
+) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
-    let vault = Vault::open(out)?;
-    let mut corpus = read::read(inputs, reading, progress)?;
+    let vault = Vault::open_with(out, unlock)?;
+    let purged = vault.purged();
+    let pass_over = |account: Option<&str>, time| purged.holds(account, time);
+    let mut corpus = read::read_without(inputs, reading, &pass_over, progress)?;
+    let sources = Sources::of(&corpus);
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -68,7 +88,10 @@ pub fn run(
         assistant: Assistant::open(config, &vault)?,
     };
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
-    let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
+    let root = RootKey::new(
+        &format!("{}{}", corpus.fingerprint, purged.fingerprint()),
+        &vault::code_version(),
+    );
 
     let by_sentences =
         config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
@@ -174,6 +197,8 @@ pub fn run(
             progress,
         ))
     })?;
+    let sources_key = measure_key.then(StageName::Sources, &sources.files)?;
+    stages.keep(sources_key, || Ok(sources))?;
     let provenance = Provenance {
         title: config.title.clone(),
         accounts_known: facets.accounts_known,

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use kleio_shared::policy::Profile;
 
 use super::input::InputArgs;
+use super::secret::PassphraseArgs;
 use crate::config::{ConfigFile, Overrides};
 use crate::progress::Progress;
 use crate::run;
@@ -31,6 +32,8 @@ pub(super) struct RunArgs {
     /// Seed of every random step [default: 0].
     #[arg(long)]
     seed: Option<u64>,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -66,12 +69,13 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
     })?;
     let params = args.input.params(config.seed, config.fields()).check()?;
     ctrlc::set_handler(stop)?;
-    let summary = run::run(
+    let summary = run::run_with(
         &args.input.inputs(),
         &params,
         &args.out,
         &config,
         &Progress::shown(),
+        &args.passphrase,
     )?;
     super::print(&summary.to_string())?;
     Ok(if summary.is_whole() {

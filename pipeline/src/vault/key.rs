@@ -27,11 +27,13 @@ pub enum StageName {
     Project,
     /// Counts, histograms and series.
     Measure,
+    /// Where each conversation was read.
+    Sources,
 }
 
 impl StageName {
     /// All, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Screen,
         Self::Facets,
         Self::Embed,
@@ -40,12 +42,14 @@ impl StageName {
         Self::Hierarchy,
         Self::Project,
         Self::Measure,
+        Self::Sources,
     ];
 
     /// As in the names of directories.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Sources => "sources",
             Self::Screen => "screen",
             Self::Facets => "facets",
             Self::Embed => "embed",

@@ -1,6 +1,7 @@
 //! The vault as a whole: resuming, being killed, being shared, being damaged.
 
 use std::cell::Cell;
+use std::fs;
 
 use super::*;
 
