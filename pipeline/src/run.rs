@@ -7,8 +7,8 @@ mod assistant;
 mod counted;
 mod error;
 mod model_report;
+mod references;
 mod screen;
-mod sources;
 mod stages;
 mod stand;
 mod stored;
@@ -37,8 +37,8 @@ use assistant::{Assistant, criteria};
 use counted::Counted;
 pub use error::RunError;
 use model_report::ModelReport;
+pub use references::References;
 pub use screen::Screened;
-pub use sources::Sources;
 use stages::{Embedded, Places, Stages};
 use stand::Stand;
 pub use summary::Summary;
@@ -77,7 +77,7 @@ pub fn run_with(
     let purged = vault.purged();
     let pass_over = |account: Option<&str>, time| purged.holds(account, time);
     let mut corpus = read::read_without(inputs, reading, &pass_over, progress)?;
-    let sources = Sources::of(&corpus);
+    let references = References::of(&corpus);
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -197,8 +197,8 @@ pub fn run_with(
             progress,
         ))
     })?;
-    let sources_key = measure_key.then(StageName::Sources, &sources.files)?;
-    stages.keep(sources_key, || Ok(sources))?;
+    let sources_key = measure_key.then(StageName::Sources, &references.files)?;
+    stages.keep(sources_key, || Ok(references))?;
     let provenance = Provenance {
         title: config.title.clone(),
         accounts_known: facets.accounts_known,

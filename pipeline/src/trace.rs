@@ -17,7 +17,7 @@ use crate::access::{
 };
 use crate::facets::Facets;
 use crate::read::Unit;
-use crate::run::{Screened, Sources};
+use crate::run::{References, Screened};
 use crate::vault::{LogError, StageName, VaultError, VaultReader};
 
 /// Why nothing could be asked or shown.
@@ -197,14 +197,14 @@ fn find(vault: &VaultReader, cluster: &str) -> Result<Found, TraceError> {
 }
 
 fn references(vault: &VaultReader, found: &Found) -> Result<Vec<Reference>, TraceError> {
-    let sources: Sources = vault.load(StageName::Sources)?;
-    let rows: BTreeMap<&str, usize> = sources.ids.iter().map(String::as_str).zip(0..).collect();
+    let read: References = vault.load(StageName::Sources)?;
+    let rows: BTreeMap<&str, usize> = read.ids.iter().map(String::as_str).zip(0..).collect();
     let place = |id: &String| {
         let row = *rows.get(id.as_str())?;
         Some(Reference {
-            file: sources.files.get(sources.file[row] as usize)?.clone(),
-            number: sources.number[row],
-            unit: Unit::word(sources.unit[row], 1),
+            file: read.files.get(read.file[row] as usize)?.clone(),
+            number: read.number[row],
+            unit: Unit::word(read.unit[row], 1),
         })
     };
     let mut references: Vec<Reference> = found.ids.iter().filter_map(place).collect();

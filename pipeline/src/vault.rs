@@ -286,6 +286,10 @@ impl VaultReader {
     /// As [`Self::open`], and when the passphrase is missing or wrong.
     pub fn open_with(path: &Path, unlock: &dyn Unlock) -> Result<Self, VaultError> {
         let path = find(path)?;
+        if Marker::read(&path)?.is_some_and(|marker| marker.id.is_empty()) {
+            // Of before the access log: gets its id, without which there is no log.
+            Vault::existing(&path, unlock)?;
+        }
         let lock = Lock::shared(&path)?;
         let marker = Marker::read(&path)?;
         let marker = marker.ok_or_else(|| VaultError::NotAVault(path.clone()))?;

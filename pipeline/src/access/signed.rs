@@ -464,7 +464,7 @@ mod tests {
         let changes: [fn(&mut Request); 6] = [
             |request| request.cluster = "d".into(),
             |request| request.purpose = "curiosity".into(),
-            |request| request.until = request.until + SignedDuration::from_hours(1),
+            |request| request.until += SignedDuration::from_hours(1),
             |request| request.by = "carl".into(),
             |request| request.run = "s".into(),
             |request| request.name = "Bake cake".into(),

@@ -48,10 +48,13 @@ impl Stages {
         files::remove_temporary(&self.path)
     }
 
-    /// Takes the output of every stage away, the last one first.
+    /// Takes the output of every stage away, the last one first, and whatever else is here.
     pub(super) fn clear(&self) -> Result<(), VaultError> {
         for stage in StageName::ALL.into_iter().rev() {
             self.take_away(stage)?;
+        }
+        for name in files::names(&self.path)? {
+            files::remove(&self.path.join(name))?;
         }
         files::sync_directory(&self.path)
     }

@@ -5,7 +5,7 @@ use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
 
 /// Where the conversations of a run were read; lists have one entry a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sources {
+pub struct References {
     /// Names of the files.
     pub files: Vec<String>,
     /// Conversation ids.
@@ -20,11 +20,11 @@ pub struct Sources {
 
 const UNITS: [Unit; 3] = [Unit::Line, Unit::Record, Unit::Row];
 
-impl Sources {
+impl References {
     /// Of all conversations that were read; one that came from nowhere is left out.
     #[must_use]
     pub fn of(corpus: &Corpus) -> Self {
-        let mut sources = Self {
+        let mut references = Self {
             files: corpus.sources.clone(),
             ids: Vec::new(),
             file: Vec::new(),
@@ -33,17 +33,17 @@ impl Sources {
         };
         for conversation in &corpus.conversations {
             if let Some(place) = conversation.place {
-                sources.ids.push(conversation.id.clone());
-                sources.file.push(place.source);
-                sources.unit.push(place.unit);
-                sources.number.push(place.number);
+                references.ids.push(conversation.id.clone());
+                references.file.push(place.source);
+                references.unit.push(place.unit);
+                references.number.push(place.number);
             }
         }
-        sources
+        references
     }
 }
 
-impl Stored for Sources {
+impl Stored for References {
     fn save(&self, to: &mut StageWriter) -> Result<(), VaultError> {
         let mut table = Table::new();
         table
