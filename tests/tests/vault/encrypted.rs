@@ -42,7 +42,12 @@ fn assert_says_nothing(desk: &Desk, out: &Path) {
             "{} is no encrypted file",
             name.display()
         );
-        for part in ["conversation", "\"event\"", &ids[0], &ids[99]] {
+        for part in [
+            "conversation",
+            "\"event\"",
+            ids[0].as_str(),
+            ids[99].as_str(),
+        ] {
             assert!(
                 !holds(&bytes, part.as_bytes()),
                 "{part} in {}",

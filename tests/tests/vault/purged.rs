@@ -45,7 +45,7 @@ fn a_purged_account_leaves_no_trace() {
     let traces = |out: &Path| -> usize {
         let files = said(&out.join("vault"));
         let holds = |bytes: &&Vec<u8>| {
-            [hash.as_bytes(), &raw, gone.as_bytes()]
+            [hash.as_bytes(), raw.as_slice(), gone.as_bytes()]
                 .iter()
                 .any(|trace| holds(bytes, trace))
         };

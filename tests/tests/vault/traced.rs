@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kleio_tests::programs::{Outcome, kleio, outcome, success};
@@ -67,7 +67,7 @@ impl Scene {
         path
     }
 
-    fn approve(&self, request: &PathBuf, name: &str) -> Outcome {
+    fn approve(&self, request: &Path, name: &str) -> Outcome {
         let mut command = kleio();
         command.arg("approve").arg(request).args(["--as", name]);
         outcome(command.arg("--key").arg(self.key(name)))
@@ -107,7 +107,7 @@ fn two_persons_see_where_the_conversations_of_a_cluster_are() {
     let csv = success(kleio().arg("assignments").arg(&scene.out));
     let members: BTreeSet<String> = csv
         .lines()
-        .filter(|line| line.split(',').nth(1) == Some(&scene.cluster))
+        .filter(|line| line.split(',').nth(1) == Some(scene.cluster.as_str()))
         .map(|line| line.split(',').next().unwrap().to_owned())
         .collect();
     assert!(!members.is_empty());
