@@ -3,13 +3,19 @@
 mod assignments;
 mod eval;
 mod input;
+mod log;
 mod model;
+mod person;
 mod plan;
+mod purge;
 mod run;
 mod sample;
+mod secret;
+mod trace;
 mod train;
 mod tree;
 mod verify;
+mod vault;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -41,6 +47,18 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Print the clusters of every conversation as CSV (secure zone only).
     Assignments(assignments::AssignmentsArgs),
+    /// Encrypt a vault, decrypt it, or change its passphrase.
+    Vault(vault::VaultCommandArgs),
+    /// Take conversations out of a vault and keep them out: old ones, an account's, or all.
+    Purge(purge::PurgeArgs),
+    /// Show which conversations are in a cluster, once a second person has approved.
+    Trace(trace::TraceArgs),
+    /// Approve the request of somebody else for a trace.
+    Approve(trace::ApproveArgs),
+    /// Add or remove those who may ask for traces and approve them.
+    Person(person::PersonArgs),
+    /// Show the access log of a vault, or find changes in it.
+    Log(log::LogArgs),
     /// Measure how good each stage is, on data whose truth is known.
     Eval(eval::EvalArgs),
     /// Import the sentence model, or say where it lies.
@@ -62,6 +80,12 @@ pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
         Command::Tree(args) => tree::execute(&args),
         Command::Verify(args) => verify::execute(&args),
         Command::Assignments(args) => assignments::execute(&args),
+        Command::Vault(args) => vault::execute(&args),
+        Command::Purge(args) => purge::execute(&args),
+        Command::Trace(args) => trace::execute(&args),
+        Command::Approve(args) => trace::approve(&args),
+        Command::Person(args) => person::execute(&args),
+        Command::Log(args) => log::execute(&args),
         Command::Eval(args) => eval::execute(&args),
         Command::Model(args) => model::execute(&args),
         Command::Train(args) => train::execute(&args),
@@ -72,6 +96,12 @@ pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
 pub fn complain(error: &anyhow::Error) {
     // Nothing sensible is left to do where standard error is gone.
     let _ = writeln!(io::stderr(), "kleio: {error:#}");
+}
+
+/// Says something beside the output.
+fn tell(text: &str) {
+    // As above.
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Writes to standard output; a reader that has gone away (`| head`) is not an error.

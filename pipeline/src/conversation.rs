@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt};
 
 use jiff::Timestamp;
 
+use crate::read::Unit;
+
 /// One conversation between a person and an assistant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Conversation {
@@ -21,6 +23,19 @@ pub struct Conversation {
     pub turns: u32,
     /// Further short fields of the input by name, as text (see `read::fields`).
     pub metadata: BTreeMap<String, String>,
+    /// Where it was read, if it was read from anywhere.
+    pub place: Option<ReadAt>,
+}
+
+/// Where a conversation was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadAt {
+    /// Its file, as an index into the sources of the corpus.
+    pub source: u32,
+    /// What is counted in that file.
+    pub unit: Unit,
+    /// Its number there, from 1.
+    pub number: u64,
 }
 
 /// One message.

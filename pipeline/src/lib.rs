@@ -6,10 +6,12 @@
 //!
 //! Invariant: only [`protect`] can build a value that is written into a release.
 
+pub mod access;
 pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod conversation;
+pub mod custody;
 pub mod describe;
 pub use kleio_verify::detect;
 pub mod embed;
@@ -35,6 +37,7 @@ pub mod run;
 pub mod sample;
 pub mod screener;
 pub mod topics;
+pub mod trace;
 pub mod vault;
 mod vectorised;
 pub mod week;

@@ -27,7 +27,10 @@ mod vectors;
 
 use serde::{Deserialize, Serialize};
 
+use crate::week::Week;
+
 pub use cache::CacheError;
+pub(crate) use cache::{Keep, rewrite as rewrite_replies};
 pub use config::{
     BudgetConfig, ModelsConfig, ModelsConfigError, StageModel, Temperature, ValidModels,
 };
@@ -96,6 +99,27 @@ pub struct Ask {
     pub user: String,
     /// The longest answer, in tokens; a longer one is cut there and counts as wrong.
     pub max_tokens: u32,
+    /// Whose conversation it is about, where it is about one.
+    pub owner: Option<Owner>,
+}
+
+/// Whose conversation a question is about, so that the reply can be purged with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Owner {
+    /// The account's keyed hash in the vault, in hexadecimal.
+    pub account: String,
+    /// The week the conversation began in, where that is known.
+    pub week: Option<Week>,
+}
+
+#[cfg(test)]
+impl Owner {
+    pub(crate) fn for_tests(account: &str) -> Self {
+        Self {
+            account: account.to_owned(),
+            week: Some(Week(1)),
+        }
+    }
 }
 
 /// Tokens of calls.

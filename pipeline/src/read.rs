@@ -31,7 +31,7 @@ mod transcript;
 mod wire;
 
 use crate::progress::Progress;
-pub use corpus::{Beside, Corpus};
+pub use corpus::{Beside, Corpus, PassOver};
 pub use discover::Input;
 pub use error::{FileProblem, FileProblemKind, ReadError};
 pub use format::Format;
@@ -52,9 +52,23 @@ pub fn read(
     params: &ValidReadParams,
     progress: &Progress,
 ) -> Result<Corpus, ReadError> {
+    read_without(inputs, params, &|_, _| false, progress)
+}
+
+/// As [`read`], as if the input did not hold the conversations for whose account and time `pass_over`
+/// says yes.
+///
+/// # Errors
+/// As [`read`], and when no conversation is left.
+pub fn read_without(
+    inputs: &[Input],
+    params: &ValidReadParams,
+    pass_over: PassOver<'_>,
+    progress: &Progress,
+) -> Result<Corpus, ReadError> {
     let found = discover::discover(inputs)?;
     let bar = progress.bytes("read", found.sources.iter().map(|s| s.bytes).sum());
-    let mut reading = corpus::Reading::new(params);
+    let mut reading = corpus::Reading::new(params, pass_over);
     reading.corpus.files = found.sources.len();
     reading.corpus.ignored_files = found.ignored;
     for source in &found.sources {

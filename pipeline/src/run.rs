@@ -11,6 +11,7 @@ mod model_report;
 mod near;
 mod private;
 mod private_texts;
+mod references;
 mod screen;
 mod stages;
 mod stand;
@@ -35,13 +36,14 @@ use crate::progress::Progress;
 use crate::protect::Provenance;
 use crate::read::{self, Input, ValidReadParams};
 use crate::release_dir;
-use crate::vault::{self, RootKey, StageName, Vault};
+use crate::vault::{self, RootKey, StageName, Unattended, Unlock, Vault};
 use assistant::{Assistant, criteria};
 use counted::Counted;
 pub use error::RunError;
 use ledger::Ledger;
 use model_report::ModelReport;
 use near::Beside;
+pub use references::References;
 pub use screen::Screened;
 use screen::Sources;
 use stages::{Embedded, Places, Qualities, Stages};
@@ -62,9 +64,27 @@ pub fn run(
     config: &Config,
     progress: &Progress,
 ) -> Result<Summary, RunError> {
+    run_with(inputs, reading, out, config, progress, &Unattended)
+}
+
+/// As [`run`]; an encrypted vault is opened with the passphrase that `unlock` gives.
+///
+/// # Errors
+/// As [`run`], and when the passphrase is missing or wrong.
+pub fn run_with(
+    inputs: &[Input],
+    reading: &ValidReadParams,
+    out: &Path,
+    config: &Config,
+    progress: &Progress,
+    unlock: &dyn Unlock,
+) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
-    let vault = Vault::open(out)?;
-    let mut corpus = read::read(inputs, reading, progress)?;
+    let vault = Vault::open_with(out, unlock)?;
+    let purged = vault.purged();
+    let pass_over = |account: Option<&str>, time| purged.holds(account, time);
+    let mut corpus = read::read_without(inputs, reading, &pass_over, progress)?;
+    let references = References::of(&corpus);
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
@@ -75,7 +95,10 @@ pub fn run(
         assistant: Assistant::open(config, &vault)?,
     };
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
-    let root = RootKey::new(&corpus.fingerprint, &vault::code_version());
+    let root = RootKey::new(
+        &format!("{}{}", corpus.fingerprint, purged.fingerprint()),
+        &vault::code_version(),
+    );
 
     let by_sentences =
         config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
@@ -208,6 +231,8 @@ pub fn run(
     let screened = stages.keep(measure_key, || {
         Ok(screen::screen(outline, &sources, progress))
     })?;
+    let sources_key = measure_key.then(StageName::Sources, &references.files)?;
+    stages.keep(sources_key, || Ok(references))?;
     let provenance = Provenance {
         title: config.title.clone(),
         accounts_known: facets.accounts_known,

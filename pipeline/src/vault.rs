@@ -2,62 +2,73 @@
 //!
 //! ```text
 //! DIR/vault/            0700, its files 0600
-//!   vault.json          says that this is a vault, and its format
+//!   vault.json          says that this is a vault, its format, and how it is encrypted
 //!   key                 32 random bytes, made once
 //!   lock                held while a run works here
 //!   replies.sqlite      what language models answered, where any is asked (see `llm`)
+//!   access.log          who saw what, each entry chained to the one before; access.head beside it
+//!   purged.json         what must not come back with a later run
 //!   stages/facets/      stage.json (key, SHA-256 of each file), *.parquet, *.json
 //! ```
 //!
 //! A stage is taken from the vault when its [`StageKey`] is the same; everything that its output
 //! depends on is in that key. A run that was killed goes on after its last finished stage.
 //!
+//! A vault may be encrypted (see [`Passphrase`]). Then all of this is but `vault.json` and the lock.
+//!
 //! Invariant: never holds a whole conversation, nor an account id in clear.
 
 mod account;
+mod convert;
 mod error;
 mod files;
 mod key;
 mod lock;
+mod log;
+mod marker;
+mod purged;
+mod seal;
 mod stages;
+mod store;
 mod stored;
 mod table;
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 
 pub use account::{AccountHash, NotAnAccountHash};
+pub(crate) use convert::{decrypt, encrypt};
+pub use convert::{is_encrypted, renew_passphrase};
 pub use error::VaultError;
 pub use key::{RootKey, StageKey, StageName, code_version};
+pub use log::{Entries, Log, LogError};
+pub use purged::Purged;
+pub use seal::{Passphrase, PassphraseError, Unattended, Unlock};
 pub use stages::Origin;
 pub use stored::{StageReader, StageWriter, Stored};
 pub use table::{Columns, Number, Table};
 
+pub(crate) use account::Hasher;
+pub(crate) use seal::{Seal, random_text};
+
 use crate::conversation::Conversation;
-use account::Hasher;
 use lock::Lock;
+use marker::Marker;
 use stages::Stages;
+use store::Store;
 
-/// Changes when an older Kleio could not read the vault.
-const FORMAT: u32 = 1;
-const MARKER: &str = "vault.json";
 const DIRECTORY: &str = "vault";
-
-#[derive(Serialize, Deserialize)]
-struct Marker {
-    kleio_vault: u32,
-    made_by: String,
-}
+/// Begins the names of the cache of replies and of what SQLite keeps beside it; see `llm`.
+const REPLIES: &str = "replies.sqlite";
 
 /// A vault that this process alone works in.
 #[derive(Debug)]
 pub struct Vault {
-    path: PathBuf,
+    store: Store,
+    marker: Marker,
     hasher: Hasher,
+    purged: Purged,
     stages: Stages,
     _lock: Lock,
 }
@@ -66,30 +77,53 @@ impl Vault {
     /// Opens `out/vault`, and makes it, with all directories above it, where there is none.
     ///
     /// # Errors
-    /// When it cannot be written, is in use, is of another format, or holds other things than a
-    /// vault.
+    /// When it cannot be written, is in use, is encrypted, is of another format, or holds other
+    /// things than a vault.
     pub fn open(out: &Path) -> Result<Self, VaultError> {
+        Self::open_with(out, &Unattended)
+    }
+
+    /// As [`Self::open`]; an encrypted vault is opened with the passphrase that `unlock` gives.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when the passphrase is missing or wrong.
+    pub fn open_with(out: &Path, unlock: &dyn Unlock) -> Result<Self, VaultError> {
         let path = out.join(DIRECTORY);
         refuse_foreign(&path)?;
         files::private_directory(&path)?;
         let lock = Lock::exclusive(&path)?;
         files::remove_temporary(&path)?;
-        if !check_marker(&path)? {
-            let marker = Marker {
-                kleio_vault: FORMAT,
-                made_by: env!("CARGO_PKG_VERSION").into(),
-            };
-            let json =
-                serde_json::to_vec(&marker).map_err(|e| VaultError::unstorable(MARKER, &e))?;
-            files::write_whole(&path, MARKER, &json)?;
+        if Marker::read(&path)?.is_none() {
+            Marker::new()?.write(&path)?;
         }
-        let hasher = Hasher::open(&path)?;
-        let stages = Stages::new(&path);
+        Self::locked(&path, unlock, lock)
+    }
+
+    /// Opens the vault at `path`, or in the directory `path`, to change it.
+    ///
+    /// # Errors
+    /// When there is none, and as [`Self::open_with`].
+    pub fn existing(path: &Path, unlock: &dyn Unlock) -> Result<Self, VaultError> {
+        let path = find(path)?;
+        let lock = Lock::exclusive(&path)?;
+        files::remove_temporary(&path)?;
+        Self::locked(&path, unlock, lock)
+    }
+
+    fn locked(path: &Path, unlock: &dyn Unlock, lock: Lock) -> Result<Self, VaultError> {
+        let marker = Marker::read(path)?;
+        let mut marker = marker.ok_or_else(|| VaultError::NotAVault(path.to_owned()))?;
+        let store = Store::new(path, marker.unlock(path, unlock)?);
+        marker.identify(path)?;
+        files::close(path)?;
+        let stages = Stages::new(&store);
         stages.prepare()?;
         Ok(Self {
-            path,
-            hasher,
+            hasher: Hasher::open(&store)?,
+            purged: Purged::open(&store)?,
             stages,
+            store,
+            marker,
             _lock: lock,
         })
     }
@@ -97,7 +131,106 @@ impl Vault {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        self.store.root()
+    }
+
+    /// Who saw what.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        Log::new(&self.store, &self.marker.id)
+    }
+
+    /// What later runs leave out.
+    #[must_use]
+    pub fn purged(&self) -> &Purged {
+        &self.purged
+    }
+
+    /// Its key, where it is encrypted.
+    pub(crate) fn seal(&self) -> Option<&Seal> {
+        self.store.seal()
+    }
+
+    /// What accounts are hashed with here.
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    /// Puts a file of its own into the vault, encrypted where the vault is; `name` is a plain name.
+    /// Purging removes it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_file(&self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
+        self.store.write_whole(name, bytes)
+    }
+
+    /// What [`Self::write_file`] wrote; none where there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_file(&self, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
+        self.store.read_if_there(name)
+    }
+
+    /// The output of a finished stage; none where there is none.
+    ///
+    /// # Errors
+    /// When its files are damaged.
+    pub fn load<T: Stored>(&self, name: StageName) -> Result<Option<T>, VaultError> {
+        self.stages.load(name)
+    }
+
+    /// From now on runs in this vault leave out the account `id`.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn leave_out_account(&mut self, id: &str) -> Result<(), VaultError> {
+        self.purged.add_account(id)?;
+        self.purged.save(&self.store)
+    }
+
+    /// From now on runs in this vault leave out conversations from before `time`.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn leave_out_before(&mut self, time: Timestamp) -> Result<(), VaultError> {
+        self.purged.add_time(time)?;
+        self.purged.save(&self.store)
+    }
+
+    /// Removes the output of every stage, and every file but those that say what the vault is, what
+    /// was purged, who saw what, and what models answered (see `llm`).
+    ///
+    /// # Errors
+    /// When something cannot be removed.
+    pub fn clear(&self) -> Result<(), VaultError> {
+        self.stages.clear()?;
+        for name in files::names(self.path())? {
+            let stays = [
+                marker::NAME,
+                lock::NAME,
+                account::NAME,
+                purged::NAME,
+                log::NAME,
+                log::HEAD,
+                stages::STAGES,
+            ];
+            if !stays.contains(&name.as_str()) && !name.starts_with(REPLIES) {
+                files::remove(&self.path().join(name))?;
+            }
+        }
+        files::sync_directory(self.path())
+    }
+
+    /// Makes a new key for accounts: nothing that was hashed before can be matched any more.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn renew_key(&mut self) -> Result<(), VaultError> {
+        files::remove(&self.path().join(account::NAME))?;
+        self.hasher = Hasher::open(&self.store)?;
+        Ok(())
     }
 
     /// What stands for this account here, and nowhere else.
@@ -150,7 +283,8 @@ impl Vault {
 /// A vault that is only read; several processes may do so at a time, while none writes.
 #[derive(Debug)]
 pub struct VaultReader {
-    path: PathBuf,
+    store: Store,
+    marker: Marker,
     stages: Stages,
     _lock: Lock,
 }
@@ -159,19 +293,49 @@ impl VaultReader {
     /// Opens the vault at `path`, or in the directory `path`.
     ///
     /// # Errors
-    /// When there is none, it is being written, or it is of another format.
+    /// When there is none, it is being written, is encrypted, or is of another format.
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        for candidate in [path.to_owned(), path.join(DIRECTORY)] {
-            if check_marker(&candidate)? {
-                let lock = Lock::shared(&candidate)?;
-                return Ok(Self {
-                    stages: Stages::new(&candidate),
-                    path: candidate,
-                    _lock: lock,
-                });
-            }
+        Self::open_with(path, &Unattended)
+    }
+
+    /// As [`Self::open`]; an encrypted vault is opened with the passphrase that `unlock` gives.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when the passphrase is missing or wrong.
+    pub fn open_with(path: &Path, unlock: &dyn Unlock) -> Result<Self, VaultError> {
+        let path = find(path)?;
+        if Marker::read(&path)?.is_some_and(|marker| marker.id.is_empty()) {
+            // Of before the access log: gets its id, without which there is no log.
+            Vault::existing(&path, unlock)?;
         }
-        Err(VaultError::NotAVault(path.to_owned()))
+        let lock = Lock::shared(&path)?;
+        let marker = Marker::read(&path)?;
+        let marker = marker.ok_or_else(|| VaultError::NotAVault(path.clone()))?;
+        let store = Store::new(&path, marker.unlock(&path, unlock)?);
+        Ok(Self {
+            stages: Stages::new(&store),
+            store,
+            marker,
+            _lock: lock,
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.store.root()
+    }
+
+    /// Tells this vault from every other one.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.marker.id
+    }
+
+    /// Who saw what. A reader may add to it.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        Log::new(&self.store, &self.marker.id)
     }
 
     /// The output of a finished stage. All stages it can give are of one run.
@@ -179,45 +343,39 @@ impl VaultReader {
     /// # Errors
     /// When the stage was not finished, or its files are damaged.
     pub fn load<T: Stored>(&self, name: StageName) -> Result<T, VaultError> {
-        self.stages
-            .load(name)?
-            .ok_or_else(|| VaultError::NotFinished {
-                path: self.path.clone(),
-                stage: name.as_str(),
-            })
+        self.stages.load(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// The key that a finished stage was made under: another run, another key.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn stage_key(&self, name: StageName) -> Result<String, VaultError> {
+        self.stages.key(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    fn missing(&self, name: StageName) -> VaultError {
+        VaultError::NotFinished {
+            path: self.path().to_owned(),
+            stage: name.as_str(),
+        }
     }
 }
 
-/// False where there is no marker.
-fn check_marker(path: &Path) -> Result<bool, VaultError> {
-    let file = path.join(MARKER);
-    let bytes = match fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(e)
-            if matches!(
-                e.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            return Ok(false);
+/// The vault at `path`, or in the directory `path`.
+fn find(path: &Path) -> Result<PathBuf, VaultError> {
+    for candidate in [path.to_owned(), path.join(DIRECTORY)] {
+        if Marker::read(&candidate)?.is_some() {
+            return Ok(candidate);
         }
-        Err(e) => return Err(VaultError::unreadable(&file)(e)),
-    };
-    match serde_json::from_slice::<Marker>(&bytes) {
-        Ok(marker) if marker.kleio_vault == FORMAT => Ok(true),
-        Ok(marker) => Err(VaultError::Format {
-            path: path.to_owned(),
-            found: marker.kleio_vault,
-            known: FORMAT,
-        }),
-        Err(_) => Err(VaultError::NotAVault(path.to_owned())),
     }
+    Err(VaultError::NotAVault(path.to_owned()))
 }
 
 /// A directory without a marker may be a vault whose first run was killed early, but holds nothing
 /// else then.
 fn refuse_foreign(path: &Path) -> Result<(), VaultError> {
-    if !path.is_dir() || check_marker(path)? {
+    if !path.is_dir() || Marker::read(path)?.is_some() {
         return Ok(());
     }
     let ours = |name: &String| name == lock::NAME || name.starts_with(files::TEMPORARY);

@@ -63,4 +63,5 @@ pub mod demo;
 pub mod model_server;
 pub mod programs;
 pub mod server;
+pub mod vault;
 pub mod workspace;

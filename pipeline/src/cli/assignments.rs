@@ -1,11 +1,14 @@
-//! `kleio assignments`: which clusters every conversation is in, from the vault.
+//! `kleio assignments`: which clusters every conversation is in, from the vault; noted in its access log.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::Timestamp;
 
+use super::secret::PassphraseArgs;
+use crate::access::{self, Event};
 use crate::facets::Facets;
 use crate::run::Screened;
 use crate::vault::{StageName, VaultReader};
@@ -14,13 +17,20 @@ use crate::vault::{StageName, VaultReader};
 pub(super) struct AssignmentsArgs {
     /// The vault, or the directory that holds it.
     vault: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
 }
 
 pub(super) fn execute(args: &AssignmentsArgs) -> anyhow::Result<ExitCode> {
-    let vault = VaultReader::open(&args.vault)?;
+    let vault = VaultReader::open_with(&args.vault, &args.passphrase)?;
     let facets: Facets = vault.load(StageName::Facets)?;
     let screened: Screened = vault.load(StageName::Measure)?;
     let outline = &screened.outline;
+    // Before anything is shown; whoever may only see one cluster must ask for it (see `trace`).
+    let shown = Event::AssignmentsShown {
+        conversations: facets.ids.len() as u64,
+    };
+    access::note(&vault.log(), Timestamp::now(), shown)?;
     let mut csv = csv::Writer::from_writer(io::BufWriter::new(io::stdout().lock()));
     match write(&mut csv, &facets.ids, outline).and_then(|()| Ok(csv.flush()?)) {
         Err(error) if broken_pipe(&error) => Ok(ExitCode::SUCCESS),

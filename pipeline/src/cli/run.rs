@@ -9,6 +9,7 @@ use kleio_shared::policy::Profile;
 
 use super::input::InputArgs;
 use crate::config::{ConfigFile, Dp, Overrides};
+use super::secret::PassphraseArgs;
 use crate::progress::Progress;
 use crate::run;
 
@@ -37,6 +38,8 @@ pub(super) struct RunArgs {
     /// Chance that differential privacy fails [default: 1e-6].
     #[arg(long, value_name = "D", requires = "dp_epsilon")]
     dp_delta: Option<f64>,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
 }
 
 /// Delta where none is given: small beside one over the accounts of most corpora.
@@ -79,12 +82,13 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
     })?;
     let params = args.input.params(config.seed, config.fields()).check()?;
     ctrlc::set_handler(stop)?;
-    let summary = run::run(
+    let summary = run::run_with(
         &args.input.inputs(),
         &params,
         &args.out,
         &config,
         &Progress::shown(),
+        &args.passphrase,
     )?;
     super::print(&summary.to_string())?;
     Ok(if summary.is_whole() {

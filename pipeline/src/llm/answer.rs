@@ -157,6 +157,7 @@ impl Line {
     ) -> Result<Result<Reply, Failure>, Halt> {
         let key = self.key(prompt, shared.seed);
         if let Some(reply) = shared.cache().get(key)? {
+            shared.cache().own(key, prompt.owners())?;
             shared.count(self.stage, |report| report.kept += 1);
             return Ok(Ok(reply));
         }
@@ -168,6 +169,8 @@ impl Line {
                 let spent = self.spent(reply.tokens);
                 // Spent is spent, even where it cannot be kept.
                 shared.budget.spend(spent);
+                // Known first whose it is, so that no reply is there that purging would miss.
+                shared.cache().own(key, prompt.owners())?;
                 shared
                     .cache()
                     .put(key, self.stage, &self.target.model, &reply, spent.dollars)?;

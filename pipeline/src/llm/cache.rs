@@ -2,17 +2,24 @@
 //!
 //! Invariant: holds replies and the hashes of what was asked, never what was asked, nor a key.
 
+mod rewrite;
+mod row;
+
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
 use super::prompt::Key;
-use super::{Stage, Tokens};
+use super::{Owner, Stage, Tokens};
+use crate::vault::Seal;
+pub(crate) use rewrite::{Keep, rewrite};
+use row::{Codec, Row, damaged};
 
 const FILE: &str = "replies.sqlite";
-const FORMAT: i64 = 1;
+const CLEAR: i64 = 1;
+const SEALED: i64 = 2;
 /// Another process may be writing.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -75,7 +82,7 @@ pub enum CacheError {
         cause: rusqlite::Error,
     },
     /// Written by another version of Kleio.
-    #[error("{} has format {found}, and this Kleio knows format {FORMAT}. Use the Kleio that wrote it, or move the file away.", .path.display())]
+    #[error("{} has format {found}, and this Kleio knows formats {CLEAR} and {SEALED}, the second in encrypted vaults only. Use the Kleio that wrote it, or move the file away.", .path.display())]
     Format {
         /// The file.
         path: PathBuf,
@@ -88,12 +95,17 @@ pub enum CacheError {
 pub(super) struct Cache {
     path: PathBuf,
     connection: Connection,
+    seal: Option<Seal>,
 }
 
 impl Cache {
-    /// Opens the cache in a vault's directory, and makes it where there is none.
-    pub(super) fn open(vault: &Path) -> Result<Self, CacheError> {
-        let path = vault.join(FILE);
+    /// Opens the cache in a vault's directory, and makes it where there is none. `seal` is the key of an
+    /// encrypted vault.
+    pub(super) fn open(vault: &Path, seal: Option<&Seal>) -> Result<Self, CacheError> {
+        Self::at(vault.join(FILE), seal)
+    }
+
+    fn at(path: PathBuf, seal: Option<&Seal>) -> Result<Self, CacheError> {
         make_private(&path).map_err(|cause| CacheError::Open {
             path: path.clone(),
             cause,
@@ -103,33 +115,30 @@ impl Cache {
             cause,
         };
         let connection = Connection::open(&path).map_err(failed)?;
-        prepare(&connection).map_err(failed)?;
-        let found = connection
-            .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
-            .map_err(failed)?;
-        if found != FORMAT {
+        let format = if seal.is_some() { SEALED } else { CLEAR };
+        prepare(&connection, format).map_err(failed)?;
+        let found = version(&connection).map_err(failed)?;
+        if found != format {
             return Err(CacheError::Format { path, found });
         }
-        Ok(Self { path, connection })
+        Ok(Self {
+            path,
+            connection,
+            seal: seal.cloned(),
+        })
     }
 
     pub(super) fn get(&self, key: Key) -> Result<Option<Reply>, CacheError> {
-        let query = "SELECT text, ended, tokens_in, tokens_out FROM reply WHERE key = ?1";
-        let row = |row: &rusqlite::Row<'_>| {
-            let code: u8 = row.get(1)?;
-            let end = End::ALL.into_iter().find(|end| end.code() == code);
-            Ok(Reply {
-                text: row.get(0)?,
-                end: end.ok_or(rusqlite::Error::IntegralValueOutOfRange(1, code.into()))?,
-                tokens: Tokens {
-                    input: unsigned(row, 2)?,
-                    output: unsigned(row, 3)?,
-                },
-            })
-        };
+        let codec = self.codec();
+        let query = "SELECT * FROM reply WHERE key = ?1";
+        let row = |row: &rusqlite::Row<'_>| codec.decode(row)?.reply().map_err(|_| damaged());
         self.connection
             .prepare(query)
-            .and_then(|mut statement| statement.query_row(params![key.0], row).optional())
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![codec.key(&key.0)], row)
+                    .optional()
+            })
             .map_err(|cause| self.failed(cause))
     }
 
@@ -142,38 +151,67 @@ impl Cache {
         reply: &Reply,
         dollars: f64,
     ) -> Result<(), CacheError> {
+        self.insert(&Row::new(key, stage.name(), model, reply, dollars))
+            .map_err(|cause| self.failed(cause))
+    }
+
+    /// Notes whose conversations the reply to `key` was made from.
+    pub(super) fn own(&self, key: Key, owners: &[&Owner]) -> Result<(), CacheError> {
+        owners
+            .iter()
+            .try_for_each(|owner| self.insert_owner(&key.0, owner))
+            .map_err(|cause| self.failed(cause))
+    }
+
+    fn insert(&self, row: &Row) -> rusqlite::Result<()> {
         let insert = "INSERT OR REPLACE INTO reply
             (key, stage, model, text, ended, tokens_in, tokens_out, dollars)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let signed = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
-        let values = params![
-            key.0,
-            stage.name(),
-            model,
-            reply.text,
-            reply.end.code(),
-            signed(reply.tokens.input),
-            signed(reply.tokens.output),
-            dollars,
-        ];
+        let columns = self.codec().encode(row).map_err(|_| damaged())?;
         self.connection
-            .prepare(insert)
-            .and_then(|mut statement| statement.execute(values))
-            .map(|_| ())
-            .map_err(|cause| self.failed(cause))
+            .prepare(insert)?
+            .execute(params_from_iter(columns))?;
+        Ok(())
+    }
+
+    fn insert_owner(&self, key: &[u8], owner: &Owner) -> rusqlite::Result<()> {
+        let codec = self.codec();
+        let key = codec.key(key);
+        let (id, about) = codec.encode_owner(&key, owner).map_err(|_| damaged())?;
+        // Looked for first: a run that is taken up again must not write a word for every reply.
+        let known = self
+            .connection
+            .prepare("SELECT 1 FROM owner WHERE id = ?1")?
+            .exists(params![id])?;
+        if !known {
+            self.connection
+                .prepare("INSERT INTO owner (id, key, about) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, key, about])?;
+        }
+        Ok(())
     }
 
     /// What all replies in this vault cost.
     pub(super) fn spent(&self) -> Result<Spent, CacheError> {
-        let query = "SELECT TOTAL(dollars), TOTAL(tokens_in + tokens_out) FROM reply";
-        self.connection
-            .query_row(query, [], |row| {
-                Ok(Spent {
-                    dollars: row.get(0)?,
-                    tokens: row.get::<_, f64>(1)? as u64,
-                })
-            })
-            .map_err(|cause| self.failed(cause))
+        let mut spent = Spent::default();
+        for row in self.rows().map_err(|cause| self.failed(cause))? {
+            spent.dollars += row.dollars;
+            let tokens = row.tokens_in.saturating_add(row.tokens_out);
+            spent.tokens += u64::try_from(tokens).unwrap_or(0);
+        }
+        Ok(spent)
+    }
+
+    fn rows(&self) -> rusqlite::Result<Vec<Row>> {
+        let codec = self.codec();
+        let mut statement = self
+            .connection
+            .prepare("SELECT * FROM reply ORDER BY key")?;
+        statement.query_map([], |row| codec.decode(row))?.collect()
+    }
+
+    fn codec(&self) -> Codec<'_> {
+        Codec(self.seal.as_ref())
     }
 
     fn failed(&self, cause: rusqlite::Error) -> CacheError {
@@ -198,12 +236,12 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 }
 
 /// With a log that is written through, a reply survives a kill and a power cut alike.
-fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+fn prepare(connection: &Connection, format: i64) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version == 0 {
+    connection.pragma_update(None, "temp_store", "memory")?;
+    if version(connection)? == 0 {
         connection.execute_batch(
             "BEGIN;
              CREATE TABLE IF NOT EXISTS reply (
@@ -215,17 +253,22 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
                  tokens_in INTEGER NOT NULL,
                  tokens_out INTEGER NOT NULL,
                  dollars REAL NOT NULL
-             );
-             PRAGMA user_version = 1;
-             COMMIT;",
+             );",
         )?;
+        connection.pragma_update(None, "user_version", format)?;
+        connection.execute_batch("COMMIT;")?;
     }
-    Ok(())
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS owner (
+             id BLOB PRIMARY KEY,
+             key BLOB NOT NULL,
+             about BLOB NOT NULL
+         );",
+    )
 }
 
-fn unsigned(row: &rusqlite::Row<'_>, column: usize) -> Result<u64, rusqlite::Error> {
-    let value: i64 = row.get(column)?;
-    Ok(u64::try_from(value).unwrap_or(0))
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 #[cfg(test)]
@@ -247,14 +290,14 @@ mod tests {
     fn what_was_put_is_there_after_opening_again() {
         let vault = tempfile::tempdir().unwrap();
         let key = Key([7; 32]);
-        let cache = Cache::open(vault.path()).unwrap();
+        let cache = Cache::open(vault.path(), None).unwrap();
         assert_eq!(cache.get(key).unwrap(), None);
         cache
             .put(key, Stage::Facets, "m", &reply("näh"), 0.5)
             .unwrap();
         // Forgotten, not closed: as after a kill.
         std::mem::forget(cache);
-        let cache = Cache::open(vault.path()).unwrap();
+        let cache = Cache::open(vault.path(), None).unwrap();
         assert_eq!(cache.get(key).unwrap(), Some(reply("näh")));
         let spent = cache.spent().unwrap();
         assert_eq!((spent.dollars, spent.tokens), (0.5, 7));
@@ -265,7 +308,7 @@ mod tests {
     fn its_files_are_for_their_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;
         let vault = tempfile::tempdir().unwrap();
-        let cache = Cache::open(vault.path()).unwrap();
+        let cache = Cache::open(vault.path(), None).unwrap();
         cache
             .put(Key([1; 32]), Stage::Audit, "m", &reply("x"), 0.0)
             .unwrap();
@@ -287,18 +330,47 @@ mod tests {
             "not a database, and long enough to be seen as none".repeat(9),
         )
         .unwrap();
-        let error = Cache::open(vault.path()).unwrap_err();
+        let error = Cache::open(vault.path(), None).unwrap_err();
         assert!(error.to_string().contains("move it away"), "{error}");
         std::fs::remove_file(&path).unwrap();
-        let cache = Cache::open(vault.path()).unwrap();
+        let cache = Cache::open(vault.path(), None).unwrap();
         cache
             .connection
             .pragma_update(None, "user_version", 9)
             .unwrap();
         drop(cache);
         assert!(matches!(
-            Cache::open(vault.path()),
+            Cache::open(vault.path(), None),
             Err(CacheError::Format { found: 9, .. })
+        ));
+    }
+
+    #[test]
+    fn sealed_it_holds_nothing_in_clear_and_opens_with_its_key_only() {
+        let vault = tempfile::tempdir().unwrap();
+        let seal = Seal::for_tests();
+        let cache = Cache::open(vault.path(), Some(&seal)).unwrap();
+        let (key, owner) = (Key([7; 32]), Owner::for_tests("0a1b2c"));
+        let said = reply("said in confidence");
+        cache
+            .put(key, Stage::Facets, "modelname", &said, 0.5)
+            .unwrap();
+        cache.own(key, &[&owner, &owner]).unwrap();
+        assert_eq!(cache.get(key).unwrap(), Some(said));
+        assert_eq!(cache.spent().unwrap().tokens, 7);
+        drop(cache);
+        for entry in std::fs::read_dir(vault.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            for clear in [&b"confidence"[..], b"modelname", b"0a1b2c", &[7; 32]] {
+                assert!(!bytes.windows(clear.len()).any(|part| part == clear));
+            }
+        }
+        let other = Cache::open(vault.path(), Some(&Seal::for_tests())).unwrap();
+        assert_eq!(other.get(key).unwrap(), None);
+        drop(other);
+        assert!(matches!(
+            Cache::open(vault.path(), None),
+            Err(CacheError::Format { found: SEALED, .. })
         ));
     }
 }

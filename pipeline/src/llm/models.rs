@@ -14,6 +14,7 @@ use super::report::Tally;
 use super::retry::Retry;
 use super::server::{Http, Server};
 use super::{Ask, Failure, LlmError, ModelsConfig, Stage, StageReport, Target, ValidModels};
+use crate::vault::Seal;
 
 /// The models of a run. Blocking; must not be used from within an asynchronous runtime.
 #[derive(Debug)]
@@ -32,6 +33,16 @@ impl Models {
     /// # Errors
     /// When the configuration is wrong, a key or a price is missing, or the cache cannot be used.
     pub fn open(config: &ModelsConfig, vault: &Path, seed: u64) -> Result<Self, LlmError> {
+        Self::open_sealed(config, vault, None, seed)
+    }
+
+    /// As [`Self::open`], in a vault that is encrypted where there is a `seal`.
+    pub(crate) fn open_sealed(
+        config: &ModelsConfig,
+        vault: &Path,
+        seal: Option<&Seal>,
+        seed: u64,
+    ) -> Result<Self, LlmError> {
         let valid = config.check()?;
         let prices = valid.prices()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -54,7 +65,7 @@ impl Models {
             let server = Server::new(stage, target, &mut http, seed)?;
             lines.push(Line::new(stage, target, server, rate));
         }
-        let cache = Cache::open(vault)?;
+        let cache = Cache::open(vault, seal)?;
         let budget = Budget::new(valid.budget, cache.spent()?);
         Ok(Self {
             runtime,
@@ -133,24 +144,24 @@ impl Models {
 
     /// Equal questions are asked once.
     fn distinct<'a>(&self, line: &Line, asks: &'a [Ask]) -> Vec<Group<'a>> {
-        let mut places: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-        let mut first = Vec::new();
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        let mut known: BTreeMap<Key, usize> = BTreeMap::new();
         for (place, ask) in asks.iter().enumerate() {
             let prompt = Prompt::first(ask);
             let key = line.key(&prompt, self.shared.seed);
-            let of_key = places.entry(key).or_default();
-            if of_key.is_empty() {
-                first.push((key, prompt));
+            let group = *known.entry(key).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(group) => {
+                    group.prompt.shared_with(ask);
+                    group.places.push(place);
+                }
+                None => groups.push(Group {
+                    prompt,
+                    places: vec![place],
+                }),
             }
-            of_key.push(place);
         }
-        first
-            .into_iter()
-            .map(|(key, prompt)| Group {
-                prompt,
-                places: places.remove(&key).unwrap_or_default(),
-            })
-            .collect()
+        groups
     }
 }
 

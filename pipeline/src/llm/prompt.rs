@@ -3,7 +3,7 @@
 use genai::chat::{ChatMessage, ChatRequest};
 use sha2::{Digest, Sha256};
 
-use super::{Ask, Target, Tokens, estimate_tokens};
+use super::{Ask, Owner, Target, Tokens, estimate_tokens};
 
 /// Changes when the same question would be sent in another form.
 const FORM: &str = "kleio reply 1";
@@ -14,6 +14,7 @@ const FRAME: u64 = 16;
 #[derive(Debug, Clone)]
 pub(super) struct Prompt<'a> {
     ask: &'a Ask,
+    owners: Vec<&'a Owner>,
     wrong: Option<Wrong>,
 }
 
@@ -25,7 +26,20 @@ struct Wrong {
 
 impl<'a> Prompt<'a> {
     pub(super) fn first(ask: &'a Ask) -> Self {
-        Self { ask, wrong: None }
+        Self {
+            ask,
+            owners: ask.owner.iter().collect(),
+            wrong: None,
+        }
+    }
+
+    /// The same question is asked about a conversation of somebody else too.
+    pub(super) fn shared_with(&mut self, ask: &'a Ask) {
+        self.owners.extend(&ask.owner);
+    }
+
+    pub(super) fn owners(&self) -> &[&'a Owner] {
+        &self.owners
     }
 
     /// The same question with the answer that was given and what is wrong with it.
@@ -38,6 +52,7 @@ impl<'a> Prompt<'a> {
         };
         Self {
             ask: self.ask,
+            owners: self.owners.clone(),
             wrong: Some(Wrong {
                 answer: answer.to_owned(),
                 please: format!(
@@ -155,6 +170,7 @@ mod tests {
             system: system.to_owned(),
             user: user.to_owned(),
             max_tokens: 10,
+            owner: None,
         }
     }
 

@@ -25,6 +25,7 @@ fn corpus() -> Corpus {
             }],
             turns: 1,
             metadata: [("secret".to_owned(), format!("token-{i}"))].into(),
+            place: None,
         })
         .collect();
     Corpus {

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use super::prompts::{PromptError, Prompts};
-use crate::llm::{Ask, LlmError, Models, Stage};
+use crate::conversation::Conversation;
+use crate::llm::{Ask, LlmError, Models, Owner, Stage};
+use crate::vault::Hasher;
+use crate::week::Week;
 
 /// Says whether a reply has the form asked for, and if not, why.
 pub type Check<'a> = &'a (dyn Fn(&str) -> Result<(), String> + Sync);
@@ -54,6 +57,7 @@ pub struct Desk<'a> {
     pub(super) asks: &'a dyn Asks,
     pub(super) prompts: &'a Prompts,
     pub(super) seed: u64,
+    owners: Option<&'a Hasher>,
 }
 
 impl<'a> Desk<'a> {
@@ -64,7 +68,25 @@ impl<'a> Desk<'a> {
             asks,
             prompts,
             seed,
+            owners: None,
         }
+    }
+
+    /// Notes with every reply about one conversation whose it is, so that it can be purged.
+    pub(crate) const fn with_owners(self, hasher: &'a Hasher) -> Self {
+        Self {
+            owners: Some(hasher),
+            ..self
+        }
+    }
+
+    /// `ask`, which is about `conversation`.
+    pub(super) fn about(&self, conversation: &Conversation, ask: Ask) -> Ask {
+        let owner = self.owners.map(|hasher| Owner {
+            account: hasher.account_of(conversation).to_string(),
+            week: conversation.timestamp.map(Week::of),
+        });
+        Ask { owner, ..ask }
     }
 
     /// Asks, and parses what passed.

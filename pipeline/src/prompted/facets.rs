@@ -102,7 +102,8 @@ fn ask(desk: &Desk<'_>, questions: &[Question], conversation: &Conversation) -> 
         ("form", Filling::Ours(answers::form(questions))),
     ];
     let tokens = FRAME_TOKENS + questions.iter().map(tokens).sum::<u32>();
-    desk.prompts.ask(Prompt::Facets, &fillings, tokens)
+    let ask = desk.prompts.ask(Prompt::Facets, &fillings, tokens);
+    desk.about(conversation, ask)
 }
 
 fn question(spec: &FacetSpec) -> Option<Question> {

@@ -34,7 +34,8 @@ pub fn screen(
                 ("conversation", Filling::Data(shown)),
                 ("question", Filling::Ours(question.trim().to_owned())),
             ];
-            desk.prompts.ask(Prompt::Screen, &fillings, TOKENS)
+            let ask = desk.prompts.ask(Prompt::Screen, &fillings, TOKENS);
+            desk.about(conversation, ask)
         })
         .collect();
     let answers = desk.ask_all(Stage::Screen, &asks, &yes_or_no, step)?;

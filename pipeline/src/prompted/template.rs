@@ -94,6 +94,7 @@ impl Template {
             ),
             user,
             max_tokens,
+            owner: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     parse::{Fault, Parsed},
     sampling::{Offered, Sampler},
 };
-use crate::conversation::{Attachment, Conversation, Role};
+use crate::conversation::{Attachment, Conversation, ReadAt, Role};
 
 /// Changes when the same input would be read differently.
 const READER_VERSION: u32 = 2;
@@ -33,6 +34,10 @@ pub struct Corpus {
     pub empty_files: Vec<String>,
     /// Files read, standard input among them.
     pub files: usize,
+    /// The names of these files, with the directories they are in.
+    pub sources: Vec<String>,
+    /// Conversations that were passed over as if they were not there: see [`super::read_without`].
+    pub passed_over: u64,
     /// Files in directories that do not look like conversations.
     pub ignored_files: u64,
     /// Conversations of which only as much as the limits was kept.
@@ -97,9 +102,13 @@ pub(super) struct Reading<'a> {
     pub(super) params: &'a ValidReadParams,
     pub(super) corpus: Corpus,
     pub(super) hash: Sha256,
+    pass_over: PassOver<'a>,
     ids: HashSet<[u8; 16]>,
     sampler: Sampler<Offered>,
 }
+
+/// Which conversations are passed over as if the input did not hold them, by account and time.
+pub type PassOver<'a> = &'a dyn Fn(Option<&str>, Option<Timestamp>) -> bool;
 
 /// Where a record is, for messages and for ids.
 #[derive(Clone, Copy)]
@@ -126,7 +135,7 @@ impl At<'_> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(params: &'a ValidReadParams) -> Self {
+    pub(super) fn new(params: &'a ValidReadParams, pass_over: PassOver<'a>) -> Self {
         let mut hash = Sha256::new();
         hash.update(format!(
             "kleio read {READER_VERSION} {}",
@@ -136,6 +145,7 @@ impl<'a> Reading<'a> {
             params,
             corpus: Corpus::default(),
             hash,
+            pass_over,
             ids: HashSet::new(),
             sampler: Sampler::new(params.sample()),
         }
@@ -152,6 +162,13 @@ impl<'a> Reading<'a> {
     }
 
     fn keep(&mut self, at: At<'_>, parsed: Parsed) -> Result<(), Fault> {
+        let account = parsed
+            .account
+            .or_else(|| parsed.of_one_account.then(|| at.source.account()));
+        if (self.pass_over)(account.as_deref(), parsed.timestamp) {
+            self.corpus.passed_over += 1;
+            return Ok(());
+        }
         let id = parsed
             .id
             .unwrap_or_else(|| format!("{}:{}", at.source.stem, at.number));
@@ -163,9 +180,6 @@ impl<'a> Reading<'a> {
         if let Some(warning) = parsed.warning {
             self.corpus.warnings.add(warning, || at.place(None));
         }
-        let account = parsed
-            .account
-            .or_else(|| parsed.of_one_account.then(|| at.source.account()));
         let conversation = Conversation {
             id,
             account,
@@ -173,6 +187,11 @@ impl<'a> Reading<'a> {
             messages: parsed.messages,
             turns: parsed.turns,
             metadata: parsed.metadata,
+            place: Some(ReadAt {
+                source: at.source.number,
+                unit: at.unit,
+                number: at.number,
+            }),
         };
         let (id, account) = (conversation.id.clone(), conversation.account.clone());
         let offered = (conversation, parsed.shortened);
@@ -182,8 +201,12 @@ impl<'a> Reading<'a> {
 
     pub(super) fn finish(self, sources: Vec<Source>) -> Result<Corpus, ReadError> {
         let mut corpus = self.corpus;
+        corpus.sources = sources.iter().map(Source::full_name).collect();
         corpus.population = self.sampler.seen();
         if corpus.population == 0 {
+            if corpus.passed_over > 0 {
+                return Err(ReadError::AllPurged(corpus.passed_over));
+            }
             return Err(ReadError::NoConversation {
                 files: sources.into_iter().map(|s| s.name).collect(),
                 empty: corpus.empty_files,

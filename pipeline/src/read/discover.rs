@@ -50,6 +50,8 @@ impl From<PathBuf> for Input {
 pub(super) struct Source {
     /// None is standard input.
     pub(super) path: Option<PathBuf>,
+    /// Its place among the sources.
+    pub(super) number: u32,
     /// For messages.
     pub(super) name: String,
     /// Begins the ids of conversations that have none; unlike that of every other source.
@@ -59,6 +61,15 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// Its name with the directories it is in, for those who will look for it later.
+    pub(super) fn full_name(&self) -> String {
+        let full = self
+            .path
+            .as_ref()
+            .and_then(|path| std::path::absolute(path).ok());
+        full.map_or_else(|| self.name.clone(), |path| path.display().to_string())
+    }
+
     /// Stands for the one account that an account export belongs to. Exports in parts
     /// (`conversations-000.json`, `conversations-001.json`) are of the same one.
     pub(super) fn account(&self) -> String {
@@ -146,6 +157,7 @@ impl Found {
             n => format!("{stem}~{n}"),
         };
         self.sources.push(Source {
+            number: self.sources.len() as u32,
             path: path.map(Path::to_owned),
             name,
             stem,
@@ -277,6 +289,7 @@ mod tests {
     fn parts_of_an_export_are_of_one_account() {
         let account = |stem: &str| {
             Source {
+                number: 0,
                 path: None,
                 name: String::new(),
                 stem: stem.to_owned(),

@@ -41,6 +41,11 @@ pub enum ReadError {
         "The field {0} names an account or a person, so it cannot become a facet. Take it out of the configuration; accounts are read from account_id or user_id by themselves."
     )]
     AccountField(String),
+    /// Nothing is left of what was read.
+    #[error(
+        "All {0} conversations of the input were purged from this vault, so nothing is left to read. Name another input."
+    )]
+    AllPurged(u64),
     /// All was read, and not one conversation was good.
     #[error("{}", no_conversation(.files, .empty, .incomplete, .rejected))]
     NoConversation {

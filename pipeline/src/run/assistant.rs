@@ -19,7 +19,7 @@ use crate::matrix::Matrix;
 use crate::progress::Progress;
 use crate::prompted::{self, Desk, Prompts, open_prompts};
 use crate::screener::Screening;
-use crate::vault::Vault;
+use crate::vault::{Hasher, Vault};
 
 /// What stands in a release where no model was used.
 pub(super) const BUILTIN: &str = "builtin";
@@ -29,6 +29,7 @@ pub(super) struct Assistant {
     models: Models,
     prompts: Prompts,
     seed: u64,
+    owners: Hasher,
 }
 
 /// What a stage's output depends on, for its key in the vault.
@@ -46,9 +47,10 @@ impl Assistant {
             return Ok(None);
         }
         Ok(Some(Self {
-            models: Models::open(&config.models, vault.path(), config.seed)?,
+            models: Models::open_sealed(&config.models, vault.path(), vault.seal(), config.seed)?,
             prompts: open_prompts(config.models.prompts.as_deref())?,
             seed: config.seed,
+            owners: vault.hasher().clone(),
         }))
     }
 
@@ -92,7 +94,7 @@ impl Assistant {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk::new(&self.models, &self.prompts, self.seed)
+        Desk::new(&self.models, &self.prompts, self.seed).with_owners(&self.owners)
     }
 
     /// Which conversations stay, by the model's answer to `question`; one without an answer does not.

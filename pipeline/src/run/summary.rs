@@ -33,6 +33,12 @@ impl Reading {
             .filter(|(total, _)| *total > 0)
             .flat_map(|(_, text)| text.lines().map(str::to_owned))
             .collect();
+        if corpus.passed_over > 0 {
+            problems.push(format!(
+                "left out {} that were purged from this vault",
+                corpus.passed_over
+            ));
+        }
         problems.extend(
             corpus
                 .empty_files

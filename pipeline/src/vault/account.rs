@@ -2,16 +2,15 @@
 //!
 //! Invariant: an account id in clear is never written, in the vault or anywhere else.
 
-use std::{fmt, fs, io, path::Path, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use hmac::{Hmac, Mac};
-use rand::TryRngCore;
 use sha2::Sha256;
 
-use super::{VaultError, files};
+use super::{VaultError, seal::random, store::Store};
 use crate::conversation::Conversation;
 
-const NAME: &str = "key";
+pub(super) const NAME: &str = "key";
 const KEY_BYTES: usize = 32;
 
 /// Stands for an account: the first 16 bytes of HMAC-SHA-256 (RFC 2104) of its id under the
@@ -42,7 +41,7 @@ impl FromStr for AccountHash {
 
 /// The vault's key, ready to hash with.
 #[derive(Clone)]
-pub(super) struct Hasher(Hmac<Sha256>);
+pub(crate) struct Hasher(Hmac<Sha256>);
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,27 +51,27 @@ impl fmt::Debug for Hasher {
 
 impl Hasher {
     /// Reads the vault's key; makes one where there is none yet.
-    pub(super) fn open(vault: &Path) -> Result<Self, VaultError> {
-        let path = vault.join(NAME);
-        let key = match fs::read(&path) {
-            Ok(key) => key,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => make(vault)?,
-            Err(e) => return Err(VaultError::unreadable(&path)(e)),
+    pub(super) fn open(store: &Store) -> Result<Self, VaultError> {
+        let key = match store.read_if_there(NAME)? {
+            Some(key) => key,
+            None => make(store)?,
         };
+        Self::from_key(&key).ok_or_else(|| VaultError::Key(store.root().join(NAME)))
+    }
+
+    /// None where `key` has another length than the vault's keys.
+    pub(super) fn from_key(key: &[u8]) -> Option<Self> {
         if key.len() != KEY_BYTES {
-            return Err(VaultError::Key(path));
+            return None;
         }
-        match Hmac::new_from_slice(&key) {
-            Ok(hmac) => Ok(Self(hmac)),
-            Err(_) => Err(VaultError::Key(path)),
-        }
+        Hmac::new_from_slice(key).ok().map(Self)
     }
 
     pub(super) fn account(&self, id: &str) -> AccountHash {
         self.hash("account", id)
     }
 
-    pub(super) fn account_of(&self, conversation: &Conversation) -> AccountHash {
+    pub(crate) fn account_of(&self, conversation: &Conversation) -> AccountHash {
         match &conversation.account {
             Some(account) => self.account(account),
             None => self.hash("conversation", &conversation.id),
@@ -84,7 +83,8 @@ impl Hasher {
         self.hash("key", "")
     }
 
-    fn hash(&self, kind: &str, text: &str) -> AccountHash {
+    /// The first 16 bytes of HMAC-SHA-256 of `kind`, a zero byte and `text`.
+    pub(super) fn hash(&self, kind: &str, text: &str) -> AccountHash {
         let mut hmac = self.0.clone();
         hmac.update(kind.as_bytes());
         hmac.update(&[0]);
@@ -95,18 +95,28 @@ impl Hasher {
     }
 }
 
-fn make(vault: &Path) -> Result<Vec<u8>, VaultError> {
-    let mut key = vec![0; KEY_BYTES];
-    rand::rngs::OsRng
-        .try_fill_bytes(&mut key)
-        .map_err(|e| VaultError::Random(e.to_string()))?;
-    files::write_whole(vault, NAME, &key)?;
+/// The bytes of a new key.
+pub(super) fn new_key() -> Result<[u8; KEY_BYTES], VaultError> {
+    let mut key = [0; KEY_BYTES];
+    random(&mut key)?;
     Ok(key)
+}
+
+fn make(store: &Store) -> Result<Vec<u8>, VaultError> {
+    let key = new_key()?;
+    store.write_whole(NAME, &key)?;
+    Ok(key.to_vec())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
+
+    fn open(vault: &Path) -> Result<Hasher, VaultError> {
+        Hasher::open(&Store::new(vault, None))
+    }
 
     fn conversation(id: &str, account: Option<&str>) -> Conversation {
         Conversation {
@@ -122,9 +132,9 @@ mod tests {
     #[test]
     fn the_key_is_made_once_and_decides() {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let first = Hasher::open(one.path()).unwrap();
-        let again = Hasher::open(one.path()).unwrap();
-        let other = Hasher::open(two.path()).unwrap();
+        let first = open(one.path()).unwrap();
+        let again = open(one.path()).unwrap();
+        let other = open(two.path()).unwrap();
         assert_eq!(first.account("alice"), again.account("alice"));
         assert_ne!(first.account("alice"), first.account("bob"));
         assert_ne!(first.account("alice"), other.account("alice"));
@@ -136,7 +146,7 @@ mod tests {
     fn known_values() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(NAME), [7; KEY_BYTES]).unwrap();
-        let hash = Hasher::open(dir.path()).unwrap().account("alice");
+        let hash = open(dir.path()).unwrap().account("alice");
         // python3: hmac.new(bytes([7]*32), b"account\0alice", "sha256").hexdigest()[:32]
         assert_eq!(hash.to_string(), "7f75235bd849f84394c895b8c6851cee");
         assert_eq!(hash.to_string().parse(), Ok(hash));
@@ -146,7 +156,7 @@ mod tests {
     #[test]
     fn without_an_account_each_conversation_is_its_own() {
         let dir = tempfile::tempdir().unwrap();
-        let hasher = Hasher::open(dir.path()).unwrap();
+        let hasher = open(dir.path()).unwrap();
         let (a, b) = (conversation("a", None), conversation("b", None));
         assert_ne!(hasher.account_of(&a), hasher.account_of(&b));
         assert_ne!(hasher.account_of(&a), hasher.account("a"));
@@ -158,6 +168,6 @@ mod tests {
     fn a_damaged_key_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(NAME), b"short").unwrap();
-        assert!(matches!(Hasher::open(dir.path()), Err(VaultError::Key(_))));
+        assert!(matches!(open(dir.path()), Err(VaultError::Key(_))));
     }
 }

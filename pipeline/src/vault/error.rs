@@ -72,6 +72,47 @@ pub enum VaultError {
         /// How that shows.
         why: String,
     },
+    /// It is encrypted, and there is no passphrase.
+    #[error("The vault {} is encrypted. Give its passphrase with --passphrase-file FILE, in the environment variable KLEIO_PASSPHRASE, or at a terminal.", .0.display())]
+    Sealed(PathBuf),
+    /// It is encrypted with another passphrase.
+    #[error("The passphrase does not open the vault {}. Give the one that it was encrypted with; nobody can open it without.", .0.display())]
+    WrongPassphrase(PathBuf),
+    /// A passphrase cannot be had or used.
+    #[error("{0}")]
+    Passphrase(String),
+    /// What the vault says of its encryption makes no sense.
+    #[error("{}/vault.json is damaged: {why}. Put it back from a copy of the vault.", .path.display())]
+    Header {
+        /// The vault.
+        path: PathBuf,
+        /// How that shows.
+        why: String,
+    },
+    /// A change of the encryption was stopped.
+    #[error("The encryption of the vault {} was being changed when kleio was stopped. Run `kleio vault {command}` again; it goes on from there.", .path.display())]
+    HalfChanged {
+        /// The vault.
+        path: PathBuf,
+        /// What goes on with it.
+        command: &'static str,
+    },
+    /// It is encrypted already, or not at all.
+    #[error("The vault {} is {}. There is nothing to do.", .path.display(), if *.encrypted { "encrypted already" } else { "not encrypted" })]
+    NothingToChange {
+        /// The vault.
+        path: PathBuf,
+        /// What it is.
+        encrypted: bool,
+    },
+    /// The list of what must not come back cannot be read.
+    #[error("{} is damaged: {why}. It says what was purged: without it that would come back, so nothing is read. Put it back from a copy of the vault.", .path.display())]
+    Purged {
+        /// The list.
+        path: PathBuf,
+        /// How that shows.
+        why: String,
+    },
     /// A stage tries to store something that has no form on disk; a mistake in Kleio.
     #[error("{what} cannot be stored: {why}.")]
     Unstorable {
@@ -105,7 +146,7 @@ impl VaultError {
         }
     }
 
-    pub(super) fn unstorable(what: impl Into<String>, why: &(impl ToString + ?Sized)) -> Self {
+    pub(crate) fn unstorable(what: impl Into<String>, why: &(impl ToString + ?Sized)) -> Self {
         Self::Unstorable {
             what: what.into(),
             why: why.to_string(),

@@ -54,7 +54,7 @@ pub(super) fn private() -> OpenOptions {
 }
 
 /// Writes a new file and waits until it is on the disk.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let write = || {
         let mut file = private().create_new(true).open(path)?;
         file.write_all(bytes)?;
@@ -71,6 +71,30 @@ pub(super) fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Result<
     let path = directory.join(name);
     fs::rename(&temporary, &path).map_err(VaultError::unwritable(&path))?;
     sync_directory(directory)
+}
+
+/// Takes from everybody but its owner what they may do with `path` and all that is in it. A vault that
+/// was copied may be open to others.
+pub(super) fn close(path: &Path) -> Result<(), VaultError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let about = fs::symlink_metadata(path).map_err(VaultError::unreadable(path))?;
+        if about.is_symlink() {
+            return Ok(());
+        }
+        let mode = if about.is_dir() { 0o700 } else { 0o600 };
+        if about.permissions().mode() & 0o777 != mode {
+            let mode = PermissionsExt::from_mode(mode);
+            fs::set_permissions(path, mode).map_err(VaultError::unwritable(path))?;
+        }
+    }
+    if path.is_dir() {
+        for name in names(path)? {
+            close(&path.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Waits until the names in a directory are on the disk.

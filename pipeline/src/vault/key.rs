@@ -25,6 +25,7 @@ pub enum StageName {
     Hierarchy,
     /// Positions on the map.
     Project,
+    /// How good each cluster is as a cluster.
     Quality,
     /// Counts, histograms and series.
     Measure,
@@ -32,11 +33,13 @@ pub enum StageName {
     Noise,
     /// What the last release told. It is no stage of a run: it outlives those that it was made from.
     Released,
+    /// Where each conversation was read.
+    Sources,
 }
 
 impl StageName {
     /// All stages of a run, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Screen,
         Self::Facets,
         Self::Embed,
@@ -47,12 +50,14 @@ impl StageName {
         Self::Quality,
         Self::Measure,
         Self::Noise,
+        Self::Sources,
     ];
 
     /// As in the names of directories.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Sources => "sources",
             Self::Screen => "screen",
             Self::Facets => "facets",
             Self::Embed => "embed",

@@ -3,16 +3,17 @@
 //! Invariant: killed at any moment, a stage is there whole or not at all, and no stage stands on
 //! an earlier one that is gone.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use super::{
     StageName, Stored, VaultError,
     files::{self, TEMPORARY},
+    store::Store,
     stored::{StageReader, StageWriter},
 };
+
+/// The directory of all stages.
+pub(super) const STAGES: &str = "stages";
 
 /// Where the value of a stage came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,22 +29,45 @@ pub enum Origin {
 
 /// The directory `stages` of a vault.
 #[derive(Debug)]
-pub(super) struct Stages(PathBuf);
+pub(super) struct Stages {
+    store: Store,
+    path: PathBuf,
+}
 
 impl Stages {
-    pub(super) fn new(vault: &Path) -> Self {
-        Self(vault.join("stages"))
+    pub(super) fn new(store: &Store) -> Self {
+        Self {
+            store: store.clone(),
+            path: store.root().join(STAGES),
+        }
     }
 
     /// Makes the directory, and clears what a killed run left in it.
     pub(super) fn prepare(&self) -> Result<(), VaultError> {
-        files::private_directory(&self.0)?;
-        files::remove_temporary(&self.0)
+        files::private_directory(&self.path)?;
+        files::remove_temporary(&self.path)
+    }
+
+    /// Takes the output of every stage away, the last one first, and whatever else is here.
+    pub(super) fn clear(&self) -> Result<(), VaultError> {
+        for stage in StageName::ALL.into_iter().rev() {
+            self.take_away(stage)?;
+        }
+        for name in files::names(&self.path)? {
+            files::remove(&self.path.join(name))?;
+        }
+        files::sync_directory(&self.path)
+    }
+
+    /// The key under which a stage was finished; none where it was not.
+    pub(super) fn key(&self, name: StageName) -> Result<Option<String>, VaultError> {
+        let reader = StageReader::open(&self.store, self.directory(name), name)?;
+        Ok(reader.map(|reader| reader.finished.key))
     }
 
     /// A finished stage, whatever its key; none where it is not finished.
     pub(super) fn load<T: Stored>(&self, name: StageName) -> Result<Option<T>, VaultError> {
-        let reader = StageReader::open(self.directory(name), name)?;
+        let reader = StageReader::open(&self.store, self.directory(name), name)?;
         reader.map(|reader| T::load(&reader)).transpose()
     }
 
@@ -64,18 +88,22 @@ impl Stages {
     }
 
     fn load_if<T: Stored>(&self, name: StageName, key: &str) -> Result<Option<T>, VaultError> {
-        match StageReader::open(self.directory(name), name)? {
+        match StageReader::open(&self.store, self.directory(name), name)? {
             Some(reader) if reader.finished.key == key => T::load(&reader).map(Some),
             _ => Ok(None),
         }
     }
 
     fn put<T: Stored>(&self, name: StageName, key: String, value: &T) -> Result<(), VaultError> {
-        let mut writer = StageWriter::new(self.0.join(format!("{TEMPORARY}{name}")))?;
+        let mut writer = StageWriter::new(
+            &self.store,
+            name,
+            self.path.join(format!("{TEMPORARY}{name}")),
+        )?;
         value.save(&mut writer)?;
-        let same = StageReader::open(self.directory(name), name)
+        let same = StageReader::open(&self.store, self.directory(name), name)
             .is_ok_and(|old| old.is_some_and(|old| old.finished.key == key));
-        let new = writer.finish(name, key)?;
+        let new = writer.finish(key)?;
         if !same {
             // What was made from the old output of this stage goes first, the last stage foremost.
             for later in StageName::ALL.into_iter().rev().filter(|&l| l > name) {
@@ -85,7 +113,7 @@ impl Stages {
         self.take_away(name)?;
         let path = self.directory(name);
         fs::rename(&new, &path).map_err(VaultError::unwritable(&path))?;
-        files::sync_directory(&self.0)
+        files::sync_directory(&self.path)
     }
 
     /// Puts `value` in the place of what was there, whatever it was made from; nothing else goes.
@@ -105,13 +133,13 @@ impl Stages {
         if !path.exists() {
             return Ok(());
         }
-        let old = self.0.join(format!("{TEMPORARY}old-{name}"));
+        let old = self.path.join(format!("{TEMPORARY}old-{name}"));
         files::remove(&old)?;
         fs::rename(&path, &old).map_err(VaultError::unwritable(&path))?;
         files::remove(&old)
     }
 
     fn directory(&self, name: StageName) -> PathBuf {
-        self.0.join(name.as_str())
+        self.path.join(name.as_str())
     }
 }

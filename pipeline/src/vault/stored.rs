@@ -2,13 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{StageName, Table, VaultError, files, table::Columns};
+use super::{
+    StageName, Table, VaultError, files,
+    store::{Opened, Store},
+    table::Columns,
+};
 
 /// The list of what belongs to a finished stage.
 pub(super) const LIST: &str = "stage.json";
@@ -43,26 +47,33 @@ struct FileNote {
 }
 
 impl FileNote {
-    fn of(path: &Path) -> std::io::Result<Self> {
-        Ok(Self {
-            bytes: fs::metadata(path)?.len(),
-            sha256: files::hash(path)?,
-        })
+    /// Of what is in the file, whether it is encrypted or not.
+    fn of(file: &Opened) -> io::Result<Self> {
+        let (bytes, sha256) = file.digest()?;
+        Ok(Self { bytes, sha256 })
     }
 }
 
 /// Takes the files of a stage while it is being saved.
 #[derive(Debug)]
 pub struct StageWriter {
+    store: Store,
+    stage: StageName,
     directory: PathBuf,
     files: BTreeMap<String, FileNote>,
 }
 
 impl StageWriter {
-    pub(super) fn new(directory: PathBuf) -> Result<Self, VaultError> {
+    pub(super) fn new(
+        store: &Store,
+        stage: StageName,
+        directory: PathBuf,
+    ) -> Result<Self, VaultError> {
         files::remove(&directory)?;
         files::private_directory(&directory)?;
         Ok(Self {
+            store: store.clone(),
+            stage,
             directory,
             files: BTreeMap::new(),
         })
@@ -73,7 +84,9 @@ impl StageWriter {
     /// # Errors
     /// When the disk is full or the name was used before.
     pub fn table(&mut self, name: &str, table: &Table) -> Result<(), VaultError> {
-        self.file(format!("{name}.parquet"), |path| table.write(path))
+        self.file(format!("{name}.parquet"), |store, path, name| {
+            table.write(store, path, name)
+        })
     }
 
     /// Writes a small value; `name` is without an ending.
@@ -82,34 +95,46 @@ impl StageWriter {
     /// When the disk is full, the name was used before, or JSON has no form for the value.
     pub fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), VaultError> {
         let bytes = to_json(name, value)?;
-        self.file(format!("{name}.json"), |path| {
-            files::write_new(path, &bytes)
+        self.file(format!("{name}.json"), |store, path, name| {
+            store.write_new(path, name, &bytes)
         })
     }
 
     fn file(
         &mut self,
         name: String,
-        write: impl FnOnce(&Path) -> Result<(), VaultError>,
+        write: impl FnOnce(&Store, &Path, &str) -> Result<(), VaultError>,
     ) -> Result<(), VaultError> {
         let path = self.directory.join(&name);
         if name == LIST || self.files.contains_key(&name) {
             return Err(VaultError::unstorable(name, "the name is taken"));
         }
-        write(&path)?;
-        let note = FileNote::of(&path).map_err(VaultError::unreadable(&path))?;
+        let full = full_name(self.stage, &name);
+        write(&self.store, &path, &full)?;
+        let note = self
+            .store
+            .open(&path, &full)
+            .and_then(|file| FileNote::of(&file))
+            .map_err(VaultError::unreadable(&path))?;
         self.files.insert(name, note);
         Ok(())
     }
 
     /// Writes the list of files and waits until all is on the disk.
-    pub(super) fn finish(self, stage: StageName, key: String) -> Result<PathBuf, VaultError> {
-        let files = self.files;
+    pub(super) fn finish(self, key: String) -> Result<PathBuf, VaultError> {
+        let (stage, files) = (self.stage, self.files);
         let list = to_json(LIST, &Finished { stage, key, files })?;
-        files::write_new(&self.directory.join(LIST), &list)?;
+        let path = self.directory.join(LIST);
+        self.store
+            .write_new(&path, &full_name(stage, LIST), &list)?;
         files::sync_directory(&self.directory)?;
         Ok(self.directory)
     }
+}
+
+/// What a file of a stage is called in the whole vault.
+pub(super) fn full_name(stage: StageName, file: &str) -> String {
+    format!("stages/{stage}/{file}")
 }
 
 fn to_json(name: &str, value: &impl Serialize) -> Result<Vec<u8>, VaultError> {
@@ -119,21 +144,27 @@ fn to_json(name: &str, value: &impl Serialize) -> Result<Vec<u8>, VaultError> {
 /// Gives the files of a finished stage, each checked against the hash it was written with.
 #[derive(Debug)]
 pub struct StageReader {
+    store: Store,
     directory: PathBuf,
     pub(super) finished: Finished,
 }
 
 impl StageReader {
     /// None: there is no such stage.
-    pub(super) fn open(directory: PathBuf, stage: StageName) -> Result<Option<Self>, VaultError> {
+    pub(super) fn open(
+        store: &Store,
+        directory: PathBuf,
+        stage: StageName,
+    ) -> Result<Option<Self>, VaultError> {
         if !directory.exists() {
             return Ok(None);
         }
-        let finished: Finished = from_json(&directory.join(LIST))?;
+        let finished: Finished = from_json(store, &directory.join(LIST), stage, LIST)?;
         if finished.stage != stage {
             return Err(VaultError::damaged(&directory, "it holds another stage"));
         }
         Ok(Some(Self {
+            store: store.clone(),
             directory,
             finished,
         }))
@@ -144,7 +175,9 @@ impl StageReader {
     /// # Errors
     /// When it is missing or not what was written.
     pub fn table(&self, name: &str) -> Result<Columns, VaultError> {
-        Columns::open(&self.checked(&format!("{name}.parquet"))?)
+        let name = format!("{name}.parquet");
+        let path = self.checked(&name)?;
+        Columns::open(&self.store, &path, &full_name(self.finished.stage, &name))
     }
 
     /// A value that was written under `name`.
@@ -152,7 +185,9 @@ impl StageReader {
     /// # Errors
     /// When it is missing, not what was written, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, VaultError> {
-        from_json(&self.checked(&format!("{name}.json"))?)
+        let name = format!("{name}.json");
+        let path = self.checked(&name)?;
+        from_json(&self.store, &path, self.finished.stage, &name)
     }
 
     /// The error for a table or value `name` that could be read but makes no sense, because of `why`.
@@ -163,7 +198,11 @@ impl StageReader {
 
     fn checked(&self, name: &str) -> Result<PathBuf, VaultError> {
         let path = self.directory.join(name);
-        let found = FileNote::of(&path).map_err(|e| VaultError::damaged(&path, &e))?;
+        let found = self
+            .store
+            .open(&path, &full_name(self.finished.stage, name))
+            .and_then(|file| FileNote::of(&file))
+            .map_err(|e| VaultError::damaged(&path, &e))?;
         match self.finished.files.get(name) {
             Some(note) if *note == found => Ok(path),
             Some(_) => Err(VaultError::damaged(
@@ -175,7 +214,14 @@ impl StageReader {
     }
 }
 
-fn from_json<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {
-    let bytes = fs::read(path).map_err(|e| VaultError::damaged(path, &e))?;
+fn from_json<T: DeserializeOwned>(
+    store: &Store,
+    path: &Path,
+    stage: StageName,
+    name: &str,
+) -> Result<T, VaultError> {
+    let bytes = store
+        .read(path, &full_name(stage, name))
+        .map_err(|e| VaultError::damaged(path, &e))?;
     serde_json::from_slice(&bytes).map_err(|e| VaultError::damaged(path, &e))
 }

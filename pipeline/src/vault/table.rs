@@ -1,6 +1,6 @@
 //! Tables of named columns, as Parquet files that pandas, DuckDB and Polars read too.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, FixedSizeListArray, Float32Array, LargeListArray,
@@ -16,7 +16,10 @@ use parquet::{
     schema::types::ColumnPath,
 };
 
-use super::{VaultError, files};
+use super::{
+    VaultError,
+    store::{Store, Writing},
+};
 use crate::matrix::Matrix;
 
 mod read;
@@ -168,8 +171,8 @@ impl Table {
         Ok(self)
     }
 
-    /// Writes the table to a new file and waits until it is on the disk.
-    pub(super) fn write(&self, path: &Path) -> Result<(), VaultError> {
+    /// Writes the table to a new file, to be read under `name`, and waits until it is on the disk.
+    pub(super) fn write(&self, store: &Store, path: &Path, name: &str) -> Result<(), VaultError> {
         let (fields, arrays): (Vec<_>, Vec<_>) = self.columns.iter().cloned().unzip();
         let mut properties =
             WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
@@ -184,11 +187,8 @@ impl Table {
         let fault = |why: String| VaultError::unstorable(path.display().to_string(), &why);
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|e| fault(e.to_string()))?;
-        let file = files::private()
-            .create_new(true)
-            .open(path)
-            .map_err(VaultError::unwritable(path))?;
-        let written = || -> parquet::errors::Result<File> {
+        let file = store.create(path, name)?;
+        let written = || -> parquet::errors::Result<Writing> {
             let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties.build()))?;
             writer.write(&batch)?;
             writer.into_inner()
@@ -200,7 +200,7 @@ impl Table {
                 }
                 other => fault(other.to_string()),
             })?
-            .sync_all()
+            .finish()
             .map_err(VaultError::unwritable(path))
     }
 }
@@ -213,6 +213,18 @@ fn number_type<T: Number>() -> DataType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn write(table: &Table, path: &Path) {
+        table.write(&clear(), path, "t").unwrap();
+    }
+
+    fn open(path: &Path) -> Result<Columns, VaultError> {
+        Columns::open(&clear(), path, "t")
+    }
+
+    fn clear() -> Store {
+        Store::new(Path::new(""), None)
+    }
 
     #[test]
     fn every_kind_of_column_comes_back() {
@@ -238,9 +250,9 @@ mod tests {
             .and_then(|t| t.lists("terms", &lists))
             .and_then(|t| t.matrix("vector", &matrix))
             .unwrap();
-        table.write(&path).unwrap();
+        write(&table, &path);
 
-        let columns = Columns::open(&path).unwrap();
+        let columns = open(&path).unwrap();
         assert_eq!(columns.rows(), 3);
         assert_eq!(columns.text("text").unwrap(), text);
         assert_eq!(
@@ -267,8 +279,8 @@ mod tests {
         table
             .lists("l", (0..30_000u32).map(|i| vec![i; i as usize % 3]))
             .unwrap();
-        table.write(&path).unwrap();
-        let columns = Columns::open(&path).unwrap();
+        write(&table, &path);
+        let columns = open(&path).unwrap();
         assert_eq!(columns.matrix("v").unwrap(), matrix);
         let lists = columns.lists("l").unwrap();
         assert!(
@@ -286,8 +298,8 @@ mod tests {
         let mut table = Table::new();
         table.text("a", [""; 0]).unwrap();
         table.matrix("v", &Matrix::new(5, Vec::new())).unwrap();
-        table.write(&path).unwrap();
-        let columns = Columns::open(&path).unwrap();
+        write(&table, &path);
+        let columns = open(&path).unwrap();
         assert_eq!(columns.rows(), 0);
         assert!(columns.text("a").unwrap().is_empty());
         let matrix = columns.matrix("v").unwrap();
@@ -302,8 +314,8 @@ mod tests {
         insta::assert_snapshot!(table.numbers("a", [1u32, 2]).unwrap_err(), @"Column a cannot be stored: the table has another column of that name.");
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("t.parquet");
-        table.write(&path).unwrap();
-        let columns = Columns::open(&path).unwrap();
+        write(&table, &path);
+        let columns = open(&path).unwrap();
         assert!(matches!(
             columns.numbers::<u32>("b"),
             Err(VaultError::Damaged { .. })
@@ -314,9 +326,6 @@ mod tests {
             Err(VaultError::Damaged { .. })
         ));
         std::fs::write(&path, "no parquet").unwrap();
-        assert!(matches!(
-            Columns::open(&path),
-            Err(VaultError::Damaged { .. })
-        ));
+        assert!(matches!(open(&path), Err(VaultError::Damaged { .. })));
     }
 }

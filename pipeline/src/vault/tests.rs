@@ -1,6 +1,7 @@
 //! The vault as a whole: resuming, being killed, being shared, being damaged.
 
 use std::cell::Cell;
+use std::fs;
 
 use super::*;
 
@@ -262,4 +263,132 @@ fn a_lost_key_makes_old_output_useless() {
     drop(vault);
     let vault = Vault::open(out.path()).unwrap();
     assert!(run(&vault, keys(1).0, 1).2);
+}
+
+fn passphrase(text: &str) -> Passphrase {
+    Passphrase::new(text).unwrap()
+}
+
+/// No replies of models are in these vaults.
+fn no_replies(_: &Path, _: Option<&Seal>, _: Option<&Seal>) -> Result<(), anyhow::Error> {
+    Ok(())
+}
+
+#[test]
+fn a_change_of_the_encryption_that_was_stopped_goes_on() {
+    let out = tempfile::tempdir().unwrap();
+    let words = passphrase("correct horse battery");
+    let vault = Vault::open(out.path()).unwrap();
+    run(&vault, keys(1).0, 5);
+    vault.log().append("{}").unwrap();
+    let (path, hash) = (vault.path().to_owned(), vault.account_hash("alice"));
+    drop(vault);
+    let numbers = path.join("stages/facets/numbers.parquet");
+    let (key, table) = (
+        fs::read(path.join("key")).unwrap(),
+        fs::read(&numbers).unwrap(),
+    );
+
+    let stopped = |_: &Path, _: Option<&Seal>, _: Option<&Seal>| anyhow::bail!("stopped");
+    assert!(encrypt::<anyhow::Error>(out.path(), &words, &stopped).is_err());
+    // As if it had been stopped before these two.
+    fs::write(path.join("key"), &key).unwrap();
+    fs::write(&numbers, &table).unwrap();
+    fs::write(path.join(".tmp-converted"), "half").unwrap();
+    let half = Vault::open_with(out.path(), &words).unwrap_err();
+    assert!(half.to_string().contains("kleio vault encrypt"), "{half}");
+    let wrong = encrypt(out.path(), &passphrase("another passphrase"), &no_replies);
+    assert!(wrong.is_err());
+    encrypt(out.path(), &words, &no_replies).unwrap();
+    assert_ne!(fs::read(&numbers).unwrap(), table);
+
+    let vault = Vault::open_with(out.path(), &words).unwrap();
+    assert_eq!(vault.account_hash("alice"), hash);
+    assert!(!run(&vault, keys(1).0, 6).2);
+    assert_eq!(vault.log().verify(&[]).unwrap().entries, ["{}"]);
+    drop(vault);
+    assert!(decrypt::<anyhow::Error>(out.path(), &words, &stopped).is_err());
+    assert!(Vault::open(out.path()).is_err());
+    decrypt(out.path(), &words, &no_replies).unwrap();
+    assert_eq!(fs::read(&numbers).unwrap(), table);
+    let vault = Vault::open(out.path()).unwrap();
+    assert_eq!(vault.log().verify(&[]).unwrap().entries, ["{}"]);
+    assert!(!run(&vault, keys(1).0, 6).2);
+}
+
+#[test]
+fn a_table_in_the_place_of_another_does_not_open() {
+    let out = tempfile::tempdir().unwrap();
+    let words = passphrase("correct horse battery");
+    encrypt(out.path(), &words, &no_replies).unwrap();
+    let vault = Vault::open_with(out.path(), &words).unwrap();
+    let (first, second) = keys(1);
+    run(&vault, first, 1);
+    run(&vault, second, 2);
+    let stages = vault.path().join("stages");
+    for file in ["numbers.parquet", "length.json", "stage.json"] {
+        fs::copy(
+            stages.join("embed").join(file),
+            stages.join("facets").join(file),
+        )
+        .unwrap();
+    }
+    assert!(matches!(run(&vault, first, 1).1, Origin::Repaired(_)));
+}
+
+#[test]
+fn clearing_leaves_only_what_the_vault_is() {
+    let out = tempfile::tempdir().unwrap();
+    let mut vault = Vault::open(out.path()).unwrap();
+    run(&vault, keys(1).0, 1);
+    vault.write_file("something", b"else").unwrap();
+    assert_eq!(vault.read_file("something").unwrap().unwrap(), b"else");
+    vault.log().append("{}").unwrap();
+    vault.leave_out_account("alice").unwrap();
+    fs::write(vault.path().join("replies.sqlite"), "").unwrap();
+    fs::create_dir(vault.path().join("stages/released")).unwrap();
+    let hash = vault.account_hash("alice");
+    vault.clear().unwrap();
+    assert_eq!(
+        files::names(vault.path()).unwrap(),
+        [
+            "access.head",
+            "access.log",
+            "key",
+            "lock",
+            "purged.json",
+            "replies.sqlite",
+            "stages",
+            "vault.json"
+        ]
+    );
+    assert!(
+        files::names(&vault.path().join("stages"))
+            .unwrap()
+            .is_empty()
+    );
+    vault.renew_key().unwrap();
+    assert_ne!(vault.account_hash("alice"), hash);
+    assert!(vault.purged().holds(Some("alice"), None));
+}
+
+#[test]
+fn a_vault_of_before_the_log_gets_its_id_once() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("vault");
+    drop(Vault::open(out.path()).unwrap());
+    fs::write(
+        path.join("vault.json"),
+        r#"{"kleio_vault":1,"made_by":"0.1.0"}"#,
+    )
+    .unwrap();
+    let reader = VaultReader::open(out.path()).unwrap();
+    reader.log().append("{}").unwrap();
+    let id = reader.id().to_owned();
+    assert_eq!(id.len(), 32);
+    drop(reader);
+    let vault = Vault::open(out.path()).unwrap();
+    assert_eq!(vault.log().verify(&[]).unwrap().entries.len(), 1);
+    drop(vault);
+    assert_eq!(VaultReader::open(out.path()).unwrap().id(), id);
 }

@@ -44,6 +44,7 @@ fn asks(count: usize) -> Vec<Ask> {
         system: "Double the number.".to_owned(),
         user: format!("{CANARY} {number}"),
         max_tokens: 50,
+        owner: None,
     };
     (0..count).map(ask).collect()
 }

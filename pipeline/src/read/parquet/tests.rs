@@ -142,10 +142,16 @@ fn wildchat_is_read_from_parquet_of_any_compression() {
             messages,
             turns,
             metadata,
+            place,
         } = &corpus.conversations[349];
         assert_eq!((&id[..], account.as_deref()), ("same-849", Some("ff12")));
         assert_eq!(timestamp.unwrap().to_string(), "2023-04-09T00:02:53Z");
         assert_eq!((messages[0].content.as_str(), *turns), ("question 349", 2));
+        let place = place.unwrap();
+        assert_eq!(
+            (place.source, place.unit, place.number),
+            (0, crate::read::Unit::Row, 350)
+        );
         let metadata: Vec<_> = metadata.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(metadata, ["model=gpt-4-0314", "toxic=false", "turn=1"]);
     }

@@ -213,7 +213,16 @@ fn every_form_is_read_alike_from_lines_arrays_and_packed() {
         ("gzip", gzip.finish().unwrap()),
         ("zstd", zstd::encode_all(array.as_bytes(), 3).unwrap()),
     ] {
-        let corpus = read_bytes("a.json", &bytes).unwrap();
+        let mut corpus = read_bytes("a.json", &bytes).unwrap();
+        for (number, conversation) in (1..).zip(&mut corpus.conversations) {
+            let place = conversation.place.as_mut().unwrap();
+            assert_eq!(
+                (place.source, place.unit, place.number),
+                (0, Unit::Record, number)
+            );
+            // All else is as it is read from lines.
+            place.unit = Unit::Line;
+        }
         assert_eq!(corpus.conversations, expected.conversations, "{name}");
         assert!(corpus.incomplete.is_empty(), "{name}");
     }

@@ -1,7 +1,6 @@
 //! Reads columns of a table by name; only the column that is asked for is taken from the file.
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -18,7 +17,13 @@ use parquet::arrow::{
 };
 
 use super::{Number, number_type, sealed};
-use crate::{matrix::Matrix, vault::VaultError};
+use crate::{
+    matrix::Matrix,
+    vault::{
+        VaultError,
+        store::{Opened, Store},
+    },
+};
 
 /// The name of what is in a list.
 pub(super) const ITEM: &str = "item";
@@ -34,16 +39,24 @@ pub(super) fn item<T: ArrowPrimitiveType>() -> Arc<Field> {
 #[derive(Debug)]
 pub struct Columns {
     path: PathBuf,
+    file: Opened,
     metadata: ArrowReaderMetadata,
 }
 
 impl Columns {
-    pub(in crate::vault) fn open(path: &Path) -> Result<Self, VaultError> {
-        let file = File::open(path).map_err(|e| VaultError::damaged(path, &e))?;
+    pub(in crate::vault) fn open(
+        store: &Store,
+        path: &Path,
+        name: &str,
+    ) -> Result<Self, VaultError> {
+        let file = store
+            .open(path, name)
+            .map_err(|e| VaultError::damaged(path, &e))?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
             .map_err(|e| VaultError::damaged(path, &e))?;
         Ok(Self {
             path: path.to_owned(),
+            file,
             metadata,
         })
     }
@@ -142,7 +155,7 @@ impl Columns {
             let found = field.data_type();
             return Err(self.damaged(&format!("column {name} holds {found}, not {kind}")));
         }
-        let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
+        let file = self.file.try_clone().map_err(|e| self.damaged(&e))?;
         let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
