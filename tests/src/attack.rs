@@ -14,6 +14,7 @@ pub mod differencing;
 pub mod flow;
 pub mod fuzz;
 pub mod jailbreaks;
+pub mod membership;
 pub mod poison;
 pub mod reconstruct;
 pub mod served;

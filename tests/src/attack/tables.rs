@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::differencing::{self, Difference, Views, views};
 use super::fuzz::{self, Part};
 use super::jailbreaks;
+use super::membership;
 use super::poison::{self, Attacker, CANDIDATES, PLANTED, Provider, Success};
 use super::reconstruct::{Recovered, reconstruct};
 
@@ -242,6 +243,37 @@ pub fn reconstruction(samples: usize) -> Vec<Table> {
             sum.narrow.into(),
             sum.nothing.into(),
             sum.impossible.into(),
+        ]);
+    }
+    vec![table]
+}
+
+/// (e) `runs` releases with and without one account, at two budgets.
+///
+/// # Panics
+/// When this `kleio` knows no differential privacy.
+#[must_use]
+pub fn membership(runs: usize) -> Vec<Table> {
+    assert!(membership::is_there(), "this kleio run has no --dp-epsilon");
+    let mut table = Table::new(
+        "Membership inference under differential privacy",
+        &["epsilon", "judged with", "without", "AUC", "interval at 95 %", "bound for epsilon"],
+    )
+    .note("The target is the account that wrote most. The attacker knows everything else, learns from half of the releases which way the target moves every number, and judges the other half.");
+    for epsilon in [1.0, 8.0] {
+        let found = membership::attack(epsilon, 1_500, runs);
+        table.row(vec![
+            Cell::Score(epsilon),
+            found.judged.0.into(),
+            found.judged.1.into(),
+            Cell::Score(found.auc),
+            format!(
+                "{:.3} to {:.3}",
+                found.auc - found.half,
+                found.auc + found.half
+            )
+            .into(),
+            Cell::Score(membership::bound(epsilon)),
         ]);
     }
     vec![table]

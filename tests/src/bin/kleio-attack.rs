@@ -59,6 +59,12 @@ enum What {
         #[arg(long, default_value_t = 5)]
         samples: usize,
     },
+    /// (e) Whether an account was there, from releases under differential privacy.
+    Membership {
+        /// Releases with the account, and as many without.
+        #[arg(long, default_value_t = 100)]
+        runs: usize,
+    },
     /// (f) Jailbreaks and injections through the builtin path and every prompt.
     Jailbreaks {
         /// JSON lines of {"text", "unsafe"}, plain or zstd.
@@ -84,6 +90,7 @@ fn main() -> ExitCode {
         What::Reconstruction { samples } => {
             ("(d) Reconstruction", tables::reconstruction(*samples))
         }
+        What::Membership { runs } => ("(e) Membership inference", tables::membership(*runs)),
         What::Jailbreaks { file } => ("(f) Jailbreaks and injections", tables::jailbreaks(file)),
         What::Fuzz { seconds, seed } => {
             let time = Duration::from_secs(*seconds);
