@@ -9,6 +9,7 @@ mod run;
 mod sample;
 mod train;
 mod tree;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Sample(sample::SampleArgs),
     /// Print the hierarchy of a release.
     Tree(tree::TreeArgs),
+    /// Check a release without its vault: what it promises, and what its sums and texts give away.
+    Verify(verify::VerifyArgs),
     /// Print the clusters of every conversation as CSV (secure zone only).
     Assignments(assignments::AssignmentsArgs),
     /// Measure how good each stage is, on data whose truth is known.
@@ -57,6 +60,7 @@ pub fn execute(kleio: Kleio) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::execute(&args),
         Command::Sample(args) => sample::execute(&args),
         Command::Tree(args) => tree::execute(&args),
+        Command::Verify(args) => verify::execute(&args),
         Command::Assignments(args) => assignments::execute(&args),
         Command::Eval(args) => eval::execute(&args),
         Command::Model(args) => model::execute(&args),

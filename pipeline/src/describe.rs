@@ -16,6 +16,7 @@ mod support;
 mod template;
 mod topical;
 
+pub(crate) use names::letters;
 pub use phrase::phrases;
 pub use support::word_accounts;
 

@@ -11,7 +11,7 @@ pub mod cluster;
 pub mod config;
 pub mod conversation;
 pub mod describe;
-pub mod detect;
+pub use kleio_verify::detect;
 pub mod embed;
 pub mod eval;
 pub mod facets;

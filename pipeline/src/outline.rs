@@ -49,6 +49,42 @@ impl Outline {
             .collect()
     }
 
+    /// The conversations of these base clusters, ascending.
+    #[must_use]
+    pub fn members(&self, clusters: &[usize]) -> Vec<u32> {
+        let of = |label: &Option<u32>| label.is_some_and(|l| clusters.contains(&(l as usize)));
+        (0..)
+            .zip(&self.labels)
+            .filter(|(_, label)| of(label))
+            .map(|(conversation, _)| conversation)
+            .collect()
+    }
+
+    /// Puts the conversations of these base clusters into the first of them, under `name` and without a
+    /// description; the others are left empty, to be pruned. Gives the identifier of the whole.
+    pub fn join(&mut self, clusters: &[usize], name: String) -> ClusterId {
+        let id = ClusterId::new(0, &name);
+        let Some(&first) = clusters.first() else {
+            return id;
+        };
+        for label in self.labels.iter_mut().flatten() {
+            if clusters.contains(&(*label as usize)) {
+                *label = first as u32;
+            }
+        }
+        let centre = |axis: usize| {
+            let sum: f64 = clusters.iter().map(|&c| self.levels[0][c].position[axis]).sum();
+            sum / clusters.len() as f64
+        };
+        let position = [centre(0), centre(1)];
+        let whole = &mut self.levels[0][first];
+        whole.id = id.clone();
+        whole.name = name;
+        whole.description = String::new();
+        whole.position = position;
+        id
+    }
+
     /// Takes out the clusters at `withheld` (level and index), with their conversations if they are
     /// base clusters; children of a parent taken out, and children left alone, join the nearest
     /// parent on the map. A level with a single cluster left is dropped.
@@ -184,6 +220,19 @@ mod tests {
             [Some(0), Some(1), None, Some(2), Some(3), Some(4)]
         );
         assert_eq!(outline.labels_at(1)[3], Some(1));
+    }
+
+    #[test]
+    fn clusters_joined_are_one_in_the_middle_of_them() {
+        let mut outline = outline();
+        assert_eq!(outline.members(&[0, 1]), [0, 1]);
+        let id = outline.join(&[0, 1], "Other requests, group A".to_owned());
+        outline.prune(&[(0, 1)]);
+        assert_eq!(outline.levels[0][0].id, id);
+        assert_eq!(outline.levels[0][0].position, [0.05, 0.0]);
+        assert_eq!(outline.labels[..3], [Some(0), Some(0), Some(1)]);
+        // The parent, alone with one child, is gone.
+        assert_eq!(outline.levels[1].len(), 2);
     }
 
     #[test]

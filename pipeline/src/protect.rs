@@ -1,20 +1,42 @@
 //! Stage 9: the privacy gate, the only way from measured clusters to a release.
 //!
+//! Its layers, in order, each a file of its own: `influence` (how much one account counts), `history` (what
+//! the previous release told), thresholds (here), `words` (k-support), the auditor (`kleio_verify::texts`),
+//! `values` (rare facet values) and `suppress` (cells).
+//!
 //! Invariant: values that can be serialised into a release are built in this module and nowhere
 //! else, and only from clusters, words and cells that the policy admits.
+//!
+//! ```compile_fail
+//! // Nothing else can make one: there is no constructor, no default and no field to fill.
+//! let release = kleio::protect::Release { manifest: todo!(), clusters: Vec::new() };
+//! ```
+//! ```compile_fail
+//! let release: kleio::protect::Release = serde_json::from_str("{}").unwrap();
+//! ```
+//! ```compile_fail
+//! let release = kleio::protect::Release::assemble();
+//! ```
 
 mod bands;
+mod history;
+pub mod influence;
+mod passage;
 pub mod released;
 mod suppress;
+pub mod values;
 mod words;
 
 use std::fmt;
 
 use kleio_shared::policy::Policy;
 use kleio_shared::release::ClusterId;
+use kleio_verify::texts;
 
 use crate::measure::{Measured, MeasuredCluster, Support};
-pub use released::Release;
+pub use history::{Kin, Kinship, Told};
+pub use passage::{Layer, Passage, Stopped};
+pub use released::{Release, ReleaseFiles};
 
 /// What a release says about how it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +88,31 @@ pub struct Withheld {
 pub enum Reason {
     /// Too few conversations or accounts.
     TooSmall,
-    /// Words of its text that too few of its accounts used.
+    /// Words and phrases of its text that too few of its accounts used.
     UnsupportedWords(usize),
+    /// The auditor's level of its text, below the one asked for.
+    Personal(u8),
+    /// It differs from a cluster of the previous release by too few conversations or accounts.
+    Near,
+}
+
+impl Reason {
+    /// The layer that it belongs to.
+    #[must_use]
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::TooSmall => Layer::Size,
+            Self::UnsupportedWords(_) => Layer::Words,
+            Self::Personal(_) => Layer::Auditor,
+            Self::Near => Layer::History,
+        }
+    }
+
+    /// Whether another text would help.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::UnsupportedWords(_) | Self::Personal(_))
+    }
 }
 
 impl fmt::Display for Reason {
@@ -75,11 +120,13 @@ impl fmt::Display for Reason {
         match self {
             Self::TooSmall => f.write_str("too few conversations or accounts"),
             Self::UnsupportedWords(count) => write!(f, "{count} words used by too few accounts"),
+            Self::Personal(level) => write!(f, "a text at level {level} of the auditor"),
+            Self::Near => f.write_str("too near to a cluster of the previous release"),
         }
     }
 }
 
-/// Applies `policy` to `measured`.
+/// Applies `policy` to `measured`, as the first release of its conversations.
 ///
 /// # Errors
 /// The clusters that the policy does not admit; prune them, measure again and come back, so that
@@ -89,12 +136,30 @@ pub fn protect(
     policy: &Policy,
     provenance: &Provenance,
 ) -> Result<Release, Vec<Withheld>> {
+    protect_after(measured, policy, provenance, &Passage::default()).map(|(release, _)| release)
+}
+
+/// Applies `policy` to `measured` after what `passage` says came before. Also gives what readers of the
+/// release will know, for the next one.
+///
+/// # Errors
+/// As [`protect`].
+pub fn protect_after(
+    measured: &Measured,
+    policy: &Policy,
+    provenance: &Provenance,
+    passage: &Passage,
+) -> Result<(Release, Told), Vec<Withheld>> {
     let withheld = screen(measured, policy);
     if !withheld.is_empty() {
         return Err(withheld);
     }
-    let cells = suppress::suppress(measured, policy.cell);
-    Ok(Release::assemble(measured, &cells, policy, provenance))
+    let measured = values::fold(measured.clone(), policy);
+    let history = passage.history(&measured, policy.cell);
+    let cells = suppress::suppress(&measured, policy, history.as_ref());
+    let told = Told::of(&measured, &cells);
+    let release = Release::assemble(&measured, &cells, policy, provenance, passage);
+    Ok((release, told))
 }
 
 /// The clusters that `policy` does not admit.
@@ -124,10 +189,22 @@ fn judge(cluster: &MeasuredCluster, policy: &Policy) -> Option<Reason> {
     {
         return Some(Reason::TooSmall);
     }
-    match words::unsupported(cluster, policy.word_support()) {
-        0 => None,
-        count => Some(Reason::UnsupportedWords(count)),
+    let mut worst = None;
+    for text in [&cluster.name, &cluster.description] {
+        worst = worst.or(judge_text(cluster, text, policy));
     }
+    worst
+}
+
+/// What is wrong with `text` as a name or description of `cluster`.
+#[must_use]
+pub fn judge_text(cluster: &MeasuredCluster, text: &str, policy: &Policy) -> Option<Reason> {
+    let unsupported = words::unsupported(cluster, text, policy.word_support());
+    if unsupported > 0 {
+        return Some(Reason::UnsupportedWords(unsupported));
+    }
+    let level = texts::level(text);
+    (level < policy.least_level()).then_some(Reason::Personal(level))
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use kleio_shared::release::{self, CLUSTERS_FILE, MANIFEST_FILE, ReleaseError};
+use kleio_verify::Report;
 
-use crate::protect::Release;
+use crate::protect::ReleaseFiles;
 
 /// Why a release directory cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -70,15 +71,26 @@ pub fn check_replaceable(dir: &Path) -> Result<(), ReleaseDirError> {
     })
 }
 
-/// Writes `release` to `dir`, replacing an earlier release only when everything is written.
+/// The files of a release, name and bytes, as [`Release::files`] gives them: nothing else has this type.
+///
+/// [`Release::files`]: crate::protect::Release::files
+pub type Files = ReleaseFiles;
+
+/// The name that a release of these files has: that of [`release::Release::id`].
+#[must_use]
+pub fn id(files: &Files) -> String {
+    let manifest = files.iter().find(|(name, _)| *name == MANIFEST_FILE);
+    manifest.map_or_else(String::new, |(_, bytes)| release::sha256_hex(bytes)[..12].to_owned())
+}
+
+/// Writes the `files` of a release to `dir`, replacing an earlier release only when everything is written.
 ///
 /// # Errors
 /// When the system refuses, or `dir` holds something else than a release.
-pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
+pub fn write(files: &Files, dir: &Path) -> Result<(), ReleaseDirError> {
     check_replaceable(dir)?;
     let partial = dir.with_extension("partial");
     let replaced = dir.with_extension("replaced");
-    let files = release.files()?;
     let write_all = || -> io::Result<()> {
         for stale in [&partial, &replaced] {
             if stale.exists() {
@@ -86,7 +98,7 @@ pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
             }
         }
         fs::create_dir_all(&partial)?;
-        for (name, bytes) in &files {
+        for (name, bytes) in files.iter() {
             let path = partial.join(name);
             fs::write(&path, bytes)?;
             fs::File::open(&path)?.sync_all()?;
@@ -111,6 +123,21 @@ pub fn write(release: Release, dir: &Path) -> Result<(), ReleaseDirError> {
 /// # Errors
 /// When it is not there or not sound.
 pub fn read(dir: &Path) -> Result<release::Release, ReleaseDirError> {
+    with_files(dir, release::Release::open)
+}
+
+/// Reads and examines the release in `dir`, or in `dir/release`.
+///
+/// # Errors
+/// When it is not there, or breaks the policy that it states. What else is wrong is in the report.
+pub fn verify(dir: &Path) -> Result<(release::Release, Report), ReleaseDirError> {
+    with_files(dir, kleio_verify::verify)
+}
+
+fn with_files<T>(
+    dir: &Path,
+    open: impl FnOnce(&[u8], &[u8]) -> Result<T, ReleaseError>,
+) -> Result<T, ReleaseDirError> {
     let inner = dir.join("release");
     let dir = if inner.join(MANIFEST_FILE).is_file() {
         &inner
@@ -124,7 +151,7 @@ pub fn read(dir: &Path) -> Result<release::Release, ReleaseDirError> {
             source,
         })
     };
-    release::Release::open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| {
+    open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| {
         ReleaseDirError::Content {
             dir: dir.to_owned(),
             source,

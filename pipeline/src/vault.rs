@@ -129,6 +129,24 @@ impl Vault {
     }
 }
 
+impl Vault {
+    /// What the last release told, if one was written.
+    ///
+    /// # Errors
+    /// When its files are damaged: without them the next release could give away what this one hid.
+    pub fn recall<T: Stored>(&self) -> Result<Option<T>, VaultError> {
+        self.stages.load(StageName::Released)
+    }
+
+    /// Keeps what a release that is about to be written tells, in place of what the one before told.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remember<T: Stored>(&self, told: &T) -> Result<(), VaultError> {
+        self.stages.replace(StageName::Released, told)
+    }
+}
+
 /// A vault that is only read; several processes may do so at a time, while none writes.
 #[derive(Debug)]
 pub struct VaultReader {

@@ -51,6 +51,16 @@ pub enum LoadError {
     /// The content is not sound.
     #[error("The release in {0} was refused. {1}")]
     Refused(PathBuf, #[source] ReleaseError),
+    /// The content gives away what it withholds, or names somebody.
+    #[error("The release in {directory} was refused: {count} fault(s), first: {first} `kleio verify {directory}` lists them all. Do not publish it; write it again with kleio run.")]
+    Unsound {
+        /// The directory given.
+        directory: PathBuf,
+        /// Number of faults.
+        count: usize,
+        /// One of them, as a sentence.
+        first: String,
+    },
     /// Compression failed.
     #[error("The release in {0} could not be compressed: {1}.")]
     Compression(PathBuf, #[source] io::Error),
@@ -82,8 +92,15 @@ impl ServedRelease {
         }
         let manifest = read(directory, MANIFEST_FILE)?;
         let clusters = read(directory, CLUSTERS_FILE)?;
-        let release = Release::open(&manifest, &clusters)
+        let (release, report) = kleio_verify::verify(&manifest, &clusters)
             .map_err(|error| LoadError::Refused(directory.to_owned(), error))?;
+        if let Some(first) = report.findings.first() {
+            return Err(LoadError::Unsound {
+                directory: directory.to_owned(),
+                count: report.findings.len(),
+                first: first.message.clone(),
+            });
+        }
         let ready = |body| {
             Content::compressed("application/json", Caching::Immutable, body)
                 .map_err(|error| LoadError::Compression(directory.to_owned(), error))

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 /// The value that stands for "no answer", always the last of its facet.
 pub const NOT_KNOWN: &str = "not known";
 
+/// The value that stands for all that too few have to be named.
+pub const OTHER: &str = "other";
+
+/// The facet of concern, 1 (benign) to 5; see [`crate::stats::mean_of_shown`].
+pub const CONCERN: &str = "concern";
+
 /// Parts that [`ValueKind::HourOfWeek`] cuts a day into.
 pub const PARTS_OF_DAY: usize = 4;
 
@@ -27,6 +33,12 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
+    /// Whether values may come from the input: those of the others are ours, or numbers.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Category | Self::Language | Self::Scale)
+    }
+
     /// Whether the order of the values means something.
     #[must_use]
     pub const fn is_ordered(self) -> bool {

@@ -57,6 +57,15 @@ pub struct Policy {
     pub cell: Threshold,
 }
 
+/// The most that one account can do to any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Influence {
+    /// Conversations of an account that count in one base cluster.
+    pub cluster: u64,
+    /// Conversations of an account that count in all clusters together.
+    pub release: u64,
+}
+
 impl Policy {
     /// The policy of a profile.
     #[must_use]
@@ -83,6 +92,29 @@ impl Policy {
     #[must_use]
     pub const fn word_support(&self) -> u64 {
         self.cell.accounts
+    }
+
+    /// The lowest level of the auditor's scale, 1 (identifies someone) to 5 (nothing particular), with
+    /// which a text may be released; 1 lets everything through.
+    #[must_use]
+    pub const fn least_level(&self) -> u8 {
+        match self.profile {
+            Profile::Public => 4,
+            Profile::Analyst => 3,
+            Profile::OpenData => 1,
+        }
+    }
+
+    /// How many conversations of one account count; none: all of them.
+    #[must_use]
+    pub const fn influence(&self) -> Option<Influence> {
+        match self.profile {
+            Profile::Public | Profile::Analyst => Some(Influence {
+                cluster: 15,
+                release: 100,
+            }),
+            Profile::OpenData => None,
+        }
     }
 
     /// Whether this policy is at least as strict as the one its profile names.

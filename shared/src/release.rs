@@ -10,7 +10,9 @@ mod tree;
 
 pub use cell::Cell;
 pub use cluster::{AccountBand, Cluster, ClusterId, Profile as FacetProfile, Receipt};
-pub use manifest::{Facet, FileDigest, LevelSummary, Manifest, Screened, Totals};
+pub use manifest::{
+    Barrier, Facet, FileDigest, LevelSummary, Manifest, Noise, Screened, Spent, Totals, Withheld,
+};
 pub use tree::Tree;
 
 use sha2::{Digest, Sha256};
@@ -18,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::check::{self, Breach};
 
 /// The wire format's version: raised whenever a reader of the old format could misread the new one.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Name of the manifest in a release directory.
 pub const MANIFEST_FILE: &str = "manifest.json";

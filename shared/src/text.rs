@@ -26,18 +26,61 @@ pub use words::{Gap, Word, words};
 pub fn content_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words(text) {
-        let letter = word.folded.len() == 1 && word.script == Script::Latin;
-        let exempt = letter || is_stop(&word.folded) || is_general(&word.folded);
-        if !exempt && !found.contains(&word.folded) {
+        if !is_exempt(&word) && !found.contains(&word.folded) {
             found.push(word.folded);
         }
     }
     found
 }
 
+/// The phrases of a released `text` that need support as a whole: runs of two or more content words with
+/// nothing but spaces between them, folded and joined by one space. Each comes once.
+///
+/// Two words that many use may name somebody where they stand side by side.
+#[must_use]
+pub fn content_phrases(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut run: Vec<String> = Vec::new();
+    let mut close = |run: &mut Vec<String>| {
+        let phrase = run.join(" ");
+        if run.len() > 1 && !found.contains(&phrase) {
+            found.push(phrase);
+        }
+        run.clear();
+    };
+    for word in words(text) {
+        if word.gap > Gap::Space {
+            close(&mut run);
+        }
+        if is_exempt(&word) {
+            close(&mut run);
+        } else {
+            run.push(word.folded);
+        }
+    }
+    close(&mut run);
+    found
+}
+
+/// Whether a word needs no support: a stop word, a general word, a single letter of the alphabet.
+fn is_exempt(word: &Word<'_>) -> bool {
+    let letter = word.folded.len() == 1 && word.script == Script::Latin;
+    letter || is_stop(&word.folded) || is_general(&word.folded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_side_by_side_are_a_phrase() {
+        assert_eq!(
+            content_phrases("Ask about red dragons, wizards and dark old towers of Mordor"),
+            ["red dragon", "dark old tower"]
+        );
+        assert_eq!(content_phrases("用Python写小说"), ["python 写小说"]);
+        assert!(content_phrases("Fix problems with React, and Rust").is_empty());
+    }
 
     #[test]
     fn only_content_needs_support() {

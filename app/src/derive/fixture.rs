@@ -60,7 +60,7 @@ pub(crate) fn atlas() -> Atlas {
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;
     let manifest = json!({
-        "schema": 2,
+        "schema": 3,
         "generator": "test",
         "title": "Fixture",
         "policy": {

@@ -148,7 +148,7 @@ fn nothing_to_say(portrait: &Portrait, taken: &Taken) -> Name {
 }
 
 /// 1 is A, 26 is Z, 27 is A A: single letters, which need no support.
-fn letters(mut n: u32) -> String {
+pub(crate) fn letters(mut n: u32) -> String {
     let mut text = String::new();
     while n > 0 {
         n -= 1;

@@ -1,64 +1,70 @@
-//! How many accounts of a cluster stand behind a word: what k-support is checked by.
+//! How many accounts of a cluster stand behind a word or a phrase: what k-support is checked by.
+
+use kleio_shared::text::{Script, is_stop};
 
 use super::Evidence;
 use crate::facets::request::segment::segments;
 
-/// For each folded word of `words`, the distinct accounts among `members` that use it.
+/// For each folded word or phrase of `keys` (words joined by one space), the distinct accounts among
+/// `members` that use it.
 ///
-/// A word that is no term has no support, whatever anybody wrote. A phrase without spaces that is
-/// not a term itself has the support of its weakest word.
+/// A word that is no term has no support, whatever anybody wrote. An account uses a phrase where one of
+/// its conversations has the phrase as a term, or all of its words; the same goes for a run of a script
+/// without spaces and the words it is made of.
 #[must_use]
 pub fn word_accounts<W: AsRef<str>>(
     evidence: &Evidence<'_>,
     members: &[u32],
-    words: &[W],
+    keys: &[W],
 ) -> Vec<u64> {
-    let alternatives: Vec<Vec<Option<u32>>> = words
-        .iter()
-        .map(|w| terms_of(evidence, w.as_ref()))
-        .collect();
-    let mut wanted: Vec<u32> = alternatives.iter().flatten().flatten().copied().collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut users: Vec<Vec<u32>> = vec![Vec::new(); wanted.len()];
-    for &member in members {
-        let terms = &evidence.terms[member as usize];
-        for (term, users) in wanted.iter().zip(&mut users) {
-            if terms.binary_search(term).is_ok() {
-                users.push(evidence.accounts[member as usize]);
-            }
-        }
-    }
-    for users in &mut users {
-        users.sort_unstable();
-        users.dedup();
-    }
-    let accounts = |term: &Option<u32>| {
-        term.and_then(|t| wanted.binary_search(&t).ok())
-            .map_or(0, |at| users[at].len() as u64)
-    };
-    alternatives
-        .iter()
-        .map(|parts| parts.iter().map(accounts).min().unwrap_or(0))
+    keys.iter()
+        .map(|key| {
+            let ways = ways(evidence, key.as_ref());
+            let uses = |member: &&u32| {
+                let terms = &evidence.terms[**member as usize];
+                let has = |term: &u32| terms.binary_search(term).is_ok();
+                ways.iter().any(|way| way.iter().all(has))
+            };
+            let mut accounts: Vec<u32> = members
+                .iter()
+                .filter(uses)
+                .map(|&member| evidence.accounts[member as usize])
+                .collect();
+            accounts.sort_unstable();
+            accounts.dedup();
+            accounts.len() as u64
+        })
         .collect()
 }
 
-/// The term a word is, or the terms it is made of; `None` for a part that is no term.
-fn terms_of(evidence: &Evidence<'_>, word: &str) -> Vec<Option<u32>> {
-    if let Some(term) = evidence.vocabulary.find(word) {
-        return vec![Some(term)];
+/// Sets of terms, any of which a conversation must have all of to use `key`.
+fn ways(evidence: &Evidence<'_>, key: &str) -> Vec<Vec<u32>> {
+    let mut ways = Vec::new();
+    if let Some(term) = evidence.vocabulary.find(key) {
+        ways.push(vec![term]);
     }
-    let unspaced = word
-        .chars()
-        .next()
-        .and_then(kleio_shared::text::Script::of)
-        .is_some_and(kleio_shared::text::Script::unspaced);
-    if !unspaced {
-        return vec![None];
+    let words: Option<Vec<Vec<u32>>> = key.split(' ').map(|w| terms_of(evidence, w)).collect();
+    if let Some(words) = words {
+        let terms: Vec<u32> = words.into_iter().flatten().collect();
+        if !terms.is_empty() && !ways.contains(&terms) {
+            ways.push(terms);
+        }
+    }
+    ways
+}
+
+/// The term a word is, or the terms it is made of; none where a part is no term.
+fn terms_of(evidence: &Evidence<'_>, word: &str) -> Option<Vec<u32>> {
+    if let Some(term) = evidence.vocabulary.find(word) {
+        return Some(vec![term]);
+    }
+    let script = word.chars().next().and_then(Script::of)?;
+    if !script.unspaced() {
+        return None;
     }
     segments(word, None)
         .into_iter()
-        .filter(|s| !kleio_shared::text::is_stop(s.text))
-        .map(|s| evidence.vocabulary.find(s.text))
+        .filter(|segment| !is_stop(segment.text))
+        .map(|segment| evidence.vocabulary.find(segment.text))
         .collect()
 }

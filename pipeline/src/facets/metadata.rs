@@ -114,6 +114,8 @@ impl<'a> Fields<'a> {
                     kept.sort_by(|a, b| bands::number(a).total_cmp(&bands::number(b)));
                     ValueKind::Scale
                 } else {
+                    // Not by frequency: their order would tell of numbers that are hidden.
+                    kept.sort_unstable();
                     ValueKind::Category
                 };
                 if kept.is_empty() {

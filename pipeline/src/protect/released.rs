@@ -6,16 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use kleio_shared::facet::ValueKind;
+use kleio_shared::facet::{CONCERN, ValueKind};
 use kleio_shared::policy::Policy;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, sha256_hex};
-use kleio_shared::stats::Share;
+use kleio_shared::stats::{Share, mean_of_shown};
 use serde::Serialize;
 
-use super::bands::band;
+use self::parts::{AccountBand, Barrier, Cell, Receipt, Screened, Withheld};
 use super::suppress::{Cells, Shown, lists};
-use super::{Provenance, ScreenedOut, words};
+use super::{Passage, Provenance};
 use crate::measure::{Measured, MeasuredCluster, Row, Support};
+
+mod parts;
 
 /// A release that passed the gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,10 +37,12 @@ struct Manifest {
     embedder: String,
     seed: u64,
     screened: Option<Screened>,
+    barriers: Vec<Barrier>,
     totals: Totals,
     levels: Vec<LevelSummary>,
     facets: Vec<Facet>,
     weeks: Vec<String>,
+    undated: bool,
     overall: Profile,
     files: Vec<FileDigest>,
 }
@@ -52,17 +56,12 @@ struct Totals {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Screened {
-    question: String,
-    by: String,
-    share: Option<f64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
 struct LevelSummary {
     level: u8,
     clusters: u64,
     withheld: u64,
+    merged: u64,
+    conversations: Cell,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,6 +70,7 @@ struct Facet {
     kind: ValueKind,
     question: Option<String>,
     values: Vec<String>,
+    withheld: Withheld,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,22 +103,16 @@ struct Profile {
     weeks: Vec<Cell>,
 }
 
-/// A shown count, or `null`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(transparent)]
-struct Cell(Option<u64>);
+/// The bytes of a release, by file name; only a [`Release`] gives them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseFiles(Vec<(&'static str, Vec<u8>)>);
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct AccountBand {
-    at_least: u64,
-    below: Option<u64>,
-}
+impl std::ops::Deref for ReleaseFiles {
+    type Target = [(&'static str, Vec<u8>)];
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct Receipt {
-    threshold_multiple: u8,
-    words_supported: u32,
-    cells_suppressed: u32,
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Release {
@@ -127,38 +121,18 @@ impl Release {
         cells: &Cells,
         policy: &Policy,
         provenance: &Provenance,
+        passage: &Passage,
     ) -> Self {
-        let total = measured.overall.support;
-        let told = |outside: Support| {
-            let may_tell = outside.conversations == 0
-                || policy.cell.admits(outside.conversations, outside.accounts);
-            Cell(may_tell.then_some(outside.conversations))
+        let sheet = Sheet {
+            measured,
+            cells,
+            policy,
+            passage,
         };
-        let mut clusters = Vec::new();
-        for (level, (measured_level, cells)) in
-            measured.levels.iter().zip(&cells.levels).enumerate()
-        {
-            let parents = measured.levels.get(level + 1);
-            for (cluster, shown) in measured_level.iter().zip(cells) {
-                let parent = cluster
-                    .parent
-                    .and_then(|p| parents.map(|level| level[p].id.to_string()));
-                clusters.push(Cluster::new(
-                    cluster,
-                    level,
-                    parent,
-                    shown,
-                    total.conversations,
-                    measured,
-                    policy,
-                ));
-            }
-        }
-        clusters.sort_by(|a, b| {
-            (b.level, b.conversations)
-                .cmp(&(a.level, a.conversations))
-                .then_with(|| a.id.cmp(&b.id))
-        });
+        let clusters = sheet.clusters();
+        let total = measured.overall.support;
+        let withheld = Cell::told(measured.outside, policy);
+        let undated = sheet.weeks_kept() && cells.undated;
         let manifest = Manifest {
             schema: SCHEMA,
             generator: concat!("kleio ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -172,11 +146,12 @@ impl Release {
                 .screening
                 .as_ref()
                 .map(|screening| Screened::new(screening, policy)),
+            barriers: Barrier::all(passage, cells, policy),
             totals: Totals {
                 conversations: total.conversations,
                 accounts: AccountBand::new(total.accounts, policy),
-                withheld: told(measured.outside),
-                unassigned: told(measured.unassigned),
+                withheld,
+                unassigned: Cell::told(measured.unassigned, policy),
             },
             levels: measured
                 .levels
@@ -186,20 +161,18 @@ impl Release {
                     level: level as u8,
                     clusters: clusters.len() as u64,
                     withheld: provenance.withheld.get(level).copied().unwrap_or(0),
+                    merged: passage.merged_from.get(level).copied().unwrap_or(0),
+                    // What no base cluster holds, no parent does.
+                    conversations: withheld,
                 })
                 .collect(),
-            facets: measured
-                .facets
-                .iter()
-                .map(|facet| Facet {
-                    name: facet.name.clone(),
-                    kind: facet.kind,
-                    question: facet.question.clone(),
-                    values: facet.values.clone(),
-                })
-                .collect(),
-            weeks: measured.weeks.iter().map(|week| week.monday()).collect(),
-            overall: Profile::new(&measured.overall, &cells.overall, measured),
+            facets: sheet.facets(),
+            weeks: match sheet.weeks_kept() {
+                true => measured.weeks.iter().map(|week| week.monday()).collect(),
+                false => Vec::new(),
+            },
+            undated,
+            overall: sheet.profile(&measured.overall, &cells.overall),
             files: Vec::new(),
         };
         Self { manifest, clusters }
@@ -209,7 +182,7 @@ impl Release {
     ///
     /// # Errors
     /// When serialisation fails, which it does not for these types.
-    pub fn files(mut self) -> Result<Vec<(&'static str, Vec<u8>)>, serde_json::Error> {
+    pub fn files(mut self) -> Result<ReleaseFiles, serde_json::Error> {
         let clusters = lines(&self.clusters)?;
         self.manifest.files = vec![FileDigest {
             path: CLUSTERS_FILE,
@@ -218,7 +191,10 @@ impl Release {
         }];
         let mut manifest = serde_json::to_vec_pretty(&self.manifest)?;
         manifest.push(b'\n');
-        Ok(vec![(CLUSTERS_FILE, clusters), (MANIFEST_FILE, manifest)])
+        Ok(ReleaseFiles(vec![
+            (CLUSTERS_FILE, clusters),
+            (MANIFEST_FILE, manifest),
+        ]))
     }
 
     /// Clusters at each level, base first.
@@ -243,91 +219,130 @@ fn lines<T: Serialize>(values: &[T]) -> Result<Vec<u8>, serde_json::Error> {
     Ok(out)
 }
 
-impl Cluster {
-    fn new(
+/// What a release is put together from.
+struct Sheet<'a> {
+    measured: &'a Measured,
+    cells: &'a Cells,
+    policy: &'a Policy,
+    passage: &'a Passage,
+}
+
+impl Sheet<'_> {
+    /// Top level first, within a level by falling size.
+    fn clusters(&self) -> Vec<Cluster> {
+        let mut clusters = Vec::new();
+        let levels = self.measured.levels.iter().zip(&self.cells.levels);
+        for (level, (measured, cells)) in levels.enumerate() {
+            let above = self.measured.levels.get(level + 1);
+            for (cluster, shown) in measured.iter().zip(cells) {
+                let parent = cluster.parent.and_then(|p| above?.get(p));
+                clusters.push(self.cluster(cluster, level, parent, shown));
+            }
+        }
+        clusters.sort_by(|a, b| {
+            (b.level, b.conversations)
+                .cmp(&(a.level, a.conversations))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        clusters
+    }
+
+    fn cluster(
+        &self,
         cluster: &MeasuredCluster,
         level: usize,
-        parent: Option<String>,
+        parent: Option<&MeasuredCluster>,
         shown: &Shown,
-        total: u64,
-        measured: &Measured,
-        policy: &Policy,
-    ) -> Self {
+    ) -> Cluster {
         let support = cluster.row.support;
-        let accounts = AccountBand::new(support.accounts, policy);
-        let multiple = (support.conversations / policy.cluster.conversations)
-            .min(accounts.at_least / policy.cluster.accounts)
-            .min(10);
-        Self {
+        let total = self.measured.overall.support.conversations;
+        Cluster {
             id: cluster.id.to_string(),
             level: level as u8,
-            parent,
+            parent: parent.map(|parent| parent.id.to_string()),
             name: cluster.name.clone(),
             description: cluster.description.clone(),
             conversations: support.conversations,
+            accounts: AccountBand::new(support.accounts, self.policy),
             share: Share::wilson(support.conversations, total),
-            concern: (cluster.row.concern * 10.0).round() / 10.0,
+            concern: self.concern(&cluster.row, shown),
             position: cluster.position,
-            profile: Profile::new(&cluster.row, shown, measured),
-            receipt: Receipt {
-                threshold_multiple: multiple as u8,
-                words_supported: words::words(cluster).len() as u32,
-                cells_suppressed: shown.iter().flatten().filter(|shown| !**shown).count() as u32,
-            },
-            accounts,
+            profile: self.profile(&cluster.row, shown),
+            receipt: Receipt::new(cluster, shown, self.policy, self.passage),
         }
     }
-}
 
-impl Profile {
-    fn new(row: &Row, shown: &Shown, measured: &Measured) -> Self {
+    /// Where there is a facet of concern, what its cells tell; else every account counts once.
+    fn concern(&self, row: &Row, shown: &Shown) -> f64 {
+        let facets = &self.measured.facets;
+        let list = (0..facets.len()).find(|&list| {
+            let facet = &facets[list];
+            facet.name == CONCERN && facet.values.len() == 5 && self.cells.kept[list]
+        });
+        let Some(list) = list else {
+            return (row.concern * 10.0).round() / 10.0;
+        };
+        let told = |row: &Row, shown: &Shown| -> Vec<Option<u64>> {
+            let cells = row.facets[list].iter().zip(&shown[list]);
+            cells
+                .map(|(cell, &shown)| shown.then_some(cell.conversations))
+                .collect()
+        };
+        mean_of_shown(
+            &told(row, shown),
+            row.support.conversations,
+            &told(&self.measured.overall, &self.cells.overall),
+        )
+    }
+
+    fn weeks_kept(&self) -> bool {
+        self.cells.kept.last().copied().unwrap_or(false)
+    }
+
+    fn facets(&self) -> Vec<Facet> {
+        let kept = self.measured.facets.iter().zip(&self.cells.kept);
+        kept.enumerate()
+            .filter(|(_, (_, kept))| **kept)
+            .map(|(list, (facet, _))| Facet {
+                name: facet.name.clone(),
+                kind: facet.kind,
+                question: facet.question.clone(),
+                values: facet.values.clone(),
+                withheld: self.withheld(list),
+            })
+            .collect()
+    }
+
+    fn withheld(&self, list: usize) -> Withheld {
+        let mut withheld = Withheld::default();
+        let base = self.measured.levels.iter().zip(&self.cells.levels).take(1);
+        for (cluster, shown) in base.flat_map(|(clusters, shown)| clusters.iter().zip(shown)) {
+            let cells: &[Support] = &cluster.row.facets[list];
+            for (cell, &shown) in cells.iter().zip(&shown[list]) {
+                withheld.add(cell.conversations, shown);
+            }
+        }
+        withheld
+    }
+
+    fn profile(&self, row: &Row, shown: &Shown) -> Profile {
         let mut all: Vec<Vec<Cell>> = lists(row)
             .zip(shown)
             .map(|(cells, shown)| {
                 let cell =
-                    |(cell, &shown): (&Support, &bool)| Cell(shown.then_some(cell.conversations));
+                    |(cell, &shown): (&Support, &bool)| Cell::new(cell.conversations, shown);
                 cells.iter().zip(shown).map(cell).collect()
             })
             .collect();
         let weeks = all.pop().unwrap_or_default();
-        let facets = measured
-            .facets
-            .iter()
-            .map(|facet| facet.name.clone())
-            .zip(all)
-            .collect();
-        Self { facets, weeks }
-    }
-}
-
-impl Screened {
-    /// The share is told where what was dropped is nothing, or enough to be told itself; rounded, so
-    /// that it does not give that number exactly.
-    fn new(screening: &ScreenedOut, policy: &Policy) -> Self {
-        let dropped = screening.dropped;
-        let may_tell = dropped.conversations == 0
-            || policy.cell.admits(dropped.conversations, dropped.accounts);
-        let share = screening.kept as f64 / (screening.kept + dropped.conversations).max(1) as f64;
-        Self {
-            question: screening.question.clone(),
-            by: screening.by.clone(),
-            share: may_tell.then(|| two_digits(share)),
+        let facets = self.measured.facets.iter().map(|facet| facet.name.clone());
+        let facets = facets.zip(all).zip(&self.cells.kept);
+        Profile {
+            facets: facets
+                .filter(|(_, kept)| **kept)
+                .map(|(facet, _)| facet)
+                .collect(),
+            weeks,
         }
-    }
-}
-
-/// A share rounded to two digits that mean something: 0.042, 0.31.
-fn two_digits(share: f64) -> f64 {
-    if share <= 0.0 {
-        return 0.0;
-    }
-    let scale = 10_f64.powf(1.0 - share.log10().floor());
-    ((share * scale).round() / scale).min(1.0)
-}
-
-impl AccountBand {
-    fn new(accounts: u64, policy: &Policy) -> Self {
-        let (at_least, below) = band(accounts, policy.cluster.accounts);
-        Self { at_least, below }
     }
 }

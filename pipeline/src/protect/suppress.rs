@@ -1,15 +1,18 @@
 //! Cell suppression: which cells are hidden, so that none of them follows from what is shown.
 //!
-//! A cell below the threshold is hidden first. Then every sum that a reader knows is examined: a row
-//! sums to its cluster, and the cells of a parent are the sums of its children's. Where one hidden
-//! cell would follow from such a sum, or the hidden part is known to be small, the smallest shown
-//! cell of that sum is hidden too, until nothing changes (Cox 1980, JASA 75, on complementary
-//! suppression; this is the greedy form).
+//! A cell below the threshold is hidden first. Then, for every hidden cell, the range of values that agree
+//! with all shown sums is found (rows sum to their clusters, cells of parents to those of their children);
+//! where it is narrower than the threshold, the cheapest set of other cells that widens it is hidden too
+//! (see `kleio_verify::network`). What can only be nothing is written as 0: hiding it would hide nothing.
 //!
-//! Invariant: cells are only ever hidden here, never shown again, so the loop ends.
+//! Invariant: cells are only ever hidden here, never shown again, but for those that are known to be
+//! nothing. Hiding widens every range, so each cell is looked at once and the loop ends.
 
-use kleio_shared::policy::Threshold;
+use kleio_shared::policy::{Policy, Profile, Threshold};
+use kleio_verify::network::{Network, State};
+use kleio_verify::table::Layout;
 
+use super::history::{Before, History};
 use crate::measure::{Measured, Row, Support};
 
 /// Which cells of one row are shown: by facet, then value; weeks stand last.
@@ -22,6 +25,11 @@ pub(super) struct Cells {
     pub(super) levels: Vec<Vec<Shown>>,
     /// The row of everything.
     pub(super) overall: Shown,
+    /// For each facet, and the weeks last: whether it can be shown at all. One that cannot be protected
+    /// is left out whole.
+    pub(super) kept: Vec<bool>,
+    /// Whether some conversations are in no week.
+    pub(super) undated: bool,
 }
 
 /// The lists of cells of a row, weeks last.
@@ -32,144 +40,161 @@ pub(super) fn lists(row: &Row) -> impl Iterator<Item = &[Support]> {
         .map(Vec::as_slice)
 }
 
-/// Decides what is shown.
-pub(super) fn suppress(measured: &Measured, threshold: Threshold) -> Cells {
-    let mut table = Table::new(measured, threshold);
-    while table.protect_rows() | table.protect_sums() {}
-    let mut shown = table.shown.into_iter();
+/// Decides what is shown; `history` is what readers may know from an earlier release.
+pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&History>) -> Cells {
+    let mut rows = vec![&measured.overall];
+    let mut starts = Vec::new();
+    for clusters in &measured.levels {
+        starts.push(rows.len());
+        rows.extend(clusters.iter().map(|c| &c.row));
+    }
+    let mut parents = vec![0];
+    for (level, clusters) in measured.levels.iter().enumerate() {
+        let above = |parent: usize| starts.get(level + 1).map_or(0, |start| start + parent);
+        parents.extend(clusters.iter().map(|c| c.parent.map_or(0, above)));
+    }
+    let count = measured.facets.len() + 1;
+    let mut shown: Vec<Shown> = vec![Vec::with_capacity(count); rows.len()];
+    let mut kept = Vec::with_capacity(count);
+    let dated: u64 = measured.overall.weeks.iter().map(|w| w.conversations).sum();
+    let undated = dated < measured.overall.support.conversations;
+    for list in 0..count {
+        let sheet = Sheet {
+            rows: &rows,
+            parents: &parents,
+            list,
+            rest: list + 1 == count && undated,
+            threshold: policy.cell,
+            history,
+        };
+        let decided = if policy.profile == Profile::OpenData {
+            Some(sheet.everything())
+        } else {
+            sheet.decide()
+        };
+        kept.push(decided.is_some());
+        let nothing = || vec![Vec::new(); rows.len()];
+        for (shown, row) in shown.iter_mut().zip(decided.unwrap_or_else(nothing)) {
+            shown.push(row);
+        }
+    }
+    let mut shown = shown.into_iter();
     let overall = shown.next().unwrap_or_default();
     let levels = measured
         .levels
         .iter()
         .map(|clusters| shown.by_ref().take(clusters.len()).collect())
         .collect();
-    Cells { levels, overall }
+    Cells {
+        levels,
+        overall,
+        kept,
+        undated,
+    }
 }
 
-/// All rows in one list: everything first, then level by level.
-struct Table<'a> {
-    rows: Vec<&'a Row>,
-    shown: Vec<Shown>,
-    children: Vec<Vec<usize>>,
+/// One list of cells of all rows.
+struct Sheet<'a> {
+    rows: &'a [&'a Row],
+    parents: &'a [usize],
+    list: usize,
+    /// Whether rows may hold conversations that are in none of the cells. They are a last cell then, which
+    /// nobody is shown.
+    rest: bool,
     threshold: Threshold,
+    history: Option<&'a History>,
 }
 
-impl<'a> Table<'a> {
-    fn new(measured: &'a Measured, threshold: Threshold) -> Self {
-        let mut rows = vec![&measured.overall];
-        let mut starts = Vec::new();
-        for clusters in &measured.levels {
-            starts.push(rows.len());
-            rows.extend(clusters.iter().map(|c| &c.row));
-        }
-        let mut children = vec![Vec::new(); rows.len()];
-        for (level, clusters) in measured.levels.iter().enumerate() {
-            for (index, cluster) in clusters.iter().enumerate() {
-                let parent = cluster
-                    .parent
-                    .map_or(0, |parent| starts[level + 1] + parent);
-                children[parent].push(starts[level] + index);
-            }
-        }
-        let admits = |cell: &Support| threshold.admits(cell.conversations, cell.accounts);
-        let shown = rows
-            .iter()
-            .map(|row| {
-                lists(row)
-                    .map(|cells| cells.iter().map(admits).collect())
-                    .collect()
-            })
-            .collect();
-        Self {
-            rows,
-            shown,
-            children,
-            threshold,
-        }
-    }
-
-    fn count(&self, row: usize, list: usize, cell: usize) -> u64 {
+impl Sheet<'_> {
+    fn cells(&self, row: usize) -> &[Support] {
         let row = self.rows[row];
-        row.facets.get(list).unwrap_or(&row.weeks)[cell].conversations
+        row.facets.get(self.list).unwrap_or(&row.weeks)
     }
 
-    /// Whether a hidden part of `count` conversations in `cells` cells tells too much.
-    fn tells(&self, cells: usize, count: u64) -> bool {
-        count > 0 && (cells == 1 || count < self.threshold.conversations)
+    fn columns(&self) -> usize {
+        self.cells(0).len()
     }
 
-    /// Every list of a row sums to its cluster. Conversations without a value (weeks unknown) hide
-    /// among the suppressed.
-    fn protect_rows(&mut self) -> bool {
-        let mut changed = false;
-        for row in 0..self.rows.len() {
-            for list in 0..self.shown[row].len() {
-                loop {
-                    let cells = &self.shown[row][list];
-                    let hidden = cells.iter().filter(|shown| !**shown).count();
-                    let visible: Vec<usize> = (0..cells.len()).filter(|&c| cells[c]).collect();
-                    let sum: u64 = visible.iter().map(|&c| self.count(row, list, c)).sum();
-                    let rest = self.rows[row].support.conversations - sum;
-                    if !self.tells(hidden, rest) {
-                        break;
-                    }
-                    let smallest = visible
-                        .into_iter()
-                        .min_by_key(|&c| self.count(row, list, c));
-                    let Some(smallest) = smallest else { break };
-                    self.shown[row][list][smallest] = false;
-                    changed = true;
-                }
-            }
+    fn everything(&self) -> Vec<Vec<bool>> {
+        vec![vec![true; self.columns()]; self.rows.len()]
+    }
+
+    /// A cell as it is before any other is looked at: its count, what it cannot be below, and whether it
+    /// may be shown.
+    fn first(&self, row: usize, column: usize) -> (u64, u64, State) {
+        let cells = self.cells(row);
+        let Some(cell) = cells.get(column) else {
+            let dated: u64 = cells.iter().map(|c| c.conversations).sum();
+            let rest = self.rows[row].support.conversations - dated;
+            return (rest, 0, State::Hidden);
+        };
+        let count = cell.conversations;
+        let before = self
+            .history
+            .map_or(Before::Unknown, |h| h.cell(row, self.list, column, count));
+        let admitted = self.threshold.admits(count, cell.accounts);
+        let state = match before {
+            Before::Same if admitted || count == 0 => State::Public,
+            Before::Hidden | Before::Near(_) => State::Hidden,
+            _ if admitted => State::Shown,
+            _ => State::Hidden,
+        };
+        (count, before.floor().min(count), state)
+    }
+
+    /// Which cells are shown; none where some cell cannot be protected whatever is hidden.
+    fn decide(&self) -> Option<Vec<Vec<bool>>> {
+        let columns = self.columns();
+        let wide = columns + usize::from(self.rest);
+        if columns == 0 {
+            return Some(vec![Vec::new(); self.rows.len()]);
         }
-        changed
-    }
-
-    /// A parent's cell is the sum of its children's.
-    fn protect_sums(&mut self) -> bool {
-        let mut changed = false;
-        for parent in 0..self.rows.len() {
-            if self.children[parent].is_empty() {
+        let layout = Layout::new(self.parents, wide);
+        let mut network = layout.network(|row, column| self.first(row, column));
+        let hidden = |arc: &usize| network.arcs()[*arc].state == State::Hidden;
+        let mut open: Vec<usize> = (0..network.arcs().len()).filter(hidden).collect();
+        // What holds something first: the cells hidden for them protect most that hold nothing too.
+        open.sort_by_key(|&arc| (network.arcs()[arc].flow == 0, arc));
+        open.reverse();
+        while let Some(arc) = open.pop() {
+            let (_, column) = layout.cell(arc);
+            let count = network.arcs()[arc].flow;
+            let is_rest = column == columns;
+            if is_rest && (count == 0 || count >= self.threshold.conversations) {
                 continue;
             }
-            for list in 0..self.shown[parent].len() {
-                for cell in 0..self.shown[parent][list].len() {
-                    changed |= self.protect_sum(parent, list, cell);
-                }
+            let slack = network.slack(arc, self.threshold.conversations);
+            if slack.width() >= self.threshold.conversations {
+                continue;
+            }
+            if count == 0 && slack.up == 0 {
+                network.set(arc, State::Public);
+                continue;
+            }
+            for other in self.complement(&network, arc, &layout)? {
+                network.set(other, State::Hidden);
+                open.push(other);
             }
         }
-        changed
+        let is_shown = |arc: usize| network.arcs()[arc].state != State::Hidden;
+        Some(
+            (0..self.rows.len())
+                .map(|row| {
+                    (0..columns)
+                        .map(|column| is_shown(layout.arc(row, column)))
+                        .collect()
+                })
+                .collect(),
+        )
     }
 
-    fn protect_sum(&mut self, parent: usize, list: usize, cell: usize) -> bool {
-        let mut changed = false;
-        loop {
-            let shown = |row: usize| self.shown[row][list][cell];
-            let children = &self.children[parent];
-            let (visible, hidden): (Vec<usize>, Vec<usize>) =
-                children.iter().partition(|&&child| shown(child));
-            let rest: u64 = hidden
-                .iter()
-                .map(|&child| self.count(child, list, cell))
-                .sum();
-            let follows = if shown(parent) {
-                self.tells(hidden.len(), rest)
-            } else {
-                // With all children shown (or known to be nothing) the parent would follow.
-                hidden.is_empty() && !visible.is_empty()
-            };
-            if !follows {
-                return changed;
-            }
-            let smallest = visible
-                .into_iter()
-                .min_by_key(|&child| self.count(child, list, cell));
-            match smallest {
-                Some(child) => self.shown[child][list][cell] = false,
-                None => self.shown[parent][list][cell] = false,
-            }
-            changed = true;
-        }
+    /// Small cells are cheapest to hide, and cells of single clusters cheaper than those of all.
+    fn complement(&self, network: &Network, arc: usize, layout: &Layout) -> Option<Vec<usize>> {
+        let cost = |other: usize| {
+            let all = layout.cell(other).0 == 0;
+            100 + network.arcs()[other].flow + if all { 10_000 } else { 0 }
+        };
+        network.complement(arc, self.threshold.conversations, cost)
     }
 }
 

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::assistant::{self, Assistant};
 use super::counted::Counted;
-use super::screen::{self, Screened};
-use super::{RunError, answered, excerpt, stand, texts};
+use super::ledger::Ledger;
+use super::screen::{Screened, Sources};
+use super::{RunError, answered, excerpt, stand};
 use crate::cluster::strays::StrayParams;
 use crate::cluster::{self, BaseClusters};
 use crate::config::Config;
@@ -21,9 +22,9 @@ use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::prompted::Tally;
-use crate::protect::{self, Provenance, ScreenedOut};
+use crate::protect::{self, Passage, Provenance, ScreenedOut};
 use crate::read::Corpus;
-use crate::release_dir;
+use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
 use crate::topics::{self, Topics};
 use crate::vault::{self, Origin, StageKey, Vault};
@@ -223,28 +224,55 @@ impl Stages<'_> {
         Places(places)
     }
 
+    /// Writes the release, after the vault has kept what it tells: a run that is killed between the two
+    /// compares the next release with one that nobody saw, which is strict but safe.
     pub(super) fn release(
         &self,
-        out: &Path,
-        facets: &Facets,
-        accounts: &[u32],
-        evidence: &texts::Evidence<'_>,
+        place: &Place<'_>,
+        sources: &Sources<'_>,
         screened: &Screened,
         provenance: &Provenance,
     ) -> Result<(), RunError> {
+        let (facets, accounts) = (sources.facets, sources.accounts);
         let nothing = || RunError::NothingToRelease {
             conversations: facets.ids.len(),
             accounts: cluster::distinct(&(0..accounts.len() as u32).collect::<Vec<_>>(), accounts),
             policy: Box::new(self.config.policy),
         };
-        if screened.outline.levels[0].is_empty() {
+        let outline = &screened.outline;
+        if outline.levels[0].is_empty() {
             return Err(nothing());
         }
-        let measured = screen::measure(&screened.outline, facets, accounts, evidence);
-        let release =
-            protect::protect(&measured, &self.config.policy, provenance).map_err(|_| nothing())?;
-        Ok(release_dir::write(release, &out.join("release"))?)
+        let measured = sources.measure(outline);
+        let passage = Passage {
+            previous: sources
+                .beside
+                .map(|beside| (beside.ledger().told.clone(), sources.kin(outline))),
+            ..screened.passage.clone()
+        };
+        let (release, told) =
+            protect::protect_after(&measured, &self.config.policy, provenance, &passage)
+                .map_err(|_| nothing())?;
+        let files = release.files().map_err(ReleaseDirError::from)?;
+        self.vault.remember(&Ledger {
+            release: release_dir::id(&files),
+            chain: place.chain.clone(),
+            before: place.before.clone(),
+            told,
+            parents: Ledger::parents(outline),
+            members: Ledger::members(outline, facets),
+        })?;
+        Ok(release_dir::write(&files, &place.out.join("release"))?)
     }
+}
+
+/// Where a release goes, and what it is made from.
+pub(super) struct Place<'a> {
+    pub(super) out: &'a Path,
+    /// Key of the stages that it was made from.
+    pub(super) chain: String,
+    /// The release that it was measured against.
+    pub(super) before: Option<String>,
 }
 
 /// What the sentence model says of every conversation.

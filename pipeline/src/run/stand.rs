@@ -1,7 +1,7 @@
 //! What a model's names stand on: summaries to be shown, words with support, the builtin namer.
 
 use kleio_shared::policy::Policy;
-use kleio_shared::text::content_words;
+use kleio_shared::text::{content_phrases, content_words};
 
 use super::RunError;
 use super::texts::{self, Evidence};
@@ -80,7 +80,10 @@ impl Words for Stand<'_> {
     fn unsupported(&self, text: &str, members: &[u32]) -> Vec<String> {
         let support = self.evidence.word_support(text, members);
         let few = |word: &String| support.get(word).copied().unwrap_or(0) < self.least;
-        content_words(text).into_iter().filter(few).collect()
+        let mut keys = content_words(text);
+        keys.extend(content_phrases(text));
+        keys.retain(few);
+        keys
     }
 
     fn common(&self, members: &[u32]) -> Vec<String> {

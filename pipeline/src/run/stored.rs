@@ -1,5 +1,7 @@
 //! How the small stages are kept in the vault.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::screen::Screened;
@@ -8,6 +10,7 @@ use super::{Embedded, Places};
 use crate::cluster::BaseClusters;
 use crate::hierarchy::Hierarchy;
 use crate::outline::{Outline, Sketch};
+use crate::protect::{Passage, Stopped};
 use crate::topics::{NEAREST, Topics};
 use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
 use kleio_shared::release::ClusterId;
@@ -115,6 +118,25 @@ struct StoredScreening {
     unassigned: Vec<u32>,
     withheld: Vec<u64>,
     reasons: Vec<(String, u64)>,
+    stopped: [Stopped; 5],
+    merged_from: Vec<u64>,
+    /// Level and name of clusters: see [`Passage`].
+    merged: Vec<(u8, String)>,
+    replaced: Vec<(u8, String)>,
+}
+
+/// Level and name of those `clusters` of `outline` that are in it.
+fn named(outline: &Outline, clusters: &BTreeSet<ClusterId>) -> Vec<(u8, String)> {
+    let all = (0..).zip(&outline.levels);
+    all.flat_map(|(level, sketches)| sketches.iter().map(move |sketch| (level, sketch)))
+        .filter(|(_, sketch)| clusters.contains(&sketch.id))
+        .map(|(level, sketch)| (level, sketch.name.clone()))
+        .collect()
+}
+
+fn ids(named: &[(u8, String)]) -> BTreeSet<ClusterId> {
+    let id = |(level, name): &(u8, String)| ClusterId::new(*level, name);
+    named.iter().map(id).collect()
 }
 
 impl Stored for Screened {
@@ -128,12 +150,23 @@ impl Stored for Screened {
             unassigned: self.outline.unassigned.clone(),
             withheld: self.withheld.clone(),
             reasons: self.reasons.clone(),
+            stopped: self.passage.stopped,
+            merged_from: self.passage.merged_from.clone(),
+            merged: named(&self.outline, &self.passage.merged),
+            replaced: named(&self.outline, &self.passage.replaced),
         };
         to.json("screening", &screening)
     }
 
     fn load(from: &StageReader) -> Result<Self, VaultError> {
         let stored: StoredScreening = from.json("screening")?;
+        let passage = Passage {
+            stopped: stored.stopped,
+            merged: ids(&stored.merged),
+            merged_from: stored.merged_from,
+            replaced: ids(&stored.replaced),
+            previous: None,
+        };
         let levels = stored
             .levels
             .into_iter()
@@ -152,6 +185,7 @@ impl Stored for Screened {
             },
             withheld: stored.withheld,
             reasons: stored.reasons,
+            passage,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kleio_shared::policy::Policy;
 use kleio_shared::release::ClusterId;
-use kleio_shared::text::content_words;
+use kleio_shared::text::{content_phrases, content_words};
 use rayon::prelude::*;
 
 use super::{Places, RunError};
@@ -62,9 +62,10 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Accounts among `members` behind each content word of `text`.
+    /// Accounts among `members` behind each content word and phrase of `text`.
     pub(super) fn word_support(&self, text: &str, members: &[u32]) -> BTreeMap<String, u64> {
-        let words = content_words(text);
+        let mut words = content_words(text);
+        words.extend(content_phrases(text));
         let accounts = describe::word_accounts(&self.0, members, &words);
         words.into_iter().zip(accounts).collect()
     }

@@ -27,10 +27,12 @@ pub enum StageName {
     Project,
     /// Counts, histograms and series.
     Measure,
+    /// What the last release told. It is no stage of a run: it outlives those that it was made from.
+    Released,
 }
 
 impl StageName {
-    /// All, in order.
+    /// All stages of a run, in order.
     pub const ALL: [Self; 8] = [
         Self::Screen,
         Self::Facets,
@@ -54,6 +56,7 @@ impl StageName {
             Self::Hierarchy => "hierarchy",
             Self::Project => "project",
             Self::Measure => "measure",
+            Self::Released => "released",
         }
     }
 }
@@ -103,6 +106,12 @@ impl StageKey {
     /// When `config` cannot be written as JSON.
     pub fn then(self, name: StageName, config: &impl Serialize) -> Result<Self, VaultError> {
         link(&self.hash, name, config)
+    }
+
+    /// The hash, in hex.
+    #[must_use]
+    pub fn hex(self) -> String {
+        hex::encode(self.hash)
     }
 
     /// The stage.

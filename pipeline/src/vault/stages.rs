@@ -88,6 +88,17 @@ impl Stages {
         files::sync_directory(&self.0)
     }
 
+    /// Puts `value` in the place of what was there, whatever it was made from; nothing else goes.
+    pub(super) fn replace<T: Stored>(&self, name: StageName, value: &T) -> Result<(), VaultError> {
+        let mut writer = StageWriter::new(self.0.join(format!("{TEMPORARY}{name}")))?;
+        value.save(&mut writer)?;
+        let new = writer.finish(name, String::new())?;
+        self.take_away(name)?;
+        let path = self.directory(name);
+        fs::rename(&new, &path).map_err(VaultError::unwritable(&path))?;
+        files::sync_directory(&self.0)
+    }
+
     /// By renaming first, so that no half of a stage is ever seen.
     fn take_away(&self, name: StageName) -> Result<(), VaultError> {
         let path = self.directory(name);

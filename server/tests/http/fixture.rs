@@ -54,7 +54,7 @@ pub(crate) fn clusters() -> Value {
 /// The manifest that goes with `clusters_bytes`.
 pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
     json!({
-        "schema": 2,
+        "schema": 3,
         "generator": "kleio 0.1.0",
         "title": "A fixture",
         "policy": {

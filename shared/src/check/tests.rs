@@ -7,7 +7,7 @@ use super::*;
 /// Two base clusters of 100 and 60 under one top cluster, beside a second branch like it.
 fn manifest() -> Value {
     json!({
-        "schema": 2, "generator": "test", "title": "Test",
+        "schema": 3, "generator": "test", "title": "Test",
         "policy": {
             "profile": "analyst",
             "cluster": {"conversations": 25, "accounts": 10},

@@ -5,11 +5,12 @@ use serde::{Deserialize, Deserializer};
 /// A count of conversations in a cluster × facet value or cluster × week.
 ///
 /// On the wire a number, or `null` where suppressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Cell {
-    /// The count, which meets the policy's cell threshold.
+    /// The count, which meets the policy's cell threshold; or 0 where the other counts leave nothing.
     Shown(u64),
     /// Withheld: below the threshold (perhaps none at all), or hidden to protect another cell.
+    #[default]
     Suppressed,
 }
 

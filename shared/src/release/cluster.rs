@@ -54,7 +54,8 @@ pub struct Cluster {
     pub accounts: AccountBand,
     /// Share of all released conversations.
     pub share: Share,
-    /// Mean concern, 1 (benign) to 5, every account counted once, rounded to 0.1.
+    /// Mean concern, 1 (benign) to 5, rounded to 0.1: as far as the cells of the facet tell (see
+    /// [`crate::stats::mean_of_shown`]); every account counted once where there is no such facet.
     pub concern: f64,
     /// Position on the map, each coordinate in -1..=1, x to the right and y up.
     pub position: [f64; 2],
@@ -92,6 +93,22 @@ pub struct Receipt {
     pub threshold_multiple: u8,
     /// Content words of its name and description, each used by enough accounts.
     pub words_supported: u32,
+    /// Phrases of two and more content words in them, each used as a whole by enough accounts.
+    #[serde(default)]
+    pub phrases_supported: u32,
+    /// How far above the support asked for the weakest of them lies, as a whole multiple, capped at 10;
+    /// 10 where there are none.
+    #[serde(default)]
+    pub support_multiple: u8,
+    /// What the builtin auditor makes of the text, 1 (identifies someone) to 5 (nothing particular).
+    #[serde(default)]
+    pub auditor_level: u8,
+    /// Whether another text failed at a barrier and a general one stands in its place.
+    #[serde(default)]
+    pub text_replaced: bool,
+    /// Whether it is what several clusters too small to be shown are together.
+    #[serde(default)]
+    pub merged: bool,
     /// Cells of its row that are withheld.
     pub cells_suppressed: u32,
 }

@@ -28,6 +28,12 @@ pub struct Manifest {
     pub seed: u64,
     /// The question that narrowed the population before anything else; `None` where none did.
     pub screened: Option<Screened>,
+    /// What each layer of the gate stopped, in their order.
+    #[serde(default)]
+    pub barriers: Vec<Barrier>,
+    /// What was spent on differential privacy; `None` where counts are exact.
+    #[serde(default)]
+    pub dp: Option<Noise>,
     /// Conversations and accounts over all.
     pub totals: Totals,
     /// One entry a level, base level first.
@@ -36,6 +42,9 @@ pub struct Manifest {
     pub facets: Vec<Facet>,
     /// Mondays (`YYYY-MM-DD`, UTC) of consecutive weeks that weekly cells refer to.
     pub weeks: Vec<String>,
+    /// Whether some conversations have no time (or an early one), so that weeks need not sum to a cluster.
+    #[serde(default)]
+    pub undated: bool,
     /// The row of all released conversations together: base rates for every comparison.
     pub overall: FacetProfile,
     /// SHA-256 of every other file of the release.
@@ -79,6 +88,58 @@ pub struct LevelSummary {
     pub clusters: u64,
     /// Clusters that the gate withheld.
     pub withheld: u64,
+    /// Clusters too small by themselves that are shown together.
+    #[serde(default)]
+    pub merged: u64,
+    /// Conversations that are in no cluster of this level because theirs is withheld.
+    #[serde(default)]
+    pub conversations: Cell,
+}
+
+/// What one layer of the gate stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Barrier {
+    /// `influence`, `size`, `words`, `auditor`, `history` or `cells`.
+    pub name: String,
+    /// Clusters withheld for it.
+    pub clusters: u64,
+    /// Texts replaced for it.
+    pub texts: u64,
+    /// Cells withheld for it.
+    pub cells: u64,
+    /// Conversations withheld for it; suppressed where too few, and where they would tell of others.
+    pub conversations: Cell,
+}
+
+/// Noise that was added to every number: account-level differential privacy.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Noise {
+    /// Epsilon of the whole release.
+    pub epsilon: f64,
+    /// Delta of the whole release.
+    pub delta: f64,
+    /// Conversations of an account that count, at most.
+    pub contributions: u32,
+    /// What each part cost; the epsilons sum to that of the release, and the deltas too.
+    pub ledger: Vec<Spent>,
+}
+
+/// One query of the budget's ledger.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spent {
+    /// `clusters`, `words`, `weeks`, or a facet's name after `facet `.
+    pub on: String,
+    /// Its epsilon.
+    pub epsilon: f64,
+    /// Its delta.
+    pub delta: f64,
+    /// Scale of the discrete Laplace noise.
+    pub scale: f64,
+    /// A number of this part lies within this many of the true one, 95 times of 100.
+    pub within: u64,
 }
 
 /// A facet and the values its cells stand for.
@@ -93,6 +154,21 @@ pub struct Facet {
     pub question: Option<String>,
     /// Values in the order of the cells.
     pub values: Vec<String>,
+    /// What is withheld of it in base clusters.
+    #[serde(default)]
+    pub withheld: Withheld,
+}
+
+/// How much of a facet is withheld over all base clusters. It follows from the cells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withheld {
+    /// Cells withheld.
+    pub cells: u64,
+    /// Of this many.
+    pub of: u64,
+    /// Conversations in them.
+    pub conversations: u64,
 }
 
 /// A file of the release and its hash.
