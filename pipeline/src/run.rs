@@ -40,8 +40,8 @@ pub use error::RunError;
 use ledger::Ledger;
 use model_report::ModelReport;
 use near::Beside;
-use screen::Sources;
 pub use screen::Screened;
+use screen::Sources;
 use stages::{Embedded, Places, Stages};
 use stand::Stand;
 pub use summary::Summary;
@@ -131,6 +131,12 @@ pub fn run(
     )?;
     let meaning = embedder.reads_meaning().then_some(embedder);
     let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
+    // Where one account is enough there is nobody to hide.
+    let evidence = if config.policy.word_support() > 1 {
+        evidence.with_margin(&facets_key.hex())
+    } else {
+        evidence
+    };
     let stand = Stand::new(
         &facets,
         &accounts,
@@ -173,7 +179,11 @@ pub fn run(
     // A run that made the last release goes by the one before it, as it did then.
     let measured_against = past.as_ref().and_then(|past| {
         let again = past.chain == chain;
-        if again { past.before.clone() } else { Some(past.release.clone()) }
+        if again {
+            past.before.clone()
+        } else {
+            Some(past.release.clone())
+        }
     });
     let beside = past
         .as_ref()
