@@ -14,6 +14,7 @@ pub mod labels;
 pub mod language;
 pub mod levels;
 pub mod link;
+pub mod noise;
 pub mod palette;
 pub mod policy_text;
 pub mod rows;

@@ -37,12 +37,23 @@ pub enum EmbedderChoice {
 }
 
 /// What the command line says; it wins over the file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Overrides {
     /// `--profile`.
     pub profile: Option<Profile>,
     /// `--seed`.
     pub seed: Option<u64>,
+    /// `--dp-epsilon` and `--dp-delta`.
+    pub dp: Option<Dp>,
+}
+
+/// The budget of differential privacy for accounts, for a whole release.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Dp {
+    /// Epsilon, above 0.
+    pub epsilon: f64,
+    /// Delta, above 0 and below 1.
+    pub delta: f64,
 }
 
 /// A checked configuration.
@@ -52,6 +63,8 @@ pub struct Config {
     pub title: String,
     /// Thresholds.
     pub policy: Policy,
+    /// Differential privacy, where it is asked for.
+    pub dp: Option<Dp>,
     /// Seed of every random step.
     pub seed: u64,
     /// Which sentence vectors to use.

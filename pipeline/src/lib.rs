@@ -20,6 +20,7 @@ pub mod llm;
 pub mod matching;
 pub mod matrix;
 pub mod measure;
+pub mod noise;
 pub mod outline;
 pub mod passages;
 pub mod plan;

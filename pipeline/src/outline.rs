@@ -73,7 +73,10 @@ impl Outline {
             }
         }
         let centre = |axis: usize| {
-            let sum: f64 = clusters.iter().map(|&c| self.levels[0][c].position[axis]).sum();
+            let sum: f64 = clusters
+                .iter()
+                .map(|&c| self.levels[0][c].position[axis])
+                .sum();
             sum / clusters.len() as f64
         };
         let position = [centre(0), centre(1)];

@@ -22,6 +22,7 @@ mod bands;
 mod history;
 pub mod influence;
 mod passage;
+mod private;
 pub mod released;
 mod suppress;
 pub mod values;
@@ -36,6 +37,7 @@ use kleio_verify::texts;
 use crate::measure::{Measured, MeasuredCluster, Support};
 pub use history::{Kin, Kinship, Told};
 pub use passage::{Layer, Passage, Stopped};
+pub use private::{Spent, protect_noisy};
 pub use released::{Release, ReleaseFiles};
 
 /// What a release says about how it was made.

@@ -80,7 +80,9 @@ pub type Files = ReleaseFiles;
 #[must_use]
 pub fn id(files: &Files) -> String {
     let manifest = files.iter().find(|(name, _)| *name == MANIFEST_FILE);
-    manifest.map_or_else(String::new, |(_, bytes)| release::sha256_hex(bytes)[..12].to_owned())
+    manifest.map_or_else(String::new, |(_, bytes)| {
+        release::sha256_hex(bytes)[..12].to_owned()
+    })
 }
 
 /// Writes the `files` of a release to `dir`, replacing an earlier release only when everything is written.
@@ -151,10 +153,8 @@ fn with_files<T>(
             source,
         })
     };
-    open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| {
-        ReleaseDirError::Content {
-            dir: dir.to_owned(),
-            source,
-        }
+    open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| ReleaseDirError::Content {
+        dir: dir.to_owned(),
+        source,
     })
 }

@@ -9,6 +9,8 @@ mod error;
 mod ledger;
 mod model_report;
 mod near;
+mod private;
+mod private_texts;
 mod screen;
 mod stages;
 mod stand;
@@ -174,7 +176,11 @@ pub fn run(
     let places = stages.keep(project_key, || Ok(stages.project(&base, &named.hierarchy)))?;
 
     let outline = texts::outline(&base, &base_texts, &named, &places);
-    let past: Option<Ledger> = vault.recall()?;
+    let past: Option<Ledger> = match config.dp {
+        // Noise hides the difference of two releases; their budgets add up.
+        Some(_) => None,
+        None => vault.recall()?,
+    };
     let chain = project_key.hex();
     // A run that made the last release goes by the one before it, as it did then.
     let measured_against = past.as_ref().and_then(|past| {
@@ -196,6 +202,7 @@ pub fn run(
         beside: beside.as_ref(),
     };
     let measure_key = project_key.then(StageName::Measure, &(config.policy, &measured_against))?;
+    let before_gate = config.dp.map(|dp| (dp, outline.clone()));
     let screened = stages.keep(measure_key, || screen::screen(outline, &sources, progress))?;
     let provenance = Provenance {
         title: config.title.clone(),
@@ -206,6 +213,17 @@ pub fn run(
         screening: narrowed.clone(),
         withheld: screened.withheld.clone(),
     };
+    if let Some((dp, outline)) = before_gate {
+        let key = measure_key.then(StageName::Noise, &dp)?;
+        let drawn = stages.keep(key, || {
+            Ok(private::draw(&outline, &sources, (dp.epsilon, dp.delta))?)
+        })?;
+        let screened = stages.release_noisy(out, &sources, &outline, &drawn, provenance)?;
+        return Ok(
+            Summary::new(report, out, &facets, &accounts, &screened, config, &name)
+                .narrowed(narrowed),
+        );
+    }
     let place = stages::Place {
         out,
         chain,

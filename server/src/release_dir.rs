@@ -52,7 +52,9 @@ pub enum LoadError {
     #[error("The release in {0} was refused. {1}")]
     Refused(PathBuf, #[source] ReleaseError),
     /// The content gives away what it withholds, or names somebody.
-    #[error("The release in {directory} was refused: {count} fault(s), first: {first} `kleio verify {directory}` lists them all. Do not publish it; write it again with kleio run.")]
+    #[error(
+        "The release in {directory} was refused: {count} fault(s), first: {first} `kleio verify {directory}` lists them all. Do not publish it; write it again with kleio run."
+    )]
     Unsound {
         /// The directory given.
         directory: PathBuf,

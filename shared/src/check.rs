@@ -124,7 +124,13 @@ fn check_profile(
         let verdict = if manifest.dp.is_some() {
             fits(cells, expected)
         } else {
-            judge_row(cells, expected, conversations, manifest.policy.cell, partial)
+            judge_row(
+                cells,
+                expected,
+                conversations,
+                manifest.policy.cell,
+                partial,
+            )
         };
         match verdict {
             RowVerdict::Sound => {}

@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn words_side_by_side_are_a_phrase() {
         assert_eq!(
-            content_phrases("Ask about red dragons, wizards and dark old towers of Mordor"),
-            ["red dragon", "dark old tower"]
+            content_phrases("Ask about red dragons, wizards and purple castle gates of Mordor"),
+            ["red dragon", "purple castle gate"]
         );
-        assert_eq!(content_phrases("用Python写小说"), ["python 写小说"]);
+        assert_eq!(content_phrases("用Rust写诗歌吧"), ["rust 写诗歌吧"]);
         assert!(content_phrases("Fix problems with React, and Rust").is_empty());
     }
 

@@ -270,7 +270,7 @@ fn profiles_set_thresholds_and_the_manifest_holds_them() {
 #[test]
 fn help_names_every_command() {
     let help = success(kleio().arg("--help"));
-    for command in ["run", "sample", "tree", "assignments", "model"] {
+    for command in ["run", "sample", "tree", "verify", "assignments", "model"] {
         assert!(
             help.contains(&format!("  {command} ")),
             "{command} is not in: {help}"

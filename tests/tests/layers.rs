@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use kleio_shared::release::{
-    AccountBand, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LevelSummary, Manifest,
-    Receipt, Release, Screened, Totals, Tree,
+    AccountBand, Barrier, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LevelSummary,
+    Manifest, Noise, Receipt, Release, Screened, Spent, Totals, Tree, Withheld,
 };
 use kleio_tests::workspace;
 use serde::Serialize;
@@ -36,8 +36,13 @@ assert_not_impl_any!(AccountBand: Serialize);
 assert_not_impl_any!(Receipt: Serialize);
 assert_not_impl_any!(Cell: Serialize);
 assert_not_impl_any!(Tree: Serialize);
+assert_not_impl_any!(Barrier: Serialize);
+assert_not_impl_any!(Withheld: Serialize);
+assert_not_impl_any!(Noise: Serialize);
+assert_not_impl_any!(Spent: Serialize);
 // What may be written comes from the gate alone: not from JSON, not from nothing.
 assert_not_impl_any!(kleio::protect::Release: DeserializeOwned, Default);
+assert_not_impl_any!(kleio::protect::ReleaseFiles: DeserializeOwned, Default);
 // Raw text is never written.
 assert_not_impl_any!(kleio::conversation::Conversation: Serialize);
 assert_not_impl_any!(kleio::conversation::Message: Serialize);
@@ -210,7 +215,13 @@ fn shared_names_no_input_output_async_or_web() {
 
 #[test]
 fn public_signatures_name_no_matrix_library() {
-    for package in ["shared/src", "pipeline/src", "server/src", "app/src"] {
+    for package in [
+        "shared/src",
+        "verify/src",
+        "pipeline/src",
+        "server/src",
+        "app/src",
+    ] {
         for (path, text) in sources(package) {
             for (number, line) in code(&text) {
                 let public = line.trim_start().starts_with("pub ");
@@ -262,9 +273,15 @@ fn what_draws_the_map_does_not_know_the_framework() {
 
 #[test]
 fn only_the_gate_makes_what_can_be_written_into_a_release() {
-    let released = workspace::root().join("pipeline/src/protect/released.rs");
+    let gate = workspace::root().join("pipeline/src/protect");
+    let written = sources("pipeline/src/protect/released");
+    let released = gate.join("released.rs");
     let text = fs::read_to_string(&released).unwrap();
-    for (number, line) in code(&text) {
+    for (released, (number, line)) in code(&text).map(|line| (&released, line)).chain(
+        written
+            .iter()
+            .flat_map(|(path, text)| code(text).map(move |line| (path, line))),
+    ) {
         let line = line.trim_start();
         let public_field = line.starts_with("pub ") && line.contains(": ") && !line.contains("fn ");
         assert!(
@@ -287,7 +304,7 @@ fn only_the_gate_makes_what_can_be_written_into_a_release() {
 #[test]
 fn every_source_file_says_what_it_is_for_and_is_short() {
     let mut faults = Vec::new();
-    for package in ["shared", "pipeline", "server", "app", "tests"] {
+    for package in ["shared", "verify", "pipeline", "server", "app", "tests"] {
         for (path, text) in sources(package) {
             let name = path.display();
             if !text.starts_with("//! ") {
@@ -320,6 +337,7 @@ fn the_top_level_is_as_agreed() {
         "app",
         "server",
         "shared",
+        "verify",
         "pipeline",
         "style",
         "tests",
@@ -350,6 +368,7 @@ fn the_top_level_is_as_agreed() {
         "kleio-server",
         "kleio-shared",
         "kleio-tests",
+        "kleio-verify",
     ];
     assert_eq!(members, agreed.map(str::to_owned).into());
 }
@@ -357,7 +376,7 @@ fn the_top_level_is_as_agreed() {
 #[test]
 fn versions_stand_in_one_place() {
     let root = workspace::root();
-    for package in ["shared", "pipeline", "server", "app", "tests"] {
+    for package in ["shared", "verify", "pipeline", "server", "app", "tests"] {
         let manifest = fs::read_to_string(root.join(package).join("Cargo.toml")).unwrap();
         assert!(
             manifest.contains("[lints]\nworkspace = true"),

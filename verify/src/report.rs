@@ -144,8 +144,9 @@ fn judge_texts(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
         report.texts += 1;
         let level = texts::level(text);
         if level < least {
-            let message =
-                format!("A {what} of {whose} is at level {level} of the auditor; {least} is asked for.");
+            let message = format!(
+                "A {what} of {whose} is at level {level} of the auditor; {least} is asked for."
+            );
             report.add(Layer::Texts, message);
         }
     }
@@ -165,13 +166,20 @@ fn follows(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
     }
     let names = |c: &Cluster| c.id != kleio_shared::release::ClusterId::new(c.level, &c.name);
     for cluster in clusters.iter().filter(|c| names(c)) {
-        let message = format!("The id of cluster {} does not come from its name.", cluster.id);
+        let message = format!(
+            "The id of cluster {} does not come from its name.",
+            cluster.id
+        );
         report.add(Layer::Manifest, message);
     }
-    if !clusters.windows(2).all(|pair| order(&pair[0]) <= order(&pair[1])) {
+    if !clusters
+        .windows(2)
+        .all(|pair| order(&pair[0]) <= order(&pair[1]))
+    {
         report.add(
             Layer::Manifest,
-            "The clusters do not stand in their order, which the same input always gives.".to_owned(),
+            "The clusters do not stand in their order, which the same input always gives."
+                .to_owned(),
         );
     }
     if manifest.dp.is_some() {

@@ -47,6 +47,19 @@ fn facet(name: &str, kind: &str, values: &[&str]) -> Value {
 
 /// The release as an atlas.
 pub(crate) fn atlas() -> Atlas {
+    with(Value::Null)
+}
+
+/// The same, said to be noisy.
+pub(crate) fn noisy() -> Atlas {
+    let spent = |on: &str, within: u64| json!({ "on": on, "epsilon": 0.25, "delta": 0.0, "scale": 10.0, "within": within });
+    with(json!({
+        "epsilon": 1.0, "delta": 1e-6, "contributions": 3,
+        "ledger": [spent("clusters", 30), spent("accounts", 45), spent("facet language", 70), spent("weeks", 80)],
+    }))
+}
+
+fn with(dp: Value) -> Atlas {
     let mut clusters = Vec::new();
     for top in 0..3 {
         clusters.push(cluster(2, top, 12, None));
@@ -73,6 +86,7 @@ pub(crate) fn atlas() -> Atlas {
         "embedder": "lexical",
         "seed": 1,
         "screened": null,
+        "dp": dp,
         "totals": {
             "conversations": total,
             "accounts": { "at_least": 500, "below": 1000 },

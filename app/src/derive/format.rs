@@ -146,7 +146,33 @@ pub fn receipt(cluster: &Cluster) -> String {
             counted(u64::from(cells), "cell", "cells")
         ),
     };
-    format!("{multiple}; {words}; {cells}.")
+    let mut parts = vec![multiple, words];
+    if receipt.phrases_supported > 0 {
+        parts.push(counted(
+            u64::from(receipt.phrases_supported),
+            "phrase backed as a whole",
+            "phrases, each backed as a whole",
+        ));
+    }
+    match receipt.support_multiple {
+        0 => {}
+        1 => parts.push("the weakest at the support asked for".to_owned()),
+        10.. => parts.push("each with 10 times the support asked for or more".to_owned()),
+        times => parts.push(format!(
+            "the weakest with {times} times the support asked for"
+        )),
+    }
+    if receipt.auditor_level > 0 {
+        parts.push(format!("auditor {} of 5", receipt.auditor_level));
+    }
+    if receipt.text_replaced {
+        parts.push("its own text did not pass and a general one stands here".to_owned());
+    }
+    if receipt.merged {
+        parts.push("several clusters too small by themselves".to_owned());
+    }
+    parts.push(cells);
+    format!("{}.", parts.join("; "))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The privacy policy of a release in plain words.
 
 use kleio_shared::policy::{Policy, Profile};
-use kleio_shared::release::Manifest;
+use kleio_shared::release::{Barrier, Manifest};
 
 use super::format;
 
@@ -15,7 +15,7 @@ pub fn promises(policy: &Policy) -> Vec<String> {
                 .to_owned(),
         ];
     }
-    vec![
+    [
         format!(
             "A cluster is shown only with at least {} from at least {}.",
             format::conversations(policy.cluster.conversations),
@@ -28,10 +28,39 @@ pub fn promises(policy: &Policy) -> Vec<String> {
             accounts(policy.cell.accounts)
         ),
         format!(
-            "A word of a name or description is used by at least {} of the cluster.",
+            "A word of a name or description, and words side by side, are used by at least {} of \
+             the cluster.",
             accounts(policy.word_support())
         ),
+        format!(
+            "Texts are at level {} or more of an auditor's scale from 1, identifies someone, to 5.",
+            policy.least_level()
+        ),
     ]
+    .into_iter()
+    .chain(policy.influence().map(|limit| {
+        format!(
+            "Of one account, at most {} count in a cluster and {} in all.",
+            format::conversations(limit.cluster),
+            format::conversations(limit.release)
+        )
+    }))
+    .collect()
+}
+
+/// What every page says where conversations did not name their accounts.
+pub const NO_ACCOUNTS: &str = "Accounts are unknown: each conversation counts as its own account, \
+    so thresholds on accounts protect less.";
+
+/// What every page says where noise was added to all numbers.
+#[must_use]
+pub fn noise(manifest: &Manifest) -> Option<String> {
+    let dp = manifest.dp.as_ref()?;
+    Some(format!(
+        "Every number is noisy: differential privacy for accounts with epsilon {} and delta {:e}. \
+         Positions and the hierarchy are not covered.",
+        dp.epsilon, dp.delta
+    ))
 }
 
 fn accounts(count: u64) -> String {
@@ -83,14 +112,62 @@ pub fn withheld(manifest: &Manifest) -> Vec<String> {
             .to_owned(),
     });
     sentences.push(unassigned(manifest));
-    let clusters: u64 = manifest.levels.iter().map(|level| level.withheld).sum();
-    if clusters > 0 {
-        sentences.push(format!(
-            "{} withheld because too few conversations or accounts stood behind them.",
-            format::counted(clusters, "cluster was", "clusters were")
+    for level in manifest.levels.iter().rev() {
+        if level.withheld > 0 {
+            let clusters = format::counted(level.withheld, "cluster is", "clusters are");
+            sentences.push(format!("On level {}, {clusters} withheld.", level.level));
+        }
+        if level.merged > 0 {
+            let clusters = format::counted(level.merged, "cluster", "clusters");
+            sentences.push(format!(
+                "On level {}, {clusters} too small to be shown are shown together.",
+                level.level
+            ));
+        }
+    }
+    sentences.extend(manifest.barriers.iter().filter_map(barrier));
+    sentences.extend(manifest.facets.iter().filter_map(|facet| {
+        let withheld = facet.withheld;
+        (withheld.cells > 0).then(|| {
+            format!(
+                "Of {}, {} of {} numbers of base clusters are withheld, with {} in them.",
+                facet.name,
+                format::count(withheld.cells),
+                format::count(withheld.of),
+                format::conversations(withheld.conversations)
+            )
+        })
+    }));
+    sentences
+}
+
+/// What one layer of the gate stopped, where it did.
+fn barrier(barrier: &Barrier) -> Option<String> {
+    let what = match barrier.name.as_str() {
+        "influence" => "Over the cap on one account",
+        "history" => "Too near to the previous release",
+        "size" => "Too few conversations or accounts",
+        "words" => "Words that too few use",
+        "auditor" => "Texts that may identify someone",
+        _ => return None,
+    };
+    let mut parts = Vec::new();
+    if let Some(count @ 1..) = barrier.conversations.shown() {
+        parts.push(format!("{} left out", format::conversations(count)));
+    }
+    if barrier.clusters > 0 {
+        parts.push(format!(
+            "{} withheld",
+            format::counted(barrier.clusters, "cluster", "clusters")
         ));
     }
-    sentences
+    if barrier.texts > 0 {
+        parts.push(format!(
+            "{} replaced",
+            format::counted(barrier.texts, "text", "texts")
+        ));
+    }
+    (!parts.is_empty()).then(|| format!("{what}: {}.", parts.join(", ")))
 }
 
 /// Whether every page must say that nothing is protected.
@@ -110,6 +187,7 @@ mod tests {
         assert!(text.contains("25 conversations"), "{text}");
         assert!(text.contains("10 accounts"), "{text}");
         assert!(text.contains("15 conversations"), "{text}");
+        assert!(text.contains("100 conversations in all"), "{text}");
     }
 
     #[test]
@@ -125,6 +203,43 @@ mod tests {
         assert!(text.contains("4.2") && text.contains("by terms"), "{text}");
         manifest.screened.as_mut().unwrap().share = None;
         assert!(screened(&manifest).unwrap().contains("withheld"));
+    }
+
+    #[test]
+    fn what_a_layer_stopped_is_said_where_it_did() {
+        let mut manifest = crate::derive::fixture::atlas().release().manifest().clone();
+        manifest.barriers = vec![
+            Barrier {
+                name: "influence".to_owned(),
+                clusters: 0,
+                texts: 0,
+                cells: 0,
+                conversations: kleio_shared::release::Cell::Shown(320),
+            },
+            Barrier {
+                name: "auditor".to_owned(),
+                clusters: 0,
+                texts: 2,
+                cells: 0,
+                conversations: kleio_shared::release::Cell::Suppressed,
+            },
+        ];
+        let text = withheld(&manifest).join(" ");
+        assert!(
+            text.contains("cap on one account: 320 conversations left out."),
+            "{text}"
+        );
+        assert!(text.contains("2 texts replaced"), "{text}");
+        assert!(!text.contains("previous release"), "{text}");
+    }
+
+    #[test]
+    fn noise_is_said_with_its_budget() {
+        let exact = crate::derive::fixture::atlas();
+        assert_eq!(noise(exact.release().manifest()), None);
+        let noisy = crate::derive::fixture::noisy();
+        let text = noise(noisy.release().manifest()).unwrap();
+        assert!(text.contains("epsilon 1 and delta 1e-6"), "{text}");
     }
 
     #[test]

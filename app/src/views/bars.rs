@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
-use crate::derive::{cells::Reading, format};
+use crate::derive::{cells::Reading, format, noise};
 
 /// Bars shown before the reader asks for all: those with a number, within these bounds.
 const FIRST: (usize, usize) = (5, 8);
@@ -41,7 +41,9 @@ pub fn Bars(
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title" title=question>
                 {chart::facet_title(&name)}
-                <span class="unit">"% of conversations"</span>
+                <span class="unit">
+                    {noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations")}
+                </span>
             </figcaption>
             <ul class="bars">
                 {move || {

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::page;
 use crate::derive::atlas::Atlas;
+use crate::derive::chart::Subject;
 use crate::derive::colour_by::LANGUAGE;
-use crate::derive::{chart, format};
+use crate::derive::{chart, format, noise};
 use crate::map::view::Card as Place;
 
 /// Width of a card, as in its style sheet, and its distance from the mark.
@@ -40,8 +41,9 @@ pub fn Card(
             >
                 <p class="card-name">{cluster.name.clone()}</p>
                 <p class="card-line">
-                    <strong>{format::count(cluster.conversations)}</strong>" conversations, "
-                    {format::percent(cluster.share.estimate)}" of all"
+                    <strong>{noise::conversations(&atlas, Subject::Cluster(place.index))}</strong>
+                    " conversations, "
+                    {noise::about(&atlas, format::percent(cluster.share.estimate))}" of all"
                 </p>
                 {language.map(|(name, share)| view! {
                     <p class="card-line">{format!("{} {name}", format::percent(share))}</p>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{facet, page, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
-use crate::derive::format;
+use crate::derive::{format, noise};
 
 /// Facets whose charts come first, in this order.
 const FIRST: [&str; 1] = ["language"];
@@ -32,7 +32,7 @@ pub fn Detail(
             .collect_view()
     };
     let accounts = if manifest.accounts_known {
-        format::accounts(cluster.accounts)
+        noise::accounts(&atlas, subject)
     } else {
         "unknown".to_owned()
     };
@@ -56,19 +56,19 @@ pub fn Detail(
         <dl class="figures">
             <div class="figure">
                 <dt>"conversations"</dt>
-                <dd>{format::count(cluster.conversations)}</dd>
+                <dd>{noise::conversations(&atlas, subject)}</dd>
             </div>
             <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
                 <dt>{format!("of all ({}–{})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
-                <dd>{format::percent(cluster.share.estimate)}</dd>
+                <dd>{noise::about(&atlas, format::percent(cluster.share.estimate))}</dd>
             </div>
             <div class="figure">
                 <dt>"accounts"</dt>
                 <dd>{accounts}</dd>
             </div>
-            <div class="figure" title="Mean concern, every account counted once: 1 is benign, 5 is severe">
+            <div class="figure" title="Mean concern as far as the numbers below tell: 1 is benign, 5 is severe">
                 <dt>"concern (1–5)"</dt>
-                <dd>{format!("{:.1}", cluster.concern)}</dd>
+                <dd>{noise::about(&atlas, format!("{:.1}", cluster.concern))}</dd>
             </div>
         </dl>
         {charts(names().filter(|name| FIRST.contains(&name.as_str())).collect())}

@@ -7,7 +7,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
-use crate::derive::{chart, format, language, policy_text};
+use crate::derive::{chart, language, noise, policy_text};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -17,6 +17,11 @@ pub fn Header() -> impl IntoView {
         state
             .atlas()
             .is_some_and(|atlas| policy_text::protects_nothing(&atlas.release().manifest().policy))
+    };
+    let no_accounts = move || {
+        state
+            .atlas()
+            .is_some_and(|atlas| !atlas.release().manifest().accounts_known)
     };
     view! {
         <header class="header">
@@ -34,6 +39,15 @@ pub fn Header() -> impl IntoView {
                 "This release is for public or synthetic conversations only."
             </p>
         </Show>
+        <Show when=no_accounts>
+            <p class="banner" data-testid="no-accounts" role="note">{policy_text::NO_ACCOUNTS}</p>
+        </Show>
+        {move || {
+            let atlas = state.atlas()?;
+            policy_text::noise(atlas.release().manifest()).map(|sentence| view! {
+                <p class="banner" data-testid="noise" role="note">{sentence}</p>
+            })
+        }}
     }
 }
 
@@ -44,7 +58,10 @@ fn Heading() -> impl IntoView {
     move || {
         let atlas = state.atlas()?;
         let manifest = atlas.release().manifest();
-        let total = format::conversations(manifest.totals.conversations);
+        let total = format!(
+            "{} conversations",
+            noise::conversations(&atlas, Subject::Overall)
+        );
         let title = manifest.title.clone();
         let current = atlas.release().id().to_owned();
         let all = state.releases.get();

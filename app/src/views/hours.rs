@@ -8,6 +8,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
 use crate::derive::hours::{self, Day, PARTS};
+use crate::derive::noise;
 
 /// Shares of `subject` by day and part of the day, the darker the more; nothing where all of them
 /// are withheld.
@@ -30,7 +31,9 @@ pub fn Hours(
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title">
                 {chart::facet_title(&name)}
-                <span class="unit">"% of conversations"</span>
+                <span class="unit">
+                    {noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations")}
+                </span>
             </figcaption>
             <table class="hours">
                 <thead>

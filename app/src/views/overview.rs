@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{facet, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
-use crate::derive::{format, policy_text};
+use crate::derive::{format, noise, policy_text};
 
 /// Totals, levels, charts and policy of `atlas`.
 #[component]
@@ -16,7 +16,6 @@ pub fn Overview(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let manifest = atlas.release().manifest();
-    let totals = &manifest.totals;
     let top = atlas.top_level();
     let subject = Subject::Overall;
     let names = manifest.facets.iter().map(|facet| facet.name.clone());
@@ -37,12 +36,12 @@ pub fn Overview(
         <dl class="figures">
             <div class="figure">
                 <dt>"conversations"</dt>
-                <dd>{format::count(totals.conversations)}</dd>
+                <dd>{noise::conversations(&atlas, subject)}</dd>
             </div>
             <div class="figure">
                 <dt>"accounts"</dt>
                 <dd>{if manifest.accounts_known {
-                    format::accounts(totals.accounts)
+                    noise::accounts(&atlas, subject)
                 } else {
                     "unknown".to_owned()
                 }}</dd>
@@ -70,6 +69,10 @@ pub fn Overview(
                     <li>{sentence}</li>
                 }).collect_view()}
             </ul>
+            {policy_text::noise(manifest).map(|sentence| view! {
+                <h3>"Noise"</h3>
+                <p>{sentence}</p>
+            })}
             {policy_text::screened(manifest).map(|sentence| view! {
                 <h3>"Population"</h3>
                 <p data-testid="screened">{sentence}</p>

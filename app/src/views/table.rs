@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::page;
 use crate::derive::atlas::Atlas;
+use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
-use crate::derive::{chart, format, language};
+use crate::derive::{chart, format, language, noise};
 use crate::map::draw::RendererKind;
 
 /// Rows shown at first, and more each time the reader asks.
@@ -103,6 +104,12 @@ fn extra(colour: &ColourBy) -> Option<String> {
 fn row(atlas: &Atlas, index: usize, colour: &ColourBy) -> impl IntoView + use<> {
     let (state, actions) = page();
     let cluster = atlas.cluster(index);
+    let subject = Subject::Cluster(index);
+    let accounts = if atlas.release().manifest().accounts_known {
+        noise::accounts(atlas, subject)
+    } else {
+        "unknown".to_owned()
+    };
     let language = chart::leading(atlas, index, LANGUAGE).map_or_else(
         || "withheld".to_owned(),
         |(name, share)| format!("{name}, {}", format::percent(share)),
@@ -122,12 +129,12 @@ fn row(atlas: &Atlas, index: usize, colour: &ColourBy) -> impl IntoView + use<> 
                     {cluster.name.clone()}
                 </button>
             </th>
-            <td class="number">{format::count(cluster.conversations)}</td>
+            <td class="number">{noise::conversations(atlas, subject)}</td>
             <td class="number" title=format::share(&cluster.share)>
-                {format::percent(cluster.share.estimate)}
+                {noise::about(atlas, format::percent(cluster.share.estimate))}
             </td>
-            <td class="number">{format::accounts(cluster.accounts)}</td>
-            <td class="number">{format!("{:.1}", cluster.concern)}</td>
+            <td class="number">{accounts}</td>
+            <td class="number">{noise::about(atlas, format!("{:.1}", cluster.concern))}</td>
             <td>{language}</td>
             {own.map(|text| view! { <td class="number">{text}</td> })}
         </tr>

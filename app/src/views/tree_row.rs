@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::page;
 use super::tree::ROW_PX;
 use crate::derive::atlas::Atlas;
-use crate::derive::format;
+use crate::derive::chart::Subject;
 use crate::derive::rows::Row;
+use crate::derive::{format, noise};
 
 /// The id of the row of the cluster at `index`.
 pub fn id(index: usize) -> String {
@@ -76,7 +77,7 @@ pub fn TreeRow(
             </span>
             <span class="tree-body" aria-hidden="true">
                 <span class="tree-name">{cluster.name.clone()}</span>
-                <span class="tree-count">{format::count(cluster.conversations)}</span>
+                <span class="tree-count">{noise::conversations(&atlas, Subject::Cluster(index))}</span>
                 <span class="tree-track"><span class="tree-bar" style:width=format!("{bar:.2}%")></span></span>
             </span>
         </div>

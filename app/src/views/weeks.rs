@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
-use crate::derive::format;
 use crate::derive::weeks::{self, Column};
+use crate::derive::{format, noise};
 
 // Units of the drawing; it is scaled to the panel's width.
 const WIDTH: f64 = 336.0;
@@ -32,7 +32,10 @@ pub fn Weeks(
     Some(view! {
         <figure class="chart" data-testid="weeks">
             <figcaption class="chart-title">
-                "Weeks"<span class="unit">"conversations a week"</span>
+                "Weeks"
+                <span class="unit">
+                    {noise::beside_title(&atlas, subject, noise::WEEKS, "conversations a week")}
+                </span>
             </figcaption>
             <p class="weeks-full" aria-hidden="true">{format::count(weeks.full)}</p>
             <svg

@@ -42,6 +42,7 @@ pub(super) fn execute(args: &PlanArgs) -> anyhow::Result<ExitCode> {
     let config = file.check(Overrides {
         profile: args.profile.map(Into::into),
         seed: args.seed,
+        ..Overrides::default()
     })?;
     let params = args.input.params(config.seed, config.fields()).check()?;
     let progress = Progress::shown();

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use kleio_shared::policy::Profile;
 
 use super::input::InputArgs;
-use crate::config::{ConfigFile, Overrides};
+use crate::config::{ConfigFile, Dp, Overrides};
 use crate::progress::Progress;
 use crate::run;
 
@@ -31,7 +31,16 @@ pub(super) struct RunArgs {
     /// Seed of every random step [default: 0].
     #[arg(long)]
     seed: Option<u64>,
+    /// Add noise to every number: differential privacy for accounts, for the whole release.
+    #[arg(long, value_name = "E")]
+    dp_epsilon: Option<f64>,
+    /// Chance that differential privacy fails [default: 1e-6].
+    #[arg(long, value_name = "D", requires = "dp_epsilon")]
+    dp_delta: Option<f64>,
 }
+
+/// Delta where none is given: small beside one over the accounts of most corpora.
+const DELTA: f64 = 1e-6;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum ProfileArg {
@@ -63,6 +72,10 @@ pub(super) fn execute(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let config = file.check(Overrides {
         profile: args.profile.map(Into::into),
         seed: args.seed,
+        dp: args.dp_epsilon.map(|epsilon| Dp {
+            epsilon,
+            delta: args.dp_delta.unwrap_or(DELTA),
+        }),
     })?;
     let params = args.input.params(config.seed, config.fields()).check()?;
     ctrlc::set_handler(stop)?;

@@ -3,9 +3,9 @@
 use kleio_shared::policy::{Policy, Profile};
 use toml::Spanned;
 
-use super::{ClusterConfig, Config, ConfigError, ConfigFile, Overrides};
+use super::{ClusterConfig, Config, ConfigError, ConfigFile, Dp, Overrides};
 use crate::cluster::strays::StrayParams;
-use crate::facets::declared::{FacetKind, FacetSpec, REQUEST, shipped};
+use crate::facets::declared::{CONCERN, FacetKind, FacetSpec, REQUEST, shipped};
 use crate::llm::{ModelsConfig, Stage, ValidModels};
 use crate::screener::{ScreenBy, ScreenSpec};
 
@@ -28,8 +28,12 @@ impl ConfigFile {
         let facets = self.facets(models.target(Stage::Facets).is_some())?;
         let cluster = self.cluster(&facets, models.target(Stage::Facets).is_some())?;
         let screen = self.screen(models.target(Stage::Screen).is_some())?;
+        if let Some(dp) = overrides.dp {
+            dp_goes_with(dp, &facets, &models)?;
+        }
         let keys = self.keys;
         Ok(Config {
+            dp: overrides.dp,
             title: keys
                 .title
                 .unwrap_or_else(|| "What people use the assistant for".to_owned()),
@@ -177,6 +181,31 @@ impl ConfigFile {
         }
         Ok(Some(spec.clone()))
     }
+}
+
+/// Whether differential privacy can be had for what else is asked for.
+fn dp_goes_with(dp: Dp, facets: &[FacetSpec], models: &ValidModels) -> Result<(), ConfigError> {
+    let wrong = |why: &str| Err(ConfigError::Privacy(why.to_owned()));
+    if !(dp.epsilon > 0.0 && dp.epsilon.is_finite()) {
+        return wrong("--dp-epsilon is not above 0. Give a number such as 1.");
+    }
+    if !(dp.delta > 0.0 && dp.delta < 1.0) {
+        return wrong(
+            "--dp-delta is not between 0 and 1. Give a number below 1 divided by the number of accounts, such as 1e-6.",
+        );
+    }
+    let named = [Stage::Describe, Stage::Hierarchy];
+    if named.iter().any(|&stage| models.target(stage).is_some()) {
+        return wrong(
+            "Under differential privacy names come from noisy numbers and not from a model, which would be shown conversations. Take the stages describe and hierarchy out of [models].",
+        );
+    }
+    if !facets.iter().any(|facet| facet.name == CONCERN) {
+        return wrong(
+            "Under differential privacy the mean concern comes from the facet concern. Take it out of leave_out.",
+        );
+    }
+    Ok(())
 }
 
 /// Whether two facets are made from one number or field: with two sets of bands, differences of

@@ -21,6 +21,9 @@ pub enum ConfigError {
         /// Line, column and reason.
         message: String,
     },
+    /// Differential privacy does not go with the rest.
+    #[error("{0}")]
+    Privacy(String),
     /// Keys that do not go together, or ask for what there is not.
     #[error("The configuration {} is wrong at line {line}: {reason}", path.display())]
     Wrong {

@@ -18,6 +18,7 @@ fn the_command_line_wins() {
         .check(Overrides {
             profile: Some(Profile::OpenData),
             seed: None,
+            ..Overrides::default()
         })
         .unwrap();
     assert_eq!(config.policy, Policy::of(Profile::OpenData));

@@ -177,7 +177,12 @@ impl Told {
                 .collect(),
             weeks: measured.weeks.iter().map(|week| week.0).collect(),
             overall: ToldRow::of(&measured.overall, &cells.overall),
-            levels: measured.levels.iter().zip(&cells.levels).map(level).collect(),
+            levels: measured
+                .levels
+                .iter()
+                .zip(&cells.levels)
+                .map(level)
+                .collect(),
         }
     }
 

@@ -49,7 +49,16 @@ mod tests {
         assert_eq!(cap(&mut labels, &accounts, limit), [2, 6]);
         assert_eq!(
             labels,
-            [Some(0), Some(0), None, Some(1), Some(1), Some(0), None, None]
+            [
+                Some(0),
+                Some(0),
+                None,
+                Some(1),
+                Some(1),
+                Some(0),
+                None,
+                None
+            ]
         );
     }
 }

@@ -12,11 +12,13 @@ use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, sha256_hex};
 use kleio_shared::stats::{Share, mean_of_shown};
 use serde::Serialize;
 
+pub(super) use self::noise::Noise;
 use self::parts::{AccountBand, Barrier, Cell, Receipt, Screened, Withheld};
 use super::suppress::{Cells, Shown, lists};
 use super::{Passage, Provenance};
 use crate::measure::{Measured, MeasuredCluster, Row, Support};
 
+mod noise;
 mod parts;
 
 /// A release that passed the gate.
@@ -38,6 +40,7 @@ struct Manifest {
     seed: u64,
     screened: Option<Screened>,
     barriers: Vec<Barrier>,
+    dp: Option<Noise>,
     totals: Totals,
     levels: Vec<LevelSummary>,
     facets: Vec<Facet>,
@@ -147,6 +150,7 @@ impl Release {
                 .as_ref()
                 .map(|screening| Screened::new(screening, policy)),
             barriers: Barrier::all(passage, cells, policy),
+            dp: None,
             totals: Totals {
                 conversations: total.conversations,
                 accounts: AccountBand::new(total.accounts, policy),
@@ -195,6 +199,22 @@ impl Release {
             (CLUSTERS_FILE, clusters),
             (MANIFEST_FILE, manifest),
         ]))
+    }
+
+    /// Says that every number is noisy. What would be exact is left out: what the layers stopped, and the
+    /// share that a screener left.
+    pub(super) fn with_noise(mut self, noise: Noise) -> Self {
+        self.manifest.dp = Some(noise);
+        self.manifest.barriers.clear();
+        self.manifest.totals.withheld = Cell::new(0, false);
+        self.manifest.totals.unassigned = Cell::new(0, false);
+        for level in &mut self.manifest.levels {
+            level.conversations = Cell::new(0, false);
+        }
+        if let Some(screened) = &mut self.manifest.screened {
+            screened.hide();
+        }
+        self
     }
 
     /// Clusters at each level, base first.
@@ -329,8 +349,7 @@ impl Sheet<'_> {
         let mut all: Vec<Vec<Cell>> = lists(row)
             .zip(shown)
             .map(|(cells, shown)| {
-                let cell =
-                    |(cell, &shown): (&Support, &bool)| Cell::new(cell.conversations, shown);
+                let cell = |(cell, &shown): (&Support, &bool)| Cell::new(cell.conversations, shown);
                 cells.iter().zip(shown).map(cell).collect()
             })
             .collect();

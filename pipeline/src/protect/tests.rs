@@ -206,13 +206,19 @@ fn the_auditor_stops_what_many_use_all_the_same() {
     assert_eq!(withheld[0].reason, Reason::Personal(1));
     let mut open = Policy::of(Profile::OpenData);
     open.cluster.conversations = 25;
-    assert!(protect(&measured, &open, &provenance()).is_ok(), "said, not enforced");
+    assert!(
+        protect(&measured, &open, &provenance()).is_ok(),
+        "said, not enforced"
+    );
 }
 
 /// A release after one that told `told`, with `kinship` between all clusters of the same place.
 fn after(measured: &Measured, told: &Told, kinship: Kinship) -> (Read, Told) {
     let places = measured.levels.iter().enumerate();
-    let mut kin = vec![Some(Kin { place: None, kinship })];
+    let mut kin = vec![Some(Kin {
+        place: None,
+        kinship,
+    })];
     for (level, clusters) in places {
         kin.extend((0..clusters.len()).map(|index| {
             let place = Some((level, index));
@@ -292,7 +298,10 @@ fn values_that_few_have_are_not_named() {
     assert_eq!(facet.values, ["Language 0", "Language 1", "other"]);
     let everything = through(&measured(&four()), &Policy::of(Profile::OpenData)).unwrap();
     assert_eq!(everything.manifest().facets[0].values.len(), 4);
-    assert_eq!(everything.clusters()[0].profile.facets["language"][3].shown(), Some(0));
+    assert_eq!(
+        everything.clusters()[0].profile.facets["language"][3].shown(),
+        Some(0)
+    );
 }
 
 #[test]

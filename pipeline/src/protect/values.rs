@@ -115,7 +115,11 @@ mod tests {
                 accounts: 1,
             })
             .into();
-        let counts: Vec<u64> = order.cells(&cells).iter().map(|c| c.conversations).collect();
+        let counts: Vec<u64> = order
+            .cells(&cells)
+            .iter()
+            .map(|c| c.conversations)
+            .collect();
         assert_eq!(counts, [20, 30, 2, 5]);
         let again = order.values(&values);
         let settled = Order::new(&again, vec![0, 1, 2, 3], vec![]);

@@ -7,6 +7,7 @@ use crate::describe::DescribeError;
 use crate::embed::choose::ChooseError;
 use crate::facets::FacetError;
 use crate::llm::LlmError;
+use crate::noise::NoiseError;
 use crate::prompted::PromptError;
 use crate::read::ReadError;
 use crate::release_dir::ReleaseDirError;
@@ -62,6 +63,14 @@ pub enum RunError {
         /// The policy in force.
         policy: Box<Policy>,
     },
+    /// Noisy numbers could not be drawn.
+    #[error(transparent)]
+    Noise(#[from] NoiseError),
+    /// No cluster is large enough under noise.
+    #[error(
+        "Nothing can be released: under this noise no cluster is surely large enough. Give a larger --dp-epsilon, more conversations, or larger clusters ([cluster] size)."
+    )]
+    NothingUnderNoise,
     /// The difference to the previous release would tell of few.
     #[error("Nothing new is released: the conversations in clusters differ from those of release {before} by fewer than {} conversations or {} accounts, so that the two releases together would show what these are. The old release stays. Run again when more has changed, or write to another --out directory if nobody who reads one release reads the other.", cell.conversations, cell.accounts)]
     TooNear {

@@ -40,7 +40,10 @@ pub(super) struct Member {
 /// Stands for a conversation's id.
 pub(super) fn hash(id: &str) -> u64 {
     let digest = Sha256::digest(id.as_bytes());
-    digest.iter().take(8).fold(0, |hash, &byte| hash << 8 | u64::from(byte))
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |hash, &byte| hash << 8 | u64::from(byte))
 }
 
 impl Ledger {
@@ -79,7 +82,11 @@ impl Stored for Ledger {
         to.json("parents", &self.parents)?;
         let mut table = Table::new();
         table.numbers("conversation", self.members.keys().copied())?;
-        let accounts: Vec<String> = self.members.values().map(|m| m.account.to_string()).collect();
+        let accounts: Vec<String> = self
+            .members
+            .values()
+            .map(|m| m.account.to_string())
+            .collect();
         table.text("account", accounts.iter().map(String::as_str))?;
         table.optional_numbers("cluster", self.members.values().map(|m| m.cluster))?;
         to.table("members", &table)

@@ -164,7 +164,11 @@ impl<'a> Beside<'a> {
                 sizes[*label as usize] += 1;
             }
         }
-        for place in self.gone.iter().flat_map(|(path, _)| path.iter().copied().enumerate()) {
+        for place in self
+            .gone
+            .iter()
+            .flat_map(|(path, _)| path.iter().copied().enumerate())
+        {
             *past.entry(place).or_default() += 1;
         }
         let mut kin: Vec<Option<((usize, usize), u64, u64)>> = vec![None; sizes.len()];
@@ -177,8 +181,10 @@ impl<'a> Beside<'a> {
                 *best = Some((place, both, any));
             }
         }
-        let kin: Vec<Option<(usize, usize)>> =
-            kin.into_iter().map(|kin| kin.map(|(place, ..)| place)).collect();
+        let kin: Vec<Option<(usize, usize)>> = kin
+            .into_iter()
+            .map(|kin| kin.map(|(place, ..)| place))
+            .collect();
         self.differences(&labels, &kin)
     }
 

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::assistant::{self, Assistant};
 use super::counted::Counted;
 use super::ledger::Ledger;
+use super::private::{self, Drawn};
 use super::screen::{Screened, Sources};
-use super::{RunError, answered, excerpt, stand};
+use super::{RunError, answered, excerpt, private_texts, stand};
 use crate::cluster::strays::StrayParams;
 use crate::cluster::{self, BaseClusters};
 use crate::config::Config;
@@ -18,11 +19,12 @@ use crate::hierarchy::Hierarchy;
 use crate::llm::Stage;
 use crate::matrix::Matrix;
 use crate::measure::Support;
+use crate::outline::Outline;
 use crate::passages;
 use crate::progress::Progress;
 use crate::project::{self, Position};
 use crate::prompted::Tally;
-use crate::protect::{self, Passage, Provenance, ScreenedOut};
+use crate::protect::{self, Passage, Provenance, ScreenedOut, Spent};
 use crate::read::Corpus;
 use crate::release_dir::{self, ReleaseDirError};
 use crate::screener::{ScreenBy, Screening};
@@ -263,6 +265,45 @@ impl Stages<'_> {
             members: Ledger::members(outline, facets),
         })?;
         Ok(release_dir::write(&files, &place.out.join("release"))?)
+    }
+}
+
+impl Stages<'_> {
+    /// Writes a release of numbers that are noisy, and gives the clusters that are in it.
+    pub(super) fn release_noisy(
+        &self,
+        out: &Path,
+        sources: &Sources<'_>,
+        outline: &Outline,
+        drawn: &Drawn,
+        provenance: Provenance,
+    ) -> Result<Screened, RunError> {
+        let policy = &self.config.policy;
+        if drawn.clusters.is_empty() {
+            return Err(RunError::NothingUnderNoise);
+        }
+        let (left, noisy) = private_texts::measured(drawn, outline, sources.facets, policy)?;
+        let mut withheld = vec![0; left.levels.len()];
+        withheld[0] = (outline.levels[0].len() - left.levels[0].len()) as u64;
+        let provenance = Provenance {
+            withheld: withheld.clone(),
+            ..provenance
+        };
+        let passage = Passage::default();
+        let spent = Spent {
+            contributions: private::CONTRIBUTIONS,
+            ledger: drawn.ledger.clone(),
+        };
+        let release = protect::protect_noisy(&noisy, policy, &provenance, &passage, &spent)
+            .map_err(|_| RunError::NothingUnderNoise)?;
+        let files = release.files().map_err(ReleaseDirError::from)?;
+        release_dir::write(&files, &out.join("release"))?;
+        Ok(Screened {
+            outline: left,
+            withheld,
+            reasons: Vec::new(),
+            passage,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::cluster::{BaseClusters, squared_distance};
 use crate::describe::{self, DescribeParams, Group, Margin, Text};
 use crate::embed::Embedder;
 use crate::facets::Facets;
+use crate::facets::request::Requests;
 use crate::hierarchy::Hierarchy;
 use crate::matrix::Matrix;
 use crate::outline::{Outline, Sketch};
@@ -60,6 +61,15 @@ impl<'a> Evidence<'a> {
             Some(embedder) => evidence.with_meaning(embedder),
             None => evidence,
         })
+    }
+
+    /// Evidence of conversations that are made up from noisy numbers, one an account.
+    pub(super) fn made_up(
+        requests: &'a Requests,
+        accounts: &'a [u32],
+        languages: Vec<&'static str>,
+    ) -> Self {
+        Self(describe::Evidence::new(requests, accounts, languages))
     }
 
     /// Asks for more support than the policy, by amounts drawn from `key`.

@@ -27,13 +27,15 @@ pub enum StageName {
     Project,
     /// Counts, histograms and series.
     Measure,
+    /// Noisy numbers, where a release has noise.
+    Noise,
     /// What the last release told. It is no stage of a run: it outlives those that it was made from.
     Released,
 }
 
 impl StageName {
     /// All stages of a run, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Screen,
         Self::Facets,
         Self::Embed,
@@ -42,6 +44,7 @@ impl StageName {
         Self::Hierarchy,
         Self::Project,
         Self::Measure,
+        Self::Noise,
     ];
 
     /// As in the names of directories.
@@ -56,6 +59,7 @@ impl StageName {
             Self::Hierarchy => "hierarchy",
             Self::Project => "project",
             Self::Measure => "measure",
+            Self::Noise => "noise",
             Self::Released => "released",
         }
     }

@@ -12,7 +12,9 @@ const COLUMNS: usize = 3;
 
 fn table(leaves: &[Vec<u64>]) -> Vec<Vec<u64>> {
     let sum = |rows: &[Vec<u64>]| -> Vec<u64> {
-        (0..COLUMNS).map(|c| rows.iter().map(|row| row[c]).sum()).collect()
+        (0..COLUMNS)
+            .map(|c| rows.iter().map(|row| row[c]).sum())
+            .collect()
     };
     let mut rows = vec![sum(leaves), sum(&leaves[..2]), sum(&leaves[2..])];
     rows.extend_from_slice(leaves);

@@ -171,6 +171,13 @@ impl Screened {
     }
 }
 
+impl Screened {
+    /// Without the share, which is exact.
+    pub(super) fn hide(&mut self) {
+        self.share = None;
+    }
+}
+
 /// A share rounded to two digits that mean something: 0.042, 0.31.
 fn two_digits(share: f64) -> f64 {
     if share <= 0.0 {

@@ -110,7 +110,10 @@ impl Reader {
         });
         Self {
             bounds: bounds.collect(),
-            totals: rows.iter().map(|(row, _)| row.support.conversations).collect(),
+            totals: rows
+                .iter()
+                .map(|(row, _)| row.support.conversations)
+                .collect(),
             children,
         }
     }

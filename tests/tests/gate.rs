@@ -1,0 +1,245 @@
+//! The gate from outside: what `kleio verify` finds and the server refuses, a second release of the same
+//! vault, and a release with noise.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, sha256_hex};
+use kleio_tests::corpus;
+use kleio_tests::programs::{Outcome, kleio, kleio_server, outcome, success};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A sample, and where to write releases of it.
+struct Scene {
+    directory: TempDir,
+    config: PathBuf,
+    lines: Vec<String>,
+}
+
+impl Scene {
+    fn new(conversations: usize) -> Self {
+        let directory = TempDir::new().unwrap();
+        let sample = corpus::sample(directory.path(), conversations, 11);
+        let text = fs::read_to_string(sample).unwrap();
+        Self {
+            config: corpus::quick_config(directory.path()),
+            lines: text.lines().map(str::to_owned).collect(),
+            directory,
+        }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.directory.path().join("out")
+    }
+
+    fn release(&self) -> PathBuf {
+        self.out().join("release")
+    }
+
+    /// Runs on the first `count` conversations.
+    fn run(&self, count: usize, more: &[&str]) -> Outcome {
+        let input = self.directory.path().join("input.jsonl");
+        fs::write(&input, self.lines[..count].join("\n") + "\n").unwrap();
+        let mut run = kleio();
+        run.arg("run").arg(&input).args(more);
+        run.arg("--config").arg(&self.config);
+        outcome(run.arg("--out").arg(self.out()))
+    }
+
+    fn manifest(&self) -> Value {
+        serde_json::from_slice(&fs::read(self.release().join(MANIFEST_FILE)).unwrap()).unwrap()
+    }
+
+    fn clusters(&self) -> Vec<Value> {
+        serde_json::from_slice(&fs::read(self.release().join(CLUSTERS_FILE)).unwrap()).unwrap()
+    }
+}
+
+/// Writes a release of changed clusters, with hashes that fit.
+fn forge(from: &Scene, to: &Path, change: impl FnOnce(&mut Vec<Value>)) {
+    let mut clusters = from.clusters();
+    change(&mut clusters);
+    let bytes = serde_json::to_vec(&clusters).unwrap();
+    let mut manifest = from.manifest();
+    manifest["files"][0]["sha256"] = sha256_hex(&bytes).into();
+    manifest["files"][0]["bytes"] = bytes.len().into();
+    fs::create_dir_all(to).unwrap();
+    fs::write(to.join(CLUSTERS_FILE), bytes).unwrap();
+    fs::write(
+        to.join(MANIFEST_FILE),
+        serde_json::to_vec(&manifest).unwrap(),
+    )
+    .unwrap();
+}
+
+fn verify(release: &Path) -> Outcome {
+    outcome(kleio().arg("verify").arg(release))
+}
+
+#[test]
+fn a_release_is_sound_and_a_forged_one_is_refused_by_all() {
+    let scene = Scene::new(1_500);
+    assert_eq!(scene.run(1_500, &[]).code, Some(0));
+    let sound = verify(&scene.release());
+    assert_eq!(sound.code, Some(0), "{sound:#?}");
+    assert!(sound.stdout.contains("withheld cells"), "{}", sound.stdout);
+
+    let named = scene.directory.path().join("named");
+    forge(&scene, &named, |clusters| {
+        clusters[0]["description"] = "People write to jane.roe@example.org.".into();
+    });
+    let found = verify(&named);
+    assert_eq!(found.code, Some(1));
+    assert!(
+        found.stdout.contains("level 1 of the auditor"),
+        "{}",
+        found.stdout
+    );
+    assert!(!found.text().contains("jane"), "a finding quotes nothing");
+    let mut server = kleio_server();
+    outcome(server.arg("--release").arg(&named)).assert_failed_naming(&[
+        "was refused",
+        "auditor",
+        "kleio verify",
+    ]);
+
+    // One hidden cell less, and its neighbours follow from sums.
+    let told = scene.directory.path().join("told");
+    forge(&scene, &told, |clusters| {
+        let cluster = clusters
+            .iter_mut()
+            .find(|c| {
+                c["facets"]["language"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(Value::is_null)
+            })
+            .expect("some language is hidden somewhere");
+        let total = cluster["conversations"].as_u64().unwrap();
+        let cells = cluster["facets"]["language"].as_array_mut().unwrap();
+        let shown: u64 = cells.iter().filter_map(Value::as_u64).sum();
+        let rest = total - shown;
+        let first = cells.iter().position(Value::is_null).unwrap();
+        cells[first] = rest.into();
+    });
+    let found = verify(&told);
+    assert_ne!(found.code, Some(0), "{found:#?}");
+}
+
+#[test]
+fn the_same_again_is_the_same_and_a_little_more_is_not_released() {
+    let scene = Scene::new(1_510);
+    assert_eq!(scene.run(1_500, &[]).code, Some(0));
+    let first = corpus::files(&scene.release());
+    let again = scene.run(1_500, &[]);
+    assert_eq!(again.code, Some(0), "{again:#?}");
+    assert!(again.stderr.contains("measure was finished"), "{again:#?}");
+    assert!(
+        corpus::files(&scene.release()) == first,
+        "the same input gave another release"
+    );
+
+    // Three conversations more: whatever is released, nothing differs by few.
+    let more = scene.run(1_503, &[]);
+    if more.code == Some(0) {
+        let by_name = |clusters: &[Value]| -> BTreeMap<String, Value> {
+            let named = clusters
+                .iter()
+                .map(|c| (c["id"].as_str().unwrap().to_owned(), c.clone()));
+            named.collect()
+        };
+        let then: Vec<Value> = serde_json::from_slice(&first[Path::new(CLUSTERS_FILE)]).unwrap();
+        let (then, now) = (by_name(&then), by_name(&scene.clusters()));
+        for (id, cluster) in &now {
+            let Some(before) = then.get(id) else { continue };
+            let size = |c: &Value| c["conversations"].as_u64().unwrap();
+            let apart = size(cluster).abs_diff(size(before));
+            assert!(apart == 0 || apart >= 15, "{id} differs by {apart}");
+        }
+        let report = verify(&scene.release());
+        assert_eq!(report.code, Some(0), "{report:#?}");
+    } else {
+        more.assert_failed_naming(&["Nothing new is released", "fewer than 15", "--out"]);
+        assert!(
+            corpus::files(&scene.release()) == first,
+            "the old release stays"
+        );
+    }
+}
+
+#[test]
+fn without_accounts_the_release_says_so() {
+    let scene = Scene::new(400);
+    let bare: Vec<String> = scene
+        .lines
+        .iter()
+        .map(|line| {
+            let mut conversation: Value = serde_json::from_str(line).unwrap();
+            conversation.as_object_mut().unwrap().remove("account_id");
+            conversation.to_string()
+        })
+        .collect();
+    let scene = Scene {
+        lines: bare,
+        ..scene
+    };
+    let run = scene.run(400, &[]);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    assert!(
+        run.stdout.contains("each counts as its own account"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(scene.manifest()["accounts_known"], false);
+    assert!(
+        verify(&scene.release())
+            .stdout
+            .contains("named no accounts")
+    );
+}
+
+#[test]
+fn a_release_with_noise_says_what_it_cost_and_spends_it_once() {
+    let scene = Scene::new(1_500);
+    let budget = ["--dp-epsilon", "40", "--dp-delta", "0.00001"];
+    let run = scene.run(1_500, &budget);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let dp = &scene.manifest()["dp"];
+    let sum = |what: &str| -> f64 {
+        let ledger = dp["ledger"].as_array().unwrap();
+        ledger
+            .iter()
+            .map(|entry| entry[what].as_f64().unwrap())
+            .sum()
+    };
+    assert!((sum("epsilon") - dp["epsilon"].as_f64().unwrap()).abs() < 1e-9);
+    assert!(
+        sum("epsilon") <= 40.0 && sum("epsilon") > 39.0,
+        "{}",
+        sum("epsilon")
+    );
+    assert!(sum("delta") <= 0.00001, "{}", sum("delta"));
+    let report = verify(&scene.release());
+    assert_eq!(report.code, Some(0), "{report:#?}");
+    let first = corpus::files(&scene.release());
+    assert_eq!(scene.run(1_500, &budget).code, Some(0));
+    assert!(
+        corpus::files(&scene.release()) == first,
+        "noise was drawn twice"
+    );
+
+    let refused = scene.run(1_500, &["--dp-epsilon", "0"]);
+    refused.assert_failed_naming(&["--dp-epsilon is not above 0"]);
+    let none = success(kleio().args(["run", "--help"]));
+    assert!(none.contains("--dp-delta"));
+}
