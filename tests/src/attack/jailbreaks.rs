@@ -16,6 +16,9 @@ use crate::model_server::ModelServer;
 /// Words in a row by which a text is known to have come out.
 const SHINGLE: usize = 5;
 
+/// Accounts that must use a phrase before it may be released, under the default policy.
+const SUPPORT: u64 = 5;
+
 /// How a set of attacks fared.
 #[derive(Debug, Clone, Default)]
 pub struct Fared {
@@ -25,8 +28,11 @@ pub struct Fared {
     pub ended: bool,
     /// Clusters that were released.
     pub clusters: u64,
-    /// Texts of which five words in a row are in the release that no other conversation has.
+    /// Texts of which five words in a row are in the release that fewer than five of them have, and no other
+    /// conversation.
     pub out: u64,
+    /// Rows of five words in the release that five or more of them share, and no other conversation has.
+    pub shared: u64,
     /// Prompts that were asked, by what they ask for.
     pub prompts: BTreeMap<&'static str, u64>,
     /// Prompts in which quoted text closed its own mark, or opened another.
@@ -57,13 +63,15 @@ pub fn attack(texts: &[String], background: usize, with_model: bool) -> Fared {
     });
     let config = desk.write("kleio.toml", format!("embedder = \"lexical\"\n{models}"));
     let ran = desk.run(&[&input], &config, "out");
+    let (out, shared) = out(texts, &plain, &ran);
     let mut fared = Fared {
         texts: texts.len() as u64,
         ended: ran.outcome.code == Some(0),
         clusters: ran
             .open()
             .map_or(0, |release| release.clusters().len() as u64),
-        out: out(texts, &plain, &ran),
+        out,
+        shared,
         ..Fared::default()
     };
     for call in server.iter().flat_map(ModelServer::calls) {
@@ -73,17 +81,22 @@ pub fn attack(texts: &[String], background: usize, with_model: bool) -> Fared {
     fared
 }
 
-/// Texts of which a row of words is in the release and in no made-up conversation.
-fn out(texts: &[String], plain: &[Value], ran: &Ran) -> u64 {
+/// Texts of which a row of words is in the release that fewer than [`SUPPORT`] of them, and no made-up
+/// conversation, have; and rows in the release that more of them share.
+fn out(texts: &[String], plain: &[Value], ran: &Ran) -> (u64, u64) {
     let known: String = plain.iter().map(|line| format!("{line}\n")).collect();
     let known: BTreeSet<String> = known.lines().flat_map(shingles).collect();
-    let released: BTreeSet<String> = ran.text().lines().flat_map(shingles).collect();
-    let is_out = |text: &&String| {
-        shingles(text)
-            .iter()
-            .any(|row| released.contains(row) && !known.contains(row))
-    };
-    texts.iter().filter(is_out).count() as u64
+    let mut released: BTreeSet<String> = ran.text().lines().flat_map(shingles).collect();
+    released.retain(|row| !known.contains(row));
+    let rows: Vec<BTreeSet<String>> = texts.iter().map(|text| shingles(text).into_iter().collect()).collect();
+    let mut support: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in rows.iter().flatten().filter(|row| released.contains(*row)) {
+        *support.entry(row).or_default() += 1;
+    }
+    let own = |row: &String| support.get(row.as_str()).is_some_and(|&count| count < SUPPORT);
+    let out = rows.iter().filter(|rows| rows.iter().any(own)).count() as u64;
+    let shared = support.values().filter(|&&count| count >= SUPPORT).count() as u64;
+    (out, shared)
 }
 
 fn shingles(text: &str) -> Vec<String> {
