@@ -149,6 +149,7 @@ fn spoil(good: &[u8], changes: &[Change]) -> Vec<u8> {
 pub fn fuzz(part: Part, time: Duration, seed: u64) -> Result<u64, String> {
     let seeds = seeds(part);
     let directory = TempDir::new().expect("a directory can be made");
+    let quiet = Quiet::new();
     let started = Instant::now();
     let mut cases = 0;
     let mut round = seed;
@@ -168,7 +169,32 @@ pub fn fuzz(part: Part, time: Duration, seed: u64) -> Result<u64, String> {
             Err(TestError::Abort(reason)) => return Err(reason.to_string()),
         }
     }
+    drop(quiet);
     Ok(cases)
+}
+
+type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Send + Sync>;
+
+/// While it lives, panics say nothing: the reader of Parquet catches those of its library, and what nobody
+/// catches is reported as a failure.
+struct Quiet(Option<Hook>);
+
+impl Quiet {
+    fn new() -> Self {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| ()));
+        Self(Some(before))
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if let Some(before) = self.0.take()
+            && !std::thread::panicking()
+        {
+            std::panic::set_hook(before);
+        }
+    }
 }
 
 fn runner(seed: u64) -> TestRunner {
