@@ -203,7 +203,9 @@ pub fn run(
     };
     let measure_key = project_key.then(StageName::Measure, &(config.policy, &measured_against))?;
     let before_gate = config.dp.map(|dp| (dp, outline.clone()));
-    let screened = stages.keep(measure_key, || screen::screen(outline, &sources, progress))?;
+    let screened = stages.keep(measure_key, || {
+        Ok(screen::screen(outline, &sources, progress))
+    })?;
     let provenance = Provenance {
         title: config.title.clone(),
         accounts_known: facets.accounts_known,

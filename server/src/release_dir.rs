@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
 
+use tracing::warn;
+
 use crate::content::{Caching, Content};
 
 /// A release in memory.
@@ -102,6 +104,11 @@ impl ServedRelease {
                 count: report.findings.len(),
                 first: first.message.clone(),
             });
+        }
+        if !release.manifest().accounts_known {
+            warn!(
+                "The conversations of this release named no accounts: each counts as its own, so thresholds on accounts protect less."
+            );
         }
         let ready = |body| {
             Content::compressed("application/json", Caching::Immutable, body)

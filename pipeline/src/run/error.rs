@@ -1,6 +1,6 @@
 //! Why a run ended without a release.
 
-use kleio_shared::policy::{Policy, Threshold};
+use kleio_shared::policy::Policy;
 
 use crate::cluster::{kmeans::KMeansError, strays::StrayError};
 use crate::describe::DescribeError;
@@ -71,14 +71,6 @@ pub enum RunError {
         "Nothing can be released: under this noise no cluster is surely large enough. Give a larger --dp-epsilon, more conversations, or larger clusters ([cluster] size)."
     )]
     NothingUnderNoise,
-    /// The difference to the previous release would tell of few.
-    #[error("Nothing new is released: the conversations in clusters differ from those of release {before} by fewer than {} conversations or {} accounts, so that the two releases together would show what these are. The old release stays. Run again when more has changed, or write to another --out directory if nobody who reads one release reads the other.", cell.conversations, cell.accounts)]
-    TooNear {
-        /// What a difference needs.
-        cell: Threshold,
-        /// The release in the vault.
-        before: String,
-    },
     /// The release cannot be written.
     #[error(transparent)]
     Release(#[from] ReleaseDirError),

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::ClusterId;
 
-use super::RunError;
 use super::near::{Beside, Relation};
 use super::texts::Evidence;
 use crate::cluster::distinct;
@@ -108,15 +107,11 @@ impl Sources<'_> {
 }
 
 /// Mends and prunes until the gate has no objection.
-pub(super) fn screen(
-    outline: Outline,
-    sources: &Sources<'_>,
-    progress: &Progress,
-) -> Result<Screened, RunError> {
+pub(super) fn screen(outline: Outline, sources: &Sources<'_>, progress: &Progress) -> Screened {
     let total = outline.levels.iter().map(|level| level.len() as u64).sum();
     let bar = progress.stage("measure", "clusters", total);
     let mut work = Work::new(outline, sources);
-    work.before()?;
+    work.before();
     while !work.outline.levels[0].is_empty() {
         let near = sources.near(&work.outline);
         if !near.is_empty() {
@@ -125,19 +120,21 @@ pub(super) fn screen(
         }
         let measured = sources.measure(&work.outline);
         let objections = protect::screen(&measured, sources.policy);
-        if objections.is_empty() {
+        if !objections.is_empty() {
+            work.mend(&measured, &objections);
+        } else if work.is_near() {
+            work.withhold_smallest(&measured);
+        } else {
             break;
         }
-        work.mend(&measured, &objections);
     }
-    work.check_overall()?;
     bar.finish();
-    Ok(Screened {
+    Screened {
         outline: work.outline,
         withheld: work.withheld,
         reasons: work.reasons,
         passage: work.passage,
-    })
+    }
 }
 
 struct Work<'a> {
@@ -164,14 +161,14 @@ impl<'a> Work<'a> {
     }
 
     /// What comes before any cluster is judged.
-    fn before(&mut self) -> Result<(), RunError> {
+    fn before(&mut self) {
         let mut barred = Vec::new();
         if let Some(limit) = self.sources.policy.influence() {
             barred = influence::cap(&mut self.outline.labels, self.sources.accounts, limit);
             self.left_out(Layer::Influence, &barred);
         }
         let Some(beside) = self.sources.beside else {
-            return Ok(());
+            return;
         };
         let mut waiting = beside.settle(&mut self.outline, &barred);
         if matches!(beside.overall(&self.outline), Relation::Near(_)) {
@@ -179,19 +176,26 @@ impl<'a> Work<'a> {
         }
         waiting.sort_unstable();
         self.left_out(Layer::History, &waiting);
-        self.check_overall()
     }
 
-    /// Everything together must be apart from everything of before.
-    fn check_overall(&self) -> Result<(), RunError> {
-        match self.sources.beside {
-            Some(beside) if matches!(beside.overall(&self.outline), Relation::Near(_)) => {
-                Err(RunError::TooNear {
-                    cell: self.sources.policy.cell,
-                    before: beside.ledger().release.clone(),
-                })
-            }
-            _ => Ok(()),
+    /// Whether everything together differs from everything of before by few.
+    fn is_near(&self) -> bool {
+        let beside = self.sources.beside;
+        beside.is_some_and(|b| matches!(b.overall(&self.outline), Relation::Near(_)))
+    }
+
+    /// Takes out one cluster more, so that what is gone since the previous release does not stand alone.
+    fn withhold_smallest(&mut self, measured: &Measured) {
+        let sizes = measured.levels[0]
+            .iter()
+            .map(|c| c.row.support.conversations);
+        if let Some((index, _)) = sizes.enumerate().min_by_key(|&(_, size)| size) {
+            self.withhold(&[Withheld {
+                level: 0,
+                index,
+                id: measured.levels[0][index].id.clone(),
+                reason: Reason::Near,
+            }]);
         }
     }
 

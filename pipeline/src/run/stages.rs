@@ -256,14 +256,20 @@ impl Stages<'_> {
             protect::protect_after(&measured, &self.config.policy, provenance, &passage)
                 .map_err(|_| nothing())?;
         let files = release.files().map_err(ReleaseDirError::from)?;
-        self.vault.remember(&Ledger {
+        let ledger = Ledger {
             release: release_dir::id(&files),
             chain: place.chain.clone(),
             before: place.before.clone(),
             told,
             parents: Ledger::parents(outline),
             members: Ledger::members(outline, facets),
-        })?;
+        };
+        if sources
+            .beside
+            .is_none_or(|beside| *beside.ledger() != ledger)
+        {
+            self.vault.remember(&ledger)?;
+        }
         Ok(release_dir::write(&files, &place.out.join("release"))?)
     }
 }
