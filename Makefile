@@ -14,8 +14,9 @@ CONVERSATIONS ?= 20000
 DATA ?=
 RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
+FUZZ_SECONDS ?= 600
 
-.PHONY: help setup models demo test eval bench small-model build client serve watch lint fmt clean
+.PHONY: help setup models demo test eval attack bench small-model build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -37,6 +38,10 @@ test: ## Run every check and test, a real browser's included
 eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000, RECORD=yes)
 	@.ci/build
 	@.ci/eval "$(DATA)" "$(CONVERSATIONS)" "$(RECORD)"
+
+attack: setup ## Attack the privacy boundary and fuzz what reads (DATA=directory, FUZZ_SECONDS=600, RECORD=yes)
+	@.ci/build
+	@.ci/attack "$(DATA)" "$(FUZZ_SECONDS)" "$(RECORD)"
 
 bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
 	@.ci/bench

@@ -7,6 +7,7 @@ mod act;
 mod choose;
 mod counts;
 mod headings;
+mod margin;
 mod meaning;
 mod names;
 mod phrase;
@@ -16,6 +17,7 @@ mod support;
 mod template;
 mod topical;
 
+pub use margin::Margin;
 pub(crate) use names::letters;
 pub use phrase::phrases;
 pub use support::word_accounts;
@@ -41,6 +43,7 @@ pub struct Evidence<'a> {
     languages: Vec<&'static str>,
     meaning: Option<meaning::Meaning<'a>>,
     topics: Option<&'a Topics>,
+    margin: Margin,
 }
 
 impl<'a> Evidence<'a> {
@@ -55,6 +58,7 @@ impl<'a> Evidence<'a> {
             languages,
             topics: None,
             meaning: None,
+            margin: Margin::default(),
         }
     }
 
@@ -66,6 +70,19 @@ impl<'a> Evidence<'a> {
             meaning: Some(meaning::Meaning(embedder)),
             ..self
         }
+    }
+
+    /// Asks for more support than the policy, word by word.
+    #[must_use]
+    pub const fn with_margin(mut self, margin: Margin) -> Self {
+        self.margin = margin;
+        self
+    }
+
+    /// What is asked for beyond the policy.
+    #[must_use]
+    pub const fn margin(&self) -> Margin {
+        self.margin
     }
 
     /// Adds the nearest topics of every conversation, where a sentence model could tell them.

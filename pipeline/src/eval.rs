@@ -8,12 +8,14 @@
 pub mod base;
 pub mod concern;
 pub mod data;
+pub mod detectors;
 mod error;
 pub mod hierarchy;
 pub mod languages;
 pub mod metrics;
 pub mod personal;
 pub mod pipeline;
+pub mod presidio;
 pub mod python;
 pub mod reconstruct;
 pub mod report;

@@ -156,6 +156,12 @@ pub fn run_with(
     )?;
     let meaning = embedder.reads_meaning().then_some(embedder);
     let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
+    // Where one account is enough there is nobody to hide.
+    let evidence = if config.policy.word_support() > 1 {
+        evidence.with_margin(&facets_key.hex())
+    } else {
+        evidence
+    };
     let stand = Stand::new(
         &facets,
         &accounts,

@@ -177,10 +177,12 @@ fn judge_row(
     threshold: Threshold,
     partial: bool,
 ) -> RowVerdict {
-    let shown: u64 = cells.iter().filter_map(|cell| cell.shown()).sum();
-    if cells.len() != expected || shown > total {
+    // A sum that wraps around would pass for a small one.
+    let mut counts = cells.iter().filter_map(|cell| cell.shown());
+    let shown = counts.try_fold(0_u64, u64::checked_add);
+    let Some(shown) = shown.filter(|&shown| cells.len() == expected && shown <= total) else {
         return RowVerdict::Unfit;
-    }
+    };
     if cells
         .iter()
         .filter_map(|cell| cell.shown())
@@ -210,14 +212,14 @@ fn check_tree(clusters: &[Cluster], breaches: &mut Vec<Breach>) {
         if let Some(parent) = &cluster.parent {
             let (count, sum) = children.entry(parent).or_default();
             *count += 1;
-            *sum += cluster.conversations;
+            *sum = sum.saturating_add(cluster.conversations);
         }
     }
     for cluster in clusters {
         let parent_fits = cluster.parent.as_ref().is_none_or(|id| {
             by_id
                 .get(id)
-                .is_some_and(|parent| parent.level == cluster.level + 1)
+                .is_some_and(|parent| Some(parent.level) == cluster.level.checked_add(1))
         });
         let children_fit = match children.get(&cluster.id) {
             None => cluster.level == 0,

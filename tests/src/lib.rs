@@ -57,6 +57,7 @@
     reason = "these are parts of tests, where a panic is the report"
 )]
 
+pub mod attack;
 pub mod browser;
 pub mod corpus;
 pub mod demo;

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use kleio_tests::attack::served;
 use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
@@ -92,47 +93,12 @@ fn no_file_of_the_release_holds_one() {
 fn no_byte_that_the_server_sends_holds_one() {
     let planted = Planted::of_the_sample();
     let server = Server::start(&demo().release());
-    let id = server.json("/api/v1/releases")["releases"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let mut paths = vec![
-        "/".to_owned(),
-        "/api/v1/health".to_owned(),
-        "/api/v1/releases".to_owned(),
-        "/api/v1/nothing".to_owned(),
-        format!("/api/v1/releases/{id}/manifest.json"),
-        format!("/api/v1/releases/{id}/clusters.json"),
-        "/../vault/vault.json".to_owned(),
-    ];
-    // Every file that the start page names, and every file that those name.
-    let mut seen = BTreeSet::new();
     let mut sent = 0_usize;
-    while let Some(path) = paths.pop() {
-        if !seen.insert(path.clone()) {
-            continue;
-        }
-        for encoding in ["identity", "gzip", "br"] {
-            let answer = server.get(&path, encoding);
-            for bytes in [&answer.raw, &answer.body, answer.head.as_bytes()] {
-                planted.assert_absent(bytes, &format!("{path} as {encoding}"));
-            }
-            sent += answer.raw.len();
-            if !path.starts_with("/api/") && answer.status == 200 {
-                paths.extend(named_files(&String::from_utf8_lossy(&answer.body)));
-            }
-        }
-    }
+    served::everything(&server, |path, bytes| {
+        planted.assert_absent(bytes, path);
+        sent += bytes.len();
+    });
     assert!(sent > 10_000, "only {sent} bytes were looked at");
     let log = server.stop("TERM");
     planted.assert_absent(log.text().as_bytes(), "the server's log");
-}
-
-/// Absolute paths in quotes.
-fn named_files(text: &str) -> Vec<String> {
-    text.split(['"', '\''])
-        .filter(|part| part.starts_with('/') && part.len() > 1 && part.len() < 200)
-        .filter(|part| part.contains('.') && part.bytes().all(|b| b.is_ascii_graphic()))
-        .map(str::to_owned)
-        .collect()
 }

@@ -13,7 +13,9 @@ use crate::eval::base::{self, BaseParams};
 use crate::eval::data::{self, Graded, Labelled, Marked, Refused};
 use crate::eval::python::ScikitLearn;
 use crate::eval::report::{Report, Table};
-use crate::eval::{concern, hierarchy, languages, personal, pipeline, sample, stability};
+use crate::eval::{
+    concern, detectors, hierarchy, languages, personal, pipeline, sample, stability,
+};
 use crate::progress::Progress;
 use crate::read::Input;
 use crate::release_dir;
@@ -38,7 +40,7 @@ pub(super) struct EvalArgs {
     /// Which sentence vectors to use.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     embedder: EmbedderArg,
-    /// A Python with scikit-learn, to compare k-means with [default: python3, where it has it].
+    /// A Python with scikit-learn, to compare k-means with [default: python3, where it has it], or with Presidio.
     #[arg(long, global = true, value_name = "PROGRAM", env = "KLEIO_PYTHON")]
     python: Option<PathBuf>,
 }
@@ -89,6 +91,15 @@ enum What {
         /// Conversations to run the pipeline on, one run a file.
         #[arg(long, value_name = "FILE")]
         conversations: Vec<PathBuf>,
+    },
+    /// The detectors by type and by language, beside Presidio's where --python has it.
+    Detectors {
+        /// Files or directories of {"text", "spans": [{"start", "end", "type"}], "lang"?}.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The directory of a spaCy model for Presidio [default: its patterns alone].
+        #[arg(long, value_name = "DIR")]
+        spacy_model: Option<PathBuf>,
     },
     /// How far the clusterings of ten seeds agree.
     Stability {
@@ -229,6 +240,12 @@ fn evaluate(args: &EvalArgs, progress: &Progress) -> anyhow::Result<(&'static st
             }
             ("Personal data", tables)
         }
+        What::Detectors { files, spacy_model } => {
+            let sets = each(files, progress, Marked::read, |set| &set.refused)?;
+            let (python, model) = (args.python.as_deref(), spacy_model.as_deref());
+            let tables = detectors::evaluate(&sets, python, model, progress);
+            ("(g) Detectors of personal data", tables)
+        }
         What::Stability { files } => {
             let sets = labelled(files, progress)?;
             let tables = stability::evaluate(&sets, embedder, seed, progress)?;
@@ -284,7 +301,7 @@ fn command() -> String {
     let mut words = vec!["kleio".to_owned()];
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let hidden = ["--json", "--markdown", "--python"];
+        let hidden = ["--json", "--markdown", "--python", "--spacy-model"];
         if hidden.contains(&argument.as_str()) {
             arguments.next();
         } else if !hidden

@@ -45,6 +45,13 @@ impl Counts {
         }
     }
 
+    /// Whether enough accounts of the set use `term`: `least`, and the margin of the word.
+    pub(super) fn supports(&self, evidence: &Evidence<'_>, term: u32, least: u64) -> bool {
+        let word = &evidence.vocabulary.term(term).key;
+        let margin = evidence.margin.of(word, u64::from(self.accounts));
+        u64::from(self.get(term)) >= least + margin
+    }
+
     /// Accounts that use `term`.
     pub(super) fn get(&self, term: u32) -> u32 {
         self.terms

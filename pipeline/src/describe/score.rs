@@ -73,7 +73,7 @@ pub(super) fn terms(
     let mut scored: Vec<(u32, f64)> = counts
         .terms
         .iter()
-        .filter(|(_, users)| u64::from(*users) >= params.word_support)
+        .filter(|(term, _)| counts.supports(evidence, *term, params.word_support))
         .map(|&(term, users)| {
             let score = log_odds(evidence, corpus, term, users, counts, &contrast, breadth)
                 * fitness(evidence, term, tongue)
@@ -286,7 +286,7 @@ fn genres(
         .iter()
         .filter_map(|(key, several)| Some((evidence.vocabulary.find(key)?, *several)))
         .map(|(term, several)| (counts.get(term), term, several))
-        .filter(|(users, ..)| u64::from(*users) >= params.word_support)
+        .filter(|(_, term, _)| counts.supports(evidence, *term, params.word_support))
         .filter(|(users, ..)| f64::from(*users) >= GENRE_SHARE * f64::from(counts.accounts))
         .collect();
     found.sort_by_key(|(users, term, _)| (std::cmp::Reverse(*users), *term));

@@ -6,7 +6,7 @@ use super::Evidence;
 use crate::facets::request::segment::segments;
 
 /// For each folded word or phrase of `keys` (words joined by one space), the distinct accounts among
-/// `members` that use it.
+/// `members` that use it, less its margin: what is left is held against the policy.
 ///
 /// A word that is no term has no support, whatever anybody wrote. An account uses a phrase where one of
 /// its conversations has the phrase as a term, or all of its words; the same goes for a run of a script
@@ -17,6 +17,12 @@ pub fn word_accounts<W: AsRef<str>>(
     members: &[u32],
     keys: &[W],
 ) -> Vec<u64> {
+    let mut everybody: Vec<u32> = members
+        .iter()
+        .map(|&member| evidence.accounts[member as usize])
+        .collect();
+    everybody.sort_unstable();
+    everybody.dedup();
     keys.iter()
         .map(|key| {
             let ways = ways(evidence, key.as_ref());
@@ -32,7 +38,8 @@ pub fn word_accounts<W: AsRef<str>>(
                 .collect();
             accounts.sort_unstable();
             accounts.dedup();
-            accounts.len() as u64
+            let margin = evidence.margin.of(key.as_ref(), everybody.len() as u64);
+            (accounts.len() as u64).saturating_sub(margin)
         })
         .collect()
 }

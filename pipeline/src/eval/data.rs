@@ -63,6 +63,8 @@ pub struct Marked {
     pub texts: Vec<String>,
     /// What is personal in it.
     pub spans: Vec<Vec<Span>>,
+    /// The language it is in, where the line says so.
+    pub languages: Vec<Option<String>>,
     /// Lines that were left out.
     pub refused: Vec<Refused>,
 }
@@ -81,7 +83,7 @@ pub struct Span {
 
 const LABELLED_FORM: &str = r#"{"text", "label", "domain"?, "lang"?, "id"?}"#;
 const GRADED_FORM: &str = r#"{"text", "unsafe": true or false, "category"?}"#;
-const MARKED_FORM: &str = r#"{"text", "spans": [{"start", "end", "type"}]}"#;
+const MARKED_FORM: &str = r#"{"text", "spans": [{"start", "end", "type"}], "lang"?}"#;
 
 #[derive(Deserialize)]
 struct LabelledLine {
@@ -104,6 +106,7 @@ struct GradedLine {
 struct MarkedLine {
     text: String,
     spans: Vec<Span>,
+    lang: Option<String>,
 }
 
 /// Numbers names in alphabetical order.
@@ -208,6 +211,7 @@ impl Marked {
         for line in lines.good {
             set.texts.push(line.text);
             set.spans.push(line.spans);
+            set.languages.push(line.lang);
         }
         Ok(set)
     }

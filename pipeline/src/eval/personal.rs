@@ -114,7 +114,7 @@ fn add_set(whole: &mut Table, by_type: &mut Table, by_kind: &mut Table, set: &Ma
 }
 
 /// Where a mark, given in characters, stands in bytes.
-fn bytes(text: &str, span: &Span) -> std::ops::Range<usize> {
+pub(super) fn bytes(text: &str, span: &Span) -> std::ops::Range<usize> {
     let byte = |character: usize| {
         text.char_indices()
             .nth(character)
@@ -123,13 +123,13 @@ fn bytes(text: &str, span: &Span) -> std::ops::Range<usize> {
     byte(span.start)..byte(span.end)
 }
 
-fn touch(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
+pub(super) fn touch(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
 /// The kinds that a mark of this type may be found as; `None` for types that are not looked for
 /// (ages, dates, professions, medicines …).
-fn expected(mark: &str) -> Option<&'static [Kind]> {
+pub(super) fn expected(mark: &str) -> Option<&'static [Kind]> {
     Some(match mark {
         "EMAIL" => &[Kind::Email],
         "PHONE" => &[Kind::Phone],
@@ -272,6 +272,7 @@ mod tests {
                 }],
                 Vec::new(),
             ],
+            languages: vec![None, None],
             refused: Vec::new(),
         };
         let tables = evaluate(&[set]);

@@ -102,8 +102,14 @@ impl Words for Stand<'_> {
         let mut counts: Vec<(u64, u32)> = pairs
             .chunk_by(|a, b| a.0 == b.0)
             .map(|accounts| (accounts.len() as u64, accounts[0].0))
-            .filter(|(accounts, _)| *accounts >= self.least)
             .collect();
+        let mut everybody: Vec<u32> = members.iter().map(|&m| self.accounts[m as usize]).collect();
+        everybody.sort_unstable();
+        everybody.dedup();
+        counts.retain(|&(accounts, term)| {
+            let word = &requests.vocabulary.term(term).key;
+            accounts >= self.least + self.evidence.margin(word, everybody.len() as u64)
+        });
         counts.sort_by_key(|&(accounts, term)| (std::cmp::Reverse(accounts), term));
         counts
             .into_iter()

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Places, Qualities, RunError};
 use crate::cluster::{BaseClusters, squared_distance};
-use crate::describe::{self, DescribeParams, Group, Text};
+use crate::describe::{self, DescribeParams, Group, Margin, Text};
 use crate::embed::Embedder;
 use crate::facets::Facets;
 use crate::facets::request::Requests;
@@ -72,7 +72,17 @@ impl<'a> Evidence<'a> {
         Self(describe::Evidence::new(requests, accounts, languages))
     }
 
-    /// Accounts among `members` behind each content word and phrase of `text`.
+    /// Asks for more support than the policy, by amounts drawn from `key`.
+    pub(super) fn with_margin(self, key: &str) -> Self {
+        Self(self.0.with_margin(Margin::keyed(key)))
+    }
+
+    /// Accounts that `word`, folded, needs beyond the policy's among so many accounts.
+    pub(super) fn margin(&self, word: &str, accounts: u64) -> u64 {
+        self.0.margin().of(word, accounts)
+    }
+
+    /// Accounts among `members` behind each content word and phrase of `text`, less their margins.
     pub(super) fn word_support(&self, text: &str, members: &[u32]) -> BTreeMap<String, u64> {
         let mut words = content_words(text);
         words.extend(content_phrases(text));

@@ -166,3 +166,23 @@ fn a_name_that_stands_twice_is_found() {
     let found = after(|c| c[3]["name"] = json!("a1"));
     assert!(matches!(&found[..], [Breach::Duplicate(_)]), "{found:?}");
 }
+
+#[test]
+fn numbers_whose_sums_wrap_around_are_found() {
+    let found = after(|clusters| {
+        clusters[2]["facets"]["language"] = json!([u64::MAX, 20, null]);
+    });
+    assert!(
+        matches!(&found[..], [Breach::BadRow { cluster, .. }] if cluster == "a1"),
+        "{found:?}"
+    );
+    let found = after(|clusters| {
+        clusters[2]["conversations"] = json!(u64::MAX);
+        clusters[3]["level"] = json!(255);
+        clusters[3]["parent"] = json!("a2");
+    });
+    let trees = found
+        .iter()
+        .filter(|breach| matches!(breach, Breach::BadTree(_)));
+    assert!(trees.count() >= 2, "{found:?}");
+}

@@ -44,8 +44,19 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         kind: Kind::Phone,
-        pattern: r"(?i)(?:\b(?:phone|telephone|tel|mobile|cell|call me|text me|whatsapp|fax|reach me|contact(?: number)?|t[ée]l[ée]phone|telefon|tel[ée]fono|celular|m[óo]vil|handy|portable|cellulare|telefoon|telefone)\b|电话|电話|電話|手机|手機|携帯|전화|휴대폰|телефон|هاتف|جوال)[^\d\n]{0,24}(\(?\d(?:[\s.()/-]{0,2}\d){5,13})",
+        pattern: r"(?i)(?:\b(?:phone|telephone|tel|mobile|cell|call me|text me|whatsapp|fax|reach me|contact(?: number)?|t[ée]l[ée]phone|telefon|tel[ée]fono|celular|m[óo]vil|handy|portable|cellulare|telefoon|telefone|desk|landline|answering (?:at|on)|(?:call|ring|reach|text)(?: (?:me|us|him|her|them))? (?:at|on)|messages? (?:to|on|at))\b|电话|电話|電話|手机|手機|携帯|전화|휴대폰|телефон|هاتف|جوال)(?:[^\d\n]{0,24}|\s?[:=]\s{0,3})(\(?\d(?:[\s.()/-]{0,2}\d){5,13})",
         accept: of_phone_length,
+    },
+    // Nothing else, or hardly anything else, in a message: the answer to a question.
+    Rule {
+        kind: Kind::Phone,
+        pattern: r"\b\d(?:[ -]?\d){8,11}\b",
+        accept: is_the_message,
+    },
+    Rule {
+        kind: Kind::Phone,
+        pattern: r"\b[2-9]\d{2}[ -]?\d{3}[ -]?\d{4}\b",
+        accept: in_a_short_message,
     },
     Rule {
         kind: Kind::Handle,
@@ -121,6 +132,30 @@ fn stands_alone(found: &Match<'_>) -> bool {
         || (last.is_some_and(|c| "-.,/$€£".contains(c))
             && earlier.is_none_or(|c| c.is_ascii_digit()));
     !goes_on && !began
+}
+
+fn is_the_message(found: &Match<'_>) -> bool {
+    let nothing = |text: &str| text.trim_matches([' ', '\n', '.', '!']).is_empty();
+    nothing(found.before) && nothing(found.after)
+}
+
+/// Bytes around a number that is not said to be one, at most.
+const SHORT: usize = 40;
+
+/// A number of ten digits with a few words around it, none of which says that it is something else.
+fn in_a_short_message(found: &Match<'_>) -> bool {
+    const OTHER: [&str; 14] = [
+        "order", "ticket", "invoice", "tracking", "isbn", "item", "serial", "account", "acct",
+        "card", "what is", "convert", "compute", "=",
+    ];
+    found.before.len() + found.after.len() <= SHORT
+        && found.digits().len() == 10
+        && !found.follows(&OTHER)
+        && stands_alone(found)
+        && !found
+            .after
+            .trim_start()
+            .starts_with(['+', '-', '*', '/', '=', '%', '^'])
 }
 
 /// Words after an at-sign that programs use: decorators, annotations, rules of style sheets.

@@ -1,6 +1,8 @@
 //! Names of people, organisations and places: by lists, and by the words that introduce them.
 
+mod endings;
 mod lists;
+mod said;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -168,10 +170,18 @@ struct Word {
     capital: bool,
 }
 
+impl Word {
+    /// Whether it may stand in a name that no list has: not a word of grammar, and no place.
+    fn may_be_a_name(&self) -> bool {
+        self.plain.len() > 2 && !is_stop(&self.plain) && !LISTS.is_place(&self.plain)
+    }
+}
+
 /// People and places by the lists.
 pub(super) fn find(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let words = words(text);
+    findings.extend(said::find(text, &words));
     let mut next = 0;
     while let Some(word) = words.get(next) {
         let found = person(text, &words[next..]).or_else(|| place(text, &words[next..]));
@@ -216,6 +226,9 @@ fn words(text: &str) -> Vec<Word> {
 /// The person whose name begins with the first of `words`, and how many words it has.
 fn person(text: &str, words: &[Word]) -> Option<(Kind, usize)> {
     let first = words.first()?;
+    if let Some(count) = endings::person(text, words) {
+        return Some((Kind::Person, count));
+    }
     let given = LISTS.is_given(&first.plain);
     let word_too = LISTS.is_word(&first.plain);
     let initial =

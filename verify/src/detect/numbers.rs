@@ -11,6 +11,12 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"\b[2-6]\d{3}(?:[ -]?\d){9,15}\b",
         accept: is_card,
     },
+    // As the answer to a question it is one even if it was mistyped.
+    Rule {
+        kind: Kind::Card,
+        pattern: r"^\s*([3-6]\d{3}(?:[ -]?\d{4}){3})\s*$",
+        accept: always,
+    },
     Rule {
         kind: Kind::Card,
         pattern: r"(?i)\b(?:card(?: number| no\.?| ending(?: in)?)?|credit card|debit card|cvv|kreditkarte|carte bancaire|tarjeta)\b[^\d\n]{0,24}(\d(?:[ -]?\d){2,18})\b",

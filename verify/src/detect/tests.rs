@@ -164,6 +164,56 @@ fn names_are_found_with_and_without_a_list() {
 }
 
 #[test]
+fn names_typed_in_a_hurry_are_found() {
+    has("randy", Kind::GivenName, "randy");
+    has("sure harini", Kind::GivenName, "harini");
+    has("james 4411", Kind::GivenName, "james");
+    has("jason lee 4411", Kind::Person, "jason lee");
+    has(
+        "my name is quillan vost and my pin is 4411",
+        Kind::Person,
+        "quillan vost",
+    );
+    has("full name: zedrik", Kind::GivenName, "zedrik");
+    for text in [
+        "my company name is blue harbour",
+        "my name appears twice on the bill",
+        "the name of the variable is wrong",
+        "rose petals for a salad",
+        "robert musical store",
+    ] {
+        clean(text);
+    }
+}
+
+#[test]
+fn family_names_are_told_by_their_endings() {
+    has(
+        "Ask Quillan Vostrovska about it",
+        Kind::Person,
+        "Quillan Vostrovska",
+    );
+    has("a letter to Tormundsson", Kind::Person, "Tormundsson");
+    has(
+        "Zelda van Hollberg called",
+        Kind::Person,
+        "Zelda van Hollberg",
+    );
+    clean("Geneva and Moldova lie in Europe");
+    clean("The Supernova game runs on my Heidelberg server");
+}
+
+#[test]
+fn numbers_that_are_an_answer_are_found() {
+    has("5552345678", Kind::Phone, "5552345678");
+    has("ph 555 234 5678", Kind::Phone, "555 234 5678");
+    has("Phone:\n555 2345", Kind::Phone, "555 2345");
+    has("4111111111111112", Kind::Card, "4111111111111112");
+    clean("What is 4294967295 in hexadecimal?");
+    clean("tracking number 4294967295");
+}
+
+#[test]
 fn everyday_requests_are_clean() {
     for text in [
         "Write a short story about hope and grace in the spring",

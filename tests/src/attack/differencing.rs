@@ -1,0 +1,199 @@
+//! (c) Differencing: what two releases tell that differ by one conversation or by one account, and what
+//! two views of one release tell.
+//!
+//! The attacker knows which conversation or account was added and that nothing else was, and takes every
+//! difference between the two releases.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use kleio_shared::release::Release;
+use serde_json::Value;
+
+use super::desk::Desk;
+use super::reconstruct::{List, Recovered, cells, columns, lists, reconstruct};
+
+/// What one pair of releases gave away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// Pairs.
+    pub pairs: u64,
+    /// Of those: pairs of which one has no release.
+    pub without: u64,
+    /// Clusters that both releases have.
+    pub matched: u64,
+    /// Pairs in which the difference names the changed conversations' only base cluster: one matched base
+    /// cluster changed by that number, all others stayed, and the totals changed by as much.
+    pub located: u64,
+    /// Cells of matched clusters, shown in both, that differ by fewer conversations than a cell may have.
+    pub small: u64,
+    /// Of those: in pairs that are located, so that the values follow for the changed conversations.
+    pub values: u64,
+    /// Withheld cells of the later release, solved with the earlier one beside it.
+    pub recovered: Recovered,
+}
+
+impl std::ops::AddAssign for Difference {
+    fn add_assign(&mut self, other: Self) {
+        self.pairs += other.pairs;
+        self.without += other.without;
+        self.matched += other.matched;
+        self.located += other.located;
+        self.small += other.small;
+        self.values += other.values;
+        self.recovered += other.recovered;
+    }
+}
+
+/// Compares a release with a later one, to which `added` conversations were added.
+#[must_use]
+pub fn compare(before: &Release, after: &Release, added: u64) -> Difference {
+    let tree = before.tree();
+    let threshold = after.manifest().policy.cell.conversations;
+    let matched: Vec<_> = after
+        .clusters()
+        .iter()
+        .filter_map(|cluster| Some((&before.clusters()[tree.find(&cluster.id)?], cluster)))
+        .collect();
+    let changed = |level: Option<u8>| -> Vec<u64> {
+        matched
+            .iter()
+            .filter(|(_, new)| level.is_none_or(|level| new.level == level))
+            .map(|(old, new)| new.conversations.abs_diff(old.conversations))
+            .filter(|&difference| difference > 0)
+            .collect()
+    };
+    let all_base = |release: &Release| release.clusters().iter().filter(|c| c.level == 0).count();
+    let base = matched.iter().filter(|(_, new)| new.level == 0).count();
+    let located =
+        base == all_base(before) && base == all_base(after) && changed(Some(0)) == [added];
+    let mut small = 0;
+    for list in lists(after) {
+        let places = places(before, &list);
+        for (old, new) in &matched {
+            for (column, cell) in columns(after, &list).iter().zip(cells(&new.profile, &list)) {
+                let earlier = places
+                    .get(column)
+                    .and_then(|&at| cells(&old.profile, &list).get(at))
+                    .and_then(|cell| cell.shown());
+                if let (Some(old), Some(new)) = (earlier, cell.shown())
+                    && (1..threshold).contains(&new.abs_diff(old))
+                {
+                    small += 1;
+                }
+            }
+        }
+    }
+    Difference {
+        pairs: 1,
+        without: 0,
+        matched: matched.len() as u64,
+        located: u64::from(located),
+        small,
+        values: if located { small } else { 0 },
+        recovered: reconstruct(after, &[before]),
+    }
+}
+
+fn places(release: &Release, list: &List) -> BTreeMap<String, usize> {
+    columns(release, list).into_iter().zip(0..).collect()
+}
+
+/// Takes `pairs` conversations (or accounts) out of the made-up conversations, one at a time; releases
+/// what is left, and then, into the same vault, everything.
+#[must_use]
+pub fn attack(conversations: usize, pairs: usize, by_account: bool, seed: u64) -> Difference {
+    let desk = Desk::new();
+    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
+    let all = desk.background(conversations, seed);
+    let whole = desk.write_lines("whole.jsonl", &all);
+    let mut sum = Difference::default();
+    for pair in 0..pairs {
+        let target = &all[(pair * 7_919 + 13) % all.len()];
+        let stays = |line: &&Value| {
+            if by_account {
+                line["account_id"] != target["account_id"]
+            } else {
+                line["conversation_id"] != target["conversation_id"]
+            }
+        };
+        let rest: Vec<Value> = all.iter().filter(stays).cloned().collect();
+        let added = (all.len() - rest.len()) as u64;
+        let rest = desk.write_lines("rest.jsonl", &rest);
+        let out = format!("out-{by_account}-{pair}");
+        let release = |input: &Path| desk.run(&[input], &config, &out).open();
+        // Opened before the second run replaces it.
+        let (before, after) = (release(&rest), release(&whole));
+        sum += match (before, after) {
+            (Some(before), Some(after)) => compare(&before, &after, added),
+            _ => Difference {
+                pairs: 1,
+                without: 1,
+                ..Difference::default()
+            },
+        };
+    }
+    sum
+}
+
+/// Pairs of views of one release: rows of which one is a part of the other, and cells of their lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Views {
+    /// Differences that could be taken.
+    pub taken: u64,
+    /// Differences that are a count of conversations below the threshold, of a group that is withheld.
+    pub small: u64,
+}
+
+/// Takes every difference between two shown numbers of one release of which one counts a part of the
+/// other: a cell within its cluster's total, a cluster within each one above it, and the same value in both.
+#[must_use]
+pub fn views(release: &Release) -> Views {
+    let tree = release.tree();
+    let clusters = release.clusters();
+    let manifest = release.manifest();
+    let threshold = manifest.policy.cell.conversations;
+    let mut views = Views::default();
+    let mut take = |whole: u64, parts: u64, others_shown: bool| {
+        views.taken += 1;
+        // What is left where everything else is shown is no secret: it is the sum of shown numbers.
+        if !others_shown && (1..threshold).contains(&whole.saturating_sub(parts)) {
+            views.small += 1;
+        }
+    };
+    for list in lists(release) {
+        let rows = std::iter::once((manifest.totals.conversations, &manifest.overall))
+            .chain(clusters.iter().map(|c| (c.conversations, &c.profile)));
+        for (total, profile) in rows {
+            let row = cells(profile, &list);
+            let shown: u64 = row.iter().filter_map(|cell| cell.shown()).sum();
+            take(total, shown, row.iter().all(|cell| cell.shown().is_some()));
+        }
+        for column in 0..columns(release, &list).len() {
+            let at = |profile| {
+                cells(profile, &list)
+                    .get(column)
+                    .and_then(|cell| cell.shown())
+            };
+            for above in std::iter::once(None).chain((0..clusters.len()).map(Some)) {
+                let (profile, children) = match above {
+                    None => (&manifest.overall, tree.roots()),
+                    Some(above) => (&clusters[above].profile, tree.children(above)),
+                };
+                let Some(whole) = at(profile).filter(|_| !children.is_empty()) else {
+                    continue;
+                };
+                let shown: Vec<Option<u64>> = children
+                    .iter()
+                    .map(|&child| at(&clusters[child].profile))
+                    .collect();
+                take(
+                    whole,
+                    shown.iter().flatten().sum(),
+                    shown.iter().all(Option::is_some),
+                );
+            }
+        }
+    }
+    views
+}

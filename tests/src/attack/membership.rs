@@ -1,0 +1,228 @@
+//! (e) Membership inference on releases under differential privacy: was this account among the people?
+//!
+//! The attacker has everything but the answer: all conversations, those of the target, and as many releases
+//! of their own making with and without the target as they like. From half of the runs they learn the
+//! direction in which the target moves every published number (a linear discriminant with one variance a
+//! number), and they judge the other half by it.
+
+use std::collections::BTreeMap;
+
+use kleio_shared::release::{FacetProfile, Release};
+use serde_json::Value;
+
+use super::desk::Desk;
+use crate::programs::{kleio, outcome};
+
+/// How well the attacker told releases with the target from those without.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inferred {
+    /// Releases judged, with and without the target.
+    pub judged: (usize, usize),
+    /// Area under the ROC curve: the chance that one with the target gets the higher score.
+    pub auc: f64,
+    /// Half of its interval at 95 %.
+    pub half: f64,
+}
+
+/// The most that an attacker can reach against ε-differential privacy (Kairouz, Oh, Viswanath 2015, "The
+/// composition theorem for differential privacy": the region of error rates is bounded by two lines).
+#[must_use]
+pub fn bound(epsilon: f64) -> f64 {
+    let false_alarms = 1.0 / (1.0 + epsilon.exp());
+    let found = 1.0 - false_alarms;
+    0.5 * false_alarms * found + (1.0 - false_alarms) * 0.5 * (1.0 + found)
+}
+
+/// Whether this `kleio` can release under differential privacy.
+#[must_use]
+pub fn is_there() -> bool {
+    outcome(kleio().args(["run", "--help"]))
+        .text()
+        .contains("--dp-epsilon")
+}
+
+/// Makes `runs` releases with the account that wrote most among `conversations`, and as many without it.
+///
+/// # Panics
+/// When half of the runs release nothing.
+#[must_use]
+pub fn attack(epsilon: f64, conversations: usize, runs: usize) -> Inferred {
+    let desk = Desk::new();
+    let all = desk.background(conversations, 61);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &all {
+        *counts
+            .entry(line["account_id"].as_str().unwrap_or_default())
+            .or_default() += 1;
+    }
+    let target = counts
+        .iter()
+        .max_by_key(|(name, count)| (**count, **name))
+        .map(|(name, _)| (*name).to_owned());
+    let target = target.expect("the sample has accounts");
+    let without: Vec<Value> = all
+        .iter()
+        .filter(|line| line["account_id"] != target.as_str())
+        .cloned()
+        .collect();
+    let inputs = [
+        desk.write_lines("with.jsonl", &all),
+        desk.write_lines("without.jsonl", &without),
+    ];
+    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
+    let mut numbers: [Vec<Numbers>; 2] = [Vec::new(), Vec::new()];
+    for run in 0..runs {
+        for (side, input) in inputs.iter().enumerate() {
+            // A vault of its own: what was released before must not matter.
+            let name = format!("out-{side}-{run}");
+            let said = outcome(
+                kleio()
+                    .arg("run")
+                    .arg(input)
+                    .args(["--dp-epsilon", &epsilon.to_string(), "--config"])
+                    .arg(&config)
+                    .args(["--seed", &(2 * run + side).to_string(), "--out"])
+                    .arg(desk.path(&name)),
+            );
+            let ran = super::desk::Ran {
+                outcome: said,
+                release: desk.path(&name).join("release"),
+            };
+            if let Some(release) = ran.open() {
+                numbers[side].push(published(&release));
+            }
+            std::fs::remove_dir_all(desk.path(&name)).ok();
+        }
+    }
+    infer(&numbers[0], &numbers[1])
+}
+
+/// Published numbers by where they stand.
+type Numbers = BTreeMap<String, f64>;
+
+fn published(release: &Release) -> Numbers {
+    let manifest = release.manifest();
+    let mut numbers = Numbers::new();
+    let mut add = |name: &str, total: u64, profile: &FacetProfile| {
+        numbers.insert(format!("{name}/all"), total as f64);
+        for facet in &manifest.facets {
+            let cells = profile
+                .facets
+                .get(&facet.name)
+                .map_or(&[][..], Vec::as_slice);
+            for (value, cell) in facet.values.iter().zip(cells) {
+                if let Some(count) = cell.shown() {
+                    numbers.insert(format!("{name}/{}/{value}", facet.name), count as f64);
+                }
+            }
+        }
+        for (week, cell) in manifest.weeks.iter().zip(&profile.weeks) {
+            if let Some(count) = cell.shown() {
+                numbers.insert(format!("{name}/weeks/{week}"), count as f64);
+            }
+        }
+    };
+    add("overall", manifest.totals.conversations, &manifest.overall);
+    for cluster in release.clusters() {
+        add(cluster.id.as_str(), cluster.conversations, &cluster.profile);
+    }
+    numbers
+}
+
+fn infer(with: &[Numbers], without: &[Numbers]) -> Inferred {
+    let (learn_with, judge_with) = with.split_at(with.len() / 2);
+    let (learn_without, judge_without) = without.split_at(without.len() / 2);
+    assert!(
+        !learn_with.is_empty() && !learn_without.is_empty(),
+        "nothing was released to learn from"
+    );
+    let weights = learn(learn_with, learn_without);
+    let score = |numbers: &Numbers| -> f64 {
+        weights
+            .iter()
+            .filter_map(|(name, (middle, weight))| Some((numbers.get(name)? - middle) * weight))
+            .sum()
+    };
+    let scores = |of: &[Numbers]| of.iter().map(score).collect::<Vec<f64>>();
+    let (members, others) = (scores(judge_with), scores(judge_without));
+    let mut wins = 0.0;
+    for a in &members {
+        for b in &others {
+            wins += match a.partial_cmp(b) {
+                Some(std::cmp::Ordering::Greater) => 1.0,
+                Some(std::cmp::Ordering::Less) => 0.0,
+                _ => 0.5,
+            };
+        }
+    }
+    let (m, n) = (members.len() as f64, others.len() as f64);
+    let auc = wins / (m * n);
+    // Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve".
+    let (q1, q2) = (auc / (2.0 - auc), 2.0 * auc * auc / (1.0 + auc));
+    let variance =
+        (auc * (1.0 - auc) + (m - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (m * n);
+    Inferred {
+        judged: (members.len(), others.len()),
+        auc,
+        half: 1.96 * variance.max(0.0).sqrt(),
+    }
+}
+
+/// The middle between both means of every number, and its weight.
+fn learn(with: &[Numbers], without: &[Numbers]) -> BTreeMap<String, (f64, f64)> {
+    let mut names: Vec<&String> = with
+        .iter()
+        .chain(without)
+        .flat_map(BTreeMap::keys)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let values = |of: &[Numbers], name: &String| {
+        of.iter()
+            .filter_map(|n| n.get(name).copied())
+            .collect::<Vec<f64>>()
+    };
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let (a, b) = (values(with, name), values(without, name));
+            // A number that is hardly ever published teaches nothing.
+            if a.len() < 3 || b.len() < 3 {
+                return None;
+            }
+            let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+            let spread = |v: &[f64], mean: f64| {
+                v.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / v.len() as f64
+            };
+            let (ma, mb) = (mean(&a), mean(&b));
+            let variance = spread(&a, ma) + spread(&b, mb) + 1e-9;
+            Some((name.clone(), (0.5 * (ma + mb), (ma - mb) / variance)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(shift: f64) -> Vec<Numbers> {
+        let noise = |i: usize| ((i * 7_919 + 31) % 101) as f64 / 50.0 - 1.0;
+        (0..60)
+            .map(|i| Numbers::from([("overall/all".to_owned(), 100.0 + shift + noise(i))]))
+            .collect()
+    }
+
+    #[test]
+    fn a_target_that_shows_is_found_and_one_that_does_not_is_not() {
+        assert!(infer(&runs(5.0), &runs(0.0)).auc > 0.99);
+        let blind = infer(&runs(0.0), &runs(0.0));
+        assert!((blind.auc - 0.5).abs() <= blind.half + 0.01, "{blind:?}");
+    }
+
+    #[test]
+    fn the_bound_grows_with_epsilon() {
+        assert!((bound(0.0) - 0.5).abs() < 1e-12);
+        assert!((bound(1.0) - 0.731).abs() < 0.001);
+        assert!(bound(10.0) > 0.999);
+    }
+}
