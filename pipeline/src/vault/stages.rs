@@ -3,7 +3,10 @@
 //! Invariant: killed at any moment, a stage is there whole or not at all, and no stage stands on
 //! an earlier one that is gone.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     StageName, Stored, VaultError,
@@ -95,11 +98,7 @@ impl Stages {
     }
 
     fn put<T: Stored>(&self, name: StageName, key: String, value: &T) -> Result<(), VaultError> {
-        let mut writer = StageWriter::new(
-            &self.store,
-            name,
-            self.path.join(format!("{TEMPORARY}{name}")),
-        )?;
+        let mut writer = self.writer(name)?;
         value.save(&mut writer)?;
         let same = StageReader::open(&self.store, self.directory(name), name)
             .is_ok_and(|old| old.is_some_and(|old| old.finished.key == key));
@@ -110,21 +109,28 @@ impl Stages {
                 self.take_away(later)?;
             }
         }
-        self.take_away(name)?;
-        let path = self.directory(name);
-        fs::rename(&new, &path).map_err(VaultError::unwritable(&path))?;
-        files::sync_directory(&self.path)
+        self.instate(name, &new)
     }
 
     /// Puts `value` in the place of what was there, whatever it was made from; nothing else goes.
     pub(super) fn replace<T: Stored>(&self, name: StageName, value: &T) -> Result<(), VaultError> {
-        let mut writer = StageWriter::new(self.0.join(format!("{TEMPORARY}{name}")))?;
+        let mut writer = self.writer(name)?;
         value.save(&mut writer)?;
-        let new = writer.finish(name, String::new())?;
+        let new = writer.finish(String::new())?;
+        self.instate(name, &new)
+    }
+
+    fn writer(&self, name: StageName) -> Result<StageWriter, VaultError> {
+        let directory = self.path.join(format!("{TEMPORARY}{name}"));
+        StageWriter::new(&self.store, name, directory)
+    }
+
+    /// Puts the finished directory `new` in the place of the stage's.
+    fn instate(&self, name: StageName, new: &Path) -> Result<(), VaultError> {
         self.take_away(name)?;
         let path = self.directory(name);
-        fs::rename(&new, &path).map_err(VaultError::unwritable(&path))?;
-        files::sync_directory(&self.0)
+        fs::rename(new, &path).map_err(VaultError::unwritable(&path))?;
+        files::sync_directory(&self.path)
     }
 
     /// By renaming first, so that no half of a stage is ever seen.
