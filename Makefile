@@ -15,7 +15,7 @@ DATA ?=
 RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 
-.PHONY: help setup models demo test eval bench build client serve watch lint fmt clean
+.PHONY: help setup models demo test eval bench load build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -40,6 +40,9 @@ eval: setup ## Measure every stage on the sample and on labelled data (DATA=dire
 
 bench: ## Time vectors and clusters beside Python's libraries (needs python3 with venv)
 	@.ci/bench
+
+load: setup ## Measure the server under load (SECONDS_EACH=300, CONNECTIONS=32)
+	@.ci/load
 
 build: setup ## Build the client and the programs, into target/bin
 	@.ci/build
