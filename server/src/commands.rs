@@ -96,8 +96,8 @@ fn operator() -> String {
     let name = ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
         .find_map(|variable| std::env::var(variable).ok())
-        .unwrap_or_default();
-    format!("{name} (at the server)")
+        .unwrap_or_else(|| "someone".to_owned());
+    format!("{name} at the server")
 }
 
 /// A time as people read it, UTC.

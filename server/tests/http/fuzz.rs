@@ -72,7 +72,7 @@ fn cases() -> u32 {
 
 #[test]
 fn no_parameter_breaks_the_server() {
-    let house = House::new();
+    let house = House::without_rate();
     let all = routes::all();
     let who: Vec<Credentials> = std::iter::once(Credentials::default())
         .chain([house.token(Role::Viewer), house.token(Role::Admin)])

@@ -9,6 +9,7 @@ use kleio_server::access_log::AccessLog;
 use kleio_server::auth::secret::Secret;
 use kleio_server::auth::{cookie, form};
 use kleio_server::limits::peer::AddressPolicy;
+use kleio_server::limits::rate::Rate;
 use kleio_server::publish::{Files, publish};
 use kleio_server::state::{AppState, Door, Settings, now};
 use kleio_server::store::Store;
@@ -83,6 +84,19 @@ pub(crate) fn analyst_files(directory: &Path, title: &str) -> Files {
 impl House {
     pub(crate) fn new() -> Self {
         Self::with(|_| {}, Settings::default())
+    }
+
+    /// Where one address may ask as often as it likes, for tests that ask a lot.
+    pub(crate) fn without_rate() -> Self {
+        let rate = Rate {
+            per_second: 0.0,
+            burst: 1.0,
+        };
+        let settings = Settings {
+            rate,
+            ..Settings::default()
+        };
+        Self::with(|_| {}, settings)
     }
 
     /// With a door changed by `change`.

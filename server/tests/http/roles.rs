@@ -178,7 +178,7 @@ fn every_route_lets_in_whom_it_should_by_session_and_only_from_its_own_pages() {
 
 #[test]
 fn wrong_credentials_open_nothing() {
-    let house = House::new();
+    let house = House::without_rate();
     let admin = house.user(Admin);
     let (revoked, revoked_secret) = house.store.make_token(&admin, "x", 1, now()).unwrap();
     house.store.revoke_token(revoked.id, None).unwrap();
