@@ -19,6 +19,15 @@ pub struct Listed {
     pub conversations: u64,
 }
 
+/// Who the server takes the reader for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Me {
+    /// Whether the server has users who log in.
+    pub login: bool,
+    /// The user, where one is logged in.
+    pub user: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Listing {
     releases: Vec<Listed>,
@@ -35,6 +44,11 @@ pub enum ApiError {
         "The server has no release {0}. It may have been replaced: open this page without a query."
     )]
     NoRelease(String),
+    /// The release is for users, and none is logged in (any more).
+    #[error(
+        "This release is for readers who log in, and you are not, or not any more. Open /login."
+    )]
+    LoginNeeded,
     /// Another failure, by its HTTP status.
     #[error("The server answered {what} with status {status}. Its log says why.")]
     Status {
@@ -76,6 +90,12 @@ pub async fn releases() -> Result<Vec<Listed>, ApiError> {
     Ok(listing.releases)
 }
 
+/// Who the server takes the reader for; `None` where it does not say, for nothing depends on it.
+pub async fn me() -> Option<Me> {
+    let response = Request::get("/api/v1/me").send().await.ok()?;
+    response.json().await.ok()
+}
+
 /// Fetches, parses and checks a release.
 ///
 /// # Errors
@@ -94,6 +114,7 @@ async fn file(id: &str, name: &str) -> Result<Vec<u8>, ApiError> {
         .map_err(|_| ApiError::Unreachable)?;
     match response.status() {
         200 => response.binary().await.map_err(|_| ApiError::Unreachable),
+        401 => Err(ApiError::LoginNeeded),
         404 => Err(ApiError::NoRelease(id.to_owned())),
         status => Err(ApiError::Status {
             what: name.to_owned(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::api::Listed;
+use crate::api::{Listed, Me};
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Look, Mode};
@@ -45,6 +45,8 @@ pub struct State {
     pub load: ReadSignal<Load>,
     /// All releases that the server has.
     pub releases: ReadSignal<Vec<Listed>>,
+    /// Who the server takes the reader for, once it has said so.
+    pub me: ReadSignal<Option<Me>>,
     /// The selected cluster.
     pub selected: ReadSignal<Option<usize>>,
     /// Where the camera is; `None` where it fits the map.
@@ -80,6 +82,7 @@ pub struct State {
 pub struct Writers {
     pub(crate) load: WriteSignal<Load>,
     pub(crate) releases: WriteSignal<Vec<Listed>>,
+    pub(crate) me: WriteSignal<Option<Me>>,
     pub(crate) selected: WriteSignal<Option<usize>>,
     pub(crate) look: WriteSignal<Option<Look>>,
     pub(crate) request: WriteSignal<Request>,
@@ -101,6 +104,7 @@ pub struct Writers {
 pub fn create() -> (State, Writers) {
     let (load, set_load) = signal(Load::Loading);
     let (releases, set_releases) = signal(Vec::new());
+    let (me, set_me) = signal(None);
     let (selected, set_selected) = signal(None);
     let (look, set_look) = signal(None);
     let (request, set_request) = signal(Request::default());
@@ -118,6 +122,7 @@ pub fn create() -> (State, Writers) {
     let state = State {
         load,
         releases,
+        me,
         selected,
         look,
         request,
@@ -136,6 +141,7 @@ pub fn create() -> (State, Writers) {
     let writers = Writers {
         load: set_load,
         releases: set_releases,
+        me: set_me,
         selected: set_selected,
         look: set_look,
         request: set_request,

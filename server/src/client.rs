@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::content::{Caching, Content};
-use crate::csp;
 
 /// A file of the built client.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,6 @@ const INDEX: &str = "/index.html";
 #[derive(Debug, Clone)]
 pub struct Client {
     files: BTreeMap<&'static str, Content>,
-    content_security_policy: String,
 }
 
 impl Client {
@@ -39,7 +37,7 @@ impl Client {
     /// A client of these files.
     #[must_use]
     pub fn new(files: &[EmbeddedFile]) -> Self {
-        let files: BTreeMap<_, _> = files
+        let files = files
             .iter()
             .map(|file| {
                 let caching = if has_hashed_name(file.path) {
@@ -57,12 +55,7 @@ impl Client {
                 (file.path, content)
             })
             .collect();
-        let index = files.get(INDEX).map_or(&[][..], Content::identity);
-        let content_security_policy = csp::policy(&String::from_utf8_lossy(index));
-        Self {
-            files,
-            content_security_policy,
-        }
+        Self { files }
     }
 
     /// The file at `path`, an absolute path as requests name it.
@@ -80,12 +73,6 @@ impl Client {
     /// The addresses of all files.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.files.keys().copied()
-    }
-
-    /// The value of `Content-Security-Policy` for every answer.
-    #[must_use]
-    pub fn content_security_policy(&self) -> &str {
-        &self.content_security_policy
     }
 }
 
@@ -139,7 +126,7 @@ mod tests {
             gzip: None,
             brotli: None,
         }]);
-        assert_eq!(client.file("/").unwrap().identity(), b"<p>Hello</p>");
+        assert_eq!(&client.file("/").unwrap().identity()[..], b"<p>Hello</p>");
         assert!(client.file("/../Cargo.toml").is_none());
     }
 }

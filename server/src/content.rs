@@ -16,6 +16,8 @@ pub enum Caching {
     Immutable,
     /// Only after asking whether it is still the same.
     Revalidate,
+    /// Only after asking, and never shared: each time the server sees whether who asks still may.
+    Private,
 }
 
 impl Caching {
@@ -23,6 +25,7 @@ impl Caching {
         match self {
             Self::Immutable => "public, max-age=31536000, immutable",
             Self::Revalidate => "no-cache",
+            Self::Private => "private, no-cache",
         }
     }
 }
@@ -59,6 +62,19 @@ impl Content {
         })
     }
 
+    /// Takes a small body as it is, to be sent in this form only.
+    #[must_use]
+    pub fn plain(mime: &'static str, caching: Caching, identity: Bytes) -> Self {
+        Self {
+            mime,
+            caching,
+            digest: sha256_hex(&identity),
+            identity,
+            gzip: None,
+            brotli: None,
+        }
+    }
+
     /// Wraps bytes that were compressed when the server was built.
     #[must_use]
     pub fn precompressed(
@@ -80,7 +96,7 @@ impl Content {
 
     /// The body as it is, not compressed.
     #[must_use]
-    pub fn identity(&self) -> &[u8] {
+    pub const fn identity(&self) -> &Bytes {
         &self.identity
     }
 

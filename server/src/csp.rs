@@ -4,16 +4,26 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+/// The policy of the server's own pages, which have no scripts.
+pub(crate) const PAGE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The policy for a client whose start page is `index`: nothing from elsewhere, WebAssembly, and of
-/// inline scripts exactly those that stand in `index`.
-pub(crate) fn policy(index: &str) -> String {
+/// inline scripts exactly those that stand in `index`. Pages of the origins `embedders` may show it in
+/// a frame.
+pub(crate) fn client(index: &str, embedders: &[String]) -> String {
     let hashes: String = inline_scripts(index)
         .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
         .collect();
+    let ancestors = if embedders.is_empty() {
+        "'none'".to_owned()
+    } else {
+        format!("'self' {}", embedders.join(" "))
+    };
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \
          img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
+         form-action 'self'; frame-ancestors {ancestors}"
     )
 }
 
@@ -43,7 +53,10 @@ mod tests {
     #[test]
     fn inline_scripts_are_allowed_by_their_hash() {
         // The example of CSP level 2, section 4.2.5: the hash of `alert('Hello, world.');`.
-        let policy = policy("<p>é</p><SCRIPT type=module>alert('Hello, world.');</SCRIPT>");
+        let policy = client(
+            "<p>é</p><SCRIPT type=module>alert('Hello, world.');</SCRIPT>",
+            &[],
+        );
         assert!(
             policy.contains(
                 "'wasm-unsafe-eval' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';"
@@ -55,7 +68,22 @@ mod tests {
     #[test]
     fn scripts_from_files_need_no_hash() {
         assert_eq!(inline_scripts("<script src=\"/a.js\"></script>").count(), 0);
-        assert!(!policy("").contains("sha256"));
-        assert!(!policy("").contains("unsafe-inline"));
+        let policy = client("", &[]);
+        assert!(!policy.contains("sha256"));
+        for text in [&*policy, PAGE] {
+            assert!(!text.contains("unsafe-inline"));
+            assert!(
+                !text
+                    .replace("'wasm-unsafe-eval'", "")
+                    .contains("unsafe-eval")
+            );
+            assert!(text.ends_with("frame-ancestors 'none'"));
+        }
+    }
+
+    #[test]
+    fn who_may_embed_is_named() {
+        let policy = client("", &["https://intranet.example".to_owned()]);
+        assert!(policy.ends_with("frame-ancestors 'self' https://intranet.example"));
     }
 }

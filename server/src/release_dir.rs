@@ -10,10 +10,12 @@ use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError}
 
 use tracing::warn;
 
+use crate::access::Visibility;
+use crate::cluster_index::ClusterIndex;
 use crate::content::{Caching, Content};
 
 /// A release in memory.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ServedRelease {
     /// The parsed and checked release.
     pub release: Release,
@@ -21,6 +23,8 @@ pub struct ServedRelease {
     pub manifest: Content,
     /// `clusters.json`, verbatim.
     pub clusters: Content,
+    /// Its clusters one by one.
+    pub index: ClusterIndex,
 }
 
 /// Why a directory cannot be served.
@@ -65,6 +69,11 @@ pub enum LoadError {
         /// One of them, as a sentence.
         first: String,
     },
+    /// Its content is that of another release.
+    #[error(
+        "The files in {0} are those of another release than the one that was published there. Publish it again."
+    )]
+    Another(PathBuf),
     /// Compression failed.
     #[error("The release in {0} could not be compressed: {1}.")]
     Compression(PathBuf, #[source] io::Error),
@@ -88,6 +97,14 @@ impl ServedRelease {
     /// When the directory is missing, is not a release, cannot be read, was changed after it was
     /// written, or breaks its own policy.
     pub fn load(directory: &Path) -> Result<Self, LoadError> {
+        Self::load_for(directory, None)
+    }
+
+    /// Like [`Self::load`], for readers no wider than `visibility`.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_for(directory: &Path, visibility: Option<Visibility>) -> Result<Self, LoadError> {
         if !directory.exists() {
             return Err(LoadError::Missing(directory.to_owned()));
         }
@@ -110,16 +127,34 @@ impl ServedRelease {
                 "The conversations of this release named no accounts: each counts as its own, so thresholds on accounts protect less."
             );
         }
+        let widest = Visibility::of(release.manifest().policy.profile);
+        let caching = match visibility.unwrap_or(widest) {
+            Visibility::Public if widest == Visibility::Public => Caching::Immutable,
+            Visibility::Public | Visibility::Login => Caching::Private,
+        };
         let ready = |body| {
-            Content::compressed("application/json", Caching::Immutable, body)
+            Content::compressed("application/json", caching, body)
                 .map_err(|error| LoadError::Compression(directory.to_owned(), error))
         };
+        let manifest = ready(manifest)?;
+        let clusters = ready(clusters)?;
+        let index = ClusterIndex::new(&release, clusters.identity(), caching)
+            .map_err(|source| malformed(directory, source))?;
         Ok(Self {
             release,
-            manifest: ready(manifest)?,
-            clusters: ready(clusters)?,
+            manifest,
+            clusters,
+            index,
         })
     }
+}
+
+fn malformed(directory: &Path, source: serde_json::Error) -> LoadError {
+    let file = CLUSTERS_FILE;
+    LoadError::Refused(
+        directory.to_owned(),
+        ReleaseError::Malformed { file, source },
+    )
 }
 
 fn read(directory: &Path, file: &'static str) -> Result<Vec<u8>, LoadError> {

@@ -1,16 +1,11 @@
-//! Listens, answers, and stops when asked to.
+//! Opens ports, and stops when asked to.
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-
-/// How long answers under way may take once the server was asked to stop.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// Why the server cannot listen where it should.
 #[derive(Debug, thiserror::Error)]
@@ -60,11 +55,11 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
         })
 }
 
-/// Answers requests until Ctrl-C or SIGTERM, then lets those under way end, for three seconds at most.
+/// Becomes true at Ctrl-C or SIGTERM.
 ///
 /// # Errors
-/// When the signals cannot be listened for, or the port fails.
-pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
+/// When the signals cannot be listened for.
+pub fn asked_to_stop() -> io::Result<watch::Receiver<bool>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let (stop, stopping) = watch::channel(false);
@@ -74,18 +69,8 @@ pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
             _ = terminate.recv() => {}
         }
         stop.send_replace(true);
+        // Kept so that nobody takes a closed channel for anything else.
+        stop.closed().await;
     });
-    let asked_to_stop = |mut stopping: watch::Receiver<bool>| async move {
-        // An error means that the sender is gone, which it is only once it has asked.
-        stopping.wait_for(|&stop| stop).await.ok();
-    };
-    let server =
-        axum::serve(listener, router).with_graceful_shutdown(asked_to_stop(stopping.clone()));
-    tokio::select! {
-        ended = server.into_future() => ended,
-        () = async {
-            asked_to_stop(stopping).await;
-            tokio::time::sleep(GRACE).await;
-        } => Ok(()),
-    }
+    Ok(stopping)
 }

@@ -37,9 +37,22 @@ impl Server {
     /// When the server does not start.
     #[must_use]
     pub fn start(release: &Path) -> Self {
+        Self::of("--release", release)
+    }
+
+    /// Serves what is published in the data directory `data`.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn with_data(data: &Path) -> Self {
+        Self::of("--data", data)
+    }
+
+    fn of(option: &str, directory: &Path) -> Self {
         let mut child = kleio_server()
-            .arg("--release")
-            .arg(release)
+            .arg(option)
+            .arg(directory)
             .args(["--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -60,6 +60,7 @@ fn a_port_in_use() {
 
 #[test]
 fn an_address_that_is_none_or_of_another_machine() {
+    let data = tempfile::TempDir::new().unwrap();
     for (address, what) in [
         ("somewhere", "127.0.0.1:8080"),
         ("127.0.0.1:99999", "127.0.0.1:8080"),
@@ -69,7 +70,9 @@ fn an_address_that_is_none_or_of_another_machine() {
         server
             .arg("--release")
             .arg(demo().release())
-            .args(["--bind", address, "--allow-remote"]);
+            .args(["--bind", address, "--behind-proxy", "192.0.2.9"])
+            .arg("--data")
+            .arg(data.path());
         outcome(&mut server).assert_failed_naming(&[address.split(':').next().unwrap(), what]);
     }
 }
@@ -81,7 +84,22 @@ fn an_analyst_release_is_not_shown_to_the_network_by_accident() {
         .arg("--release")
         .arg(demo().release())
         .args(["--bind", "0.0.0.0:0"]);
-    outcome(&mut server).assert_failed_naming(&["analyst", "no login", "--allow-remote"]);
+    outcome(&mut server).assert_failed_naming(&["analyst", "login", "--data", "--tls-cert"]);
+}
+
+#[test]
+fn passwords_do_not_cross_the_network_in_the_clear_by_accident() {
+    let data = tempfile::TempDir::new().unwrap();
+    let mut server = kleio_server();
+    server
+        .args(["--bind", "0.0.0.0:0", "--data"])
+        .arg(data.path());
+    outcome(&mut server).assert_failed_naming(&["unencrypted", "--tls-cert", "--behind-proxy"]);
+}
+
+#[test]
+fn a_server_of_nothing_says_what_to_give_it() {
+    outcome(&mut kleio_server()).assert_failed_naming(&["--release DIR", "--data DIRECTORY"]);
 }
 
 #[test]

@@ -31,6 +31,7 @@ impl Actions {
     /// Loads the release that `link` names, or else the server's first.
     pub(super) fn load(self, link: Link) {
         self.write.load.set(Load::Loading);
+        spawn_local(async move { self.write.me.set(api::me().await) });
         spawn_local(async move {
             match self.fetch(&link).await {
                 Ok(Some(atlas)) => self.open(atlas, &link),

@@ -31,6 +31,7 @@ pub fn Header() -> impl IntoView {
                 <ColourChoice/>
                 <ModeChoice/>
                 <ShadeToggle/>
+                <Account/>
             </div>
         </header>
         <Show when=open>
@@ -187,5 +188,21 @@ fn ShadeToggle() -> impl IntoView {
                 <path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" class="icon-fill"/>
             </svg>
         </button>
+    }
+}
+
+/// The way in, or to the account, on a server that has users.
+#[component]
+fn Account() -> impl IntoView {
+    let (state, _) = page();
+    move || {
+        let me = state.me.get().filter(|me| me.login)?;
+        let (address, label) = match me.user {
+            Some(user) => ("/account", user),
+            None => ("/login", "Log in".to_owned()),
+        };
+        Some(
+            view! { <a class="button button-link" data-testid="account" href=address target="_top">{label}</a> },
+        )
     }
 }

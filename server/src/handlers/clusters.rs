@@ -1,20 +1,29 @@
 //! `GET /api/v1/releases/{id}/clusters.json`: that file of a release, verbatim.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::named;
-use crate::state::AppState;
+use crate::catalogue::Listed;
+use crate::error::Envelope;
 
-pub(crate) async fn get(
-    State(state): State<AppState>,
-    id: Result<Path<String>, PathRejection>,
+/// All clusters of a release.
+///
+/// Byte for byte as kleio wrote them; the manifest has their SHA-256.
+#[utoipa::path(
+    get, path = "/api/v1/releases/{id}/clusters.json", tag = "releases",
+    params(("id" = String, Path, description = "The release, 12 hex digits of its hash")),
+    responses(
+        (status = 200, description = "The file", content_type = "application/json", body = Vec<Object>),
+        (status = 304, description = "The copy named by If-None-Match is still good"),
+        (status = "4XX", description = "An error", body = Envelope),
+    ),
+)]
+pub(crate) async fn read(
+    Extension(listed): Extension<Arc<Listed>>,
     headers: HeaderMap,
 ) -> Response {
-    match named(&state, id) {
-        Ok(served) => served.clusters.respond(&headers),
-        Err(error) => error.into_response(),
-    }
+    listed.served.clusters.respond(&headers)
 }

@@ -1,20 +1,29 @@
 //! `GET /api/v1/releases/{id}/manifest.json`: that file of a release, verbatim.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::named;
-use crate::state::AppState;
+use crate::catalogue::Listed;
+use crate::error::Envelope;
 
-pub(crate) async fn get(
-    State(state): State<AppState>,
-    id: Result<Path<String>, PathRejection>,
+/// A release's words about itself.
+///
+/// Its policy, totals, facets, and the SHA-256 of its other files, byte for byte as kleio wrote them.
+#[utoipa::path(
+    get, path = "/api/v1/releases/{id}/manifest.json", tag = "releases",
+    params(("id" = String, Path, description = "The release, 12 hex digits of its hash")),
+    responses(
+        (status = 200, description = "The file", content_type = "application/json", body = Object),
+        (status = 304, description = "The copy named by If-None-Match is still good"),
+        (status = "4XX", description = "An error", body = Envelope),
+    ),
+)]
+pub(crate) async fn read(
+    Extension(listed): Extension<Arc<Listed>>,
     headers: HeaderMap,
 ) -> Response {
-    match named(&state, id) {
-        Ok(served) => served.manifest.respond(&headers),
-        Err(error) => error.into_response(),
-    }
+    listed.served.manifest.respond(&headers)
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use kleio_server::client::{Client, EmbeddedFile};
 use kleio_server::release_dir::ServedRelease;
 use kleio_server::routes::router;
-use kleio_server::state::AppState;
+use kleio_server::state::{AppState, Settings};
 use kleio_shared::release::{ClusterId, sha256_hex};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -109,7 +109,37 @@ pub(crate) fn write_release_of(directory: &Path, clusters: &Value, alter: impl F
     .unwrap();
 }
 
-/// A server of a fixture, and the directory it was loaded from.
+/// Writes a sound release that anyone may see, with a title of its own.
+pub(crate) fn write_public(directory: &Path, title: &str) {
+    write_release_of(directory, &clusters(), |manifest| {
+        manifest["title"] = json!(title);
+        manifest["policy"] = json!({
+            "profile": "open-data",
+            "cluster": {"conversations": 2, "accounts": 1},
+            "cell": {"conversations": 1, "accounts": 1},
+        });
+    });
+}
+
+/// The hand-made client.
+pub(crate) fn client() -> Client {
+    Client::new(&[
+        EmbeddedFile {
+            path: "/index.html",
+            identity: INDEX.as_bytes(),
+            gzip: None,
+            brotli: None,
+        },
+        EmbeddedFile {
+            path: SCRIPT,
+            identity: b"start();",
+            gzip: Some(b"in gzip"),
+            brotli: Some(b"in brotli"),
+        },
+    ])
+}
+
+/// A server of a fixture without users, and the directory it was loaded from.
 pub(crate) struct Server {
     pub(crate) directory: TempDir,
     state: AppState,
@@ -149,40 +179,39 @@ impl Answer {
 impl Server {
     /// With the hand-made client.
     pub(crate) fn new() -> Self {
-        Self::with_client(Client::new(&[
-            EmbeddedFile {
-                path: "/index.html",
-                identity: INDEX.as_bytes(),
-                gzip: None,
-                brotli: None,
-            },
-            EmbeddedFile {
-                path: SCRIPT,
-                identity: b"start();",
-                gzip: Some(b"in gzip"),
-                brotli: Some(b"in brotli"),
-            },
-        ]))
+        Self::with(client(), Settings::default())
     }
 
     /// As built before the client was.
     pub(crate) fn without_client() -> Self {
-        Self::with_client(Client::new(&[]))
+        Self::with(Client::new(&[]), Settings::default())
     }
 
-    fn with_client(client: Client) -> Self {
+    /// Of an analyst release.
+    pub(crate) fn with(client: Client, settings: Settings) -> Self {
         let directory = TempDir::new().unwrap();
         write_release(directory.path());
+        Self::of(directory, client, settings)
+    }
+
+    /// Of a release that anyone may see.
+    pub(crate) fn public() -> Self {
+        let directory = TempDir::new().unwrap();
+        write_public(directory.path(), "A public fixture");
+        Self::of(directory, client(), Settings::default())
+    }
+
+    fn of(directory: TempDir, client: Client, settings: Settings) -> Self {
         let served = ServedRelease::load(directory.path()).unwrap();
         Self {
             directory,
-            state: AppState::new(served, client),
+            state: AppState::new(vec![served], client, settings).unwrap(),
         }
     }
 
     /// The id of the release served.
-    pub(crate) fn id(&self) -> &str {
-        self.state.releases()[0].release.id()
+    pub(crate) fn id(&self) -> String {
+        self.state.catalogue().list().all[0].id().to_owned()
     }
 
     /// A GET with these request headers.
@@ -192,22 +221,34 @@ impl Server {
 
     /// Any request.
     pub(crate) fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::empty()).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let response = router(self.state.clone()).oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            Answer {
-                status: parts.status,
-                headers: parts.headers,
-                body: axum::body::to_bytes(body, usize::MAX).await.unwrap(),
-            }
-        })
+        ask(&self.state, method, path, headers, "")
     }
+}
+
+/// Asks a server something.
+pub(crate) fn ask(
+    state: &AppState,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let response = router(state.clone()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: axum::body::to_bytes(body, usize::MAX).await.unwrap(),
+        }
+    })
 }

@@ -1,0 +1,70 @@
+//! What every request passes first: who sends it, whether too many come, how long it may take.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::error::ApiError;
+use crate::limits::peer::Peer;
+use crate::metrics::Refusal;
+use crate::state::AppState;
+
+/// Longest address (path and query), bytes.
+const LONGEST_URI: usize = 4096;
+/// How long an answer may take to be made; where a body must arrive first, see
+/// [`crate::limits::body`].
+const LONGEST: Duration = Duration::from_secs(30);
+/// And with the largest body.
+const LONGEST_WITH_BODY: Duration = Duration::from_secs(1200);
+
+/// The address that a connection comes from; set by [`crate::listen`].
+#[derive(Debug, Clone, Copy)]
+pub struct ConnectedFrom(pub IpAddr);
+
+/// Admits a request, counts it, and sees that it ends.
+pub(crate) async fn receive(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let connection = request.extensions().get::<ConnectedFrom>();
+    let connection = connection.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |from| from.0);
+    let peer = Peer::of(connection, request.headers(), state.proxies());
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = match admitted(&state, peer, &request, started) {
+        Err(error) => error.into_response(),
+        Ok(()) => {
+            request.extensions_mut().insert(peer);
+            let longest = if reads { LONGEST } else { LONGEST_WITH_BODY };
+            tokio::time::timeout(longest, next.run(request))
+                .await
+                .unwrap_or_else(|_| ApiError::TimedOut.into_response())
+        }
+    };
+    let path = path.as_ref().map(MatchedPath::as_str);
+    let status = response.status().as_u16();
+    state.metrics().answered(path, status, started.elapsed());
+    response
+}
+
+fn admitted(state: &AppState, peer: Peer, request: &Request, now: Instant) -> Result<(), ApiError> {
+    if !state.proxies().is_empty() && !peer.through_proxy {
+        state.metrics().refused(Refusal::Proxy);
+        return Err(ApiError::NotThroughProxy);
+    }
+    if let Err(seconds) = state.rate().take(peer.counted(), now) {
+        state.metrics().refused(Refusal::Rate);
+        return Err(ApiError::TooManyRequests(seconds));
+    }
+    let uri = request.uri();
+    if uri.path().len() + uri.query().map_or(0, str::len) > LONGEST_URI {
+        return Err(ApiError::UriTooLong);
+    }
+    Ok(())
+}
