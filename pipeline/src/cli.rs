@@ -14,8 +14,8 @@ mod secret;
 mod trace;
 mod train;
 mod tree;
-mod verify;
 mod vault;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use kleio_shared::policy::Profile;
 
 use super::input::InputArgs;
-use crate::config::{ConfigFile, Dp, Overrides};
 use super::secret::PassphraseArgs;
+use crate::config::{ConfigFile, Dp, Overrides};
 use crate::progress::Progress;
 use crate::run;
 

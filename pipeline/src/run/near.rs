@@ -171,7 +171,8 @@ impl<'a> Beside<'a> {
         {
             *past.entry(place).or_default() += 1;
         }
-        let mut kin: Vec<Option<((usize, usize), u64, u64)>> = vec![None; sizes.len()];
+        type Best = Option<((usize, usize), u64, u64)>;
+        let mut kin: Vec<Best> = vec![None; sizes.len()];
         for (&(label, place), &both) in &shared {
             let any = sizes[label as usize] + past[&place] - both;
             let best = &mut kin[label as usize];

@@ -69,7 +69,7 @@ fn replies_are_purged_with_their_account_and_sealed_with_the_vault() {
     let before = replies(&out);
     let quoted: Vec<&Value> = lines.iter().filter(|line| kept(&before, line)).collect();
     assert!(quoted.len() > 250, "{} of {}", quoted.len(), lines.len());
-    assert!(quoted.iter().any(|line| is_gone(line)));
+    assert!(quoted.iter().any(is_gone));
 
     let mut purge = kleio();
     purge
