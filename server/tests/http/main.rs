@@ -8,12 +8,14 @@
 )]
 
 mod api;
+mod browser;
 mod client;
 mod encodings;
 mod fixture;
 mod fuzz;
 mod house;
 mod logins;
+mod managing;
 mod oidc;
 mod proxies;
 mod publishing;
