@@ -118,7 +118,7 @@ fn settle(cluster: &mut MeasuredCluster, level: u8, index: usize, policy: &Polic
     }
     if judge_text(cluster, &cluster.name, policy).is_some() {
         cluster.name = format!(
-            "Various requests, level {}, group {}",
+            "Various requests, set {}, group {}",
             letters(u32::from(level) + 1),
             letters(index as u32 + 1)
         );
