@@ -88,12 +88,19 @@ fn out(texts: &[String], plain: &[Value], ran: &Ran) -> (u64, u64) {
     let known: BTreeSet<String> = known.lines().flat_map(shingles).collect();
     let mut released: BTreeSet<String> = ran.text().lines().flat_map(shingles).collect();
     released.retain(|row| !known.contains(row));
-    let rows: Vec<BTreeSet<String>> = texts.iter().map(|text| shingles(text).into_iter().collect()).collect();
+    let rows: Vec<BTreeSet<String>> = texts
+        .iter()
+        .map(|text| shingles(text).into_iter().collect())
+        .collect();
     let mut support: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows.iter().flatten().filter(|row| released.contains(*row)) {
         *support.entry(row).or_default() += 1;
     }
-    let own = |row: &String| support.get(row.as_str()).is_some_and(|&count| count < SUPPORT);
+    let own = |row: &String| {
+        support
+            .get(row.as_str())
+            .is_some_and(|&count| count < SUPPORT)
+    };
     let out = rows.iter().filter(|rows| rows.iter().any(own)).count() as u64;
     let shared = support.values().filter(|&&count| count >= SUPPORT).count() as u64;
     (out, shared)
