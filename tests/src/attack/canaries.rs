@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::desk::Desk;
 
-/// What a canary poses as, in the order of [`PHRASES`].
+/// What a canary poses as, in the order of `PHRASES`.
 pub const KINDS: [&str; 10] = [
     "name",
     "diagnosis",
@@ -25,7 +25,7 @@ pub const KINDS: [&str; 10] = [
     "file number",
 ];
 
-/// Scripts, in the order of [`PHRASES`] and [`SYLLABLES`].
+/// Scripts, in the order of `PHRASES` and `SYLLABLES`.
 pub const SCRIPTS: [&str; 5] = ["Latin", "Cyrillic", "Arabic", "Han", "Hangul"];
 
 /// What a unique part is made of: four of the script's sixteen.
