@@ -156,7 +156,9 @@ impl Line {
         prompt: &Prompt<'_>,
     ) -> Result<Result<Reply, Failure>, Halt> {
         let key = self.key(prompt, shared.seed);
-        if let Some(reply) = shared.cache().get(key)? {
+        // By itself: in the condition below, the lock would be held to the end of the block.
+        let kept = shared.cache().get(key)?;
+        if let Some(reply) = kept {
             shared.cache().own(key, prompt.owners())?;
             shared.count(self.stage, |report| report.kept += 1);
             return Ok(Ok(reply));
