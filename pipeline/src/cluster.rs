@@ -69,6 +69,17 @@ pub fn base_count(conversations: usize, size: usize, threshold: Threshold) -> us
     (conversations / size.max(1)).max(FEW).min(most)
 }
 
+/// How `rows` vectors of unit length are made into `clusters` clusters.
+#[must_use]
+pub fn params(clusters: usize, rows: usize, seed: u64) -> KMeansParams {
+    KMeansParams {
+        seed,
+        restarts: if rows <= SMALL { STARTS } else { 1 },
+        centres: Centres::Directions,
+        ..KMeansParams::new(clusters)
+    }
+}
+
 /// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`,
 /// into clusters of about `size` rows.
 ///
@@ -83,14 +94,10 @@ pub fn cluster(
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
-    let fitted = KMeansParams {
-        seed,
-        restarts: if vectors.rows() <= SMALL { STARTS } else { 1 },
-        centres: Centres::Directions,
-        ..KMeansParams::new(base_count(vectors.rows(), size, threshold))
-    }
-    .check(vectors)?
-    .fit(vectors, |_| bar.inc(1));
+    let count = base_count(vectors.rows(), size, threshold);
+    let fitted = params(count, vectors.rows(), seed)
+        .check(vectors)?
+        .fit(vectors, |_| bar.inc(1));
     let mut clusters = BaseClusters {
         labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,

@@ -7,7 +7,7 @@ use super::metrics::agreement::Agreement;
 use super::python::ScikitLearn;
 use super::report::{Cell, Table};
 use super::{EvalError, vectors};
-use crate::cluster::kmeans::{Centres, Fit, KMeansParams};
+use crate::cluster::{self, kmeans::Fit};
 use crate::config::EmbedderChoice;
 use crate::matrix::Matrix;
 use crate::progress::Progress;
@@ -175,13 +175,9 @@ fn clusterings(
     let mut made = Vec::new();
     for &seed in &seeds {
         let began = Instant::now();
-        let fitted = KMeansParams {
-            seed,
-            centres: Centres::Directions,
-            ..KMeansParams::new(clusters)
-        }
-        .check(vectors)?
-        .fit(vectors, |_| {});
+        let fitted = cluster::params(clusters, vectors.rows(), seed)
+            .check(vectors)?
+            .fit(vectors, |_| {});
         made.push(Clustering {
             by: "kleio",
             labels: fitted.labels,

@@ -7,7 +7,7 @@ use super::data::{self, Labelled};
 use super::metrics::agreement::{Agreement, nmi};
 use super::report::{Cell, Table};
 use super::{EvalError, vectors};
-use crate::cluster::kmeans::{Centres, Fit, KMeansParams};
+use crate::cluster::{self, kmeans::Fit};
 use crate::config::EmbedderChoice;
 use crate::matrix::Matrix;
 use crate::progress::Progress;
@@ -77,11 +77,7 @@ pub fn evaluate(
 }
 
 fn cluster(vectors: &Matrix, clusters: usize, seed: u64) -> Result<Vec<u32>, EvalError> {
-    let params = KMeansParams {
-        seed,
-        centres: Centres::Directions,
-        ..KMeansParams::new(clusters.min(vectors.rows()))
-    };
+    let params = cluster::params(clusters.min(vectors.rows()), vectors.rows(), seed);
     Ok(params.check(vectors)?.fit(vectors, |_| {}).labels)
 }
 

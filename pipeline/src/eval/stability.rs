@@ -4,7 +4,7 @@ use super::base::usual_count;
 use super::metrics::agreement::ari;
 use super::report::{Cell, Table};
 use super::{EvalError, vectors};
-use crate::cluster::kmeans::{Centres, Fit, KMeansParams};
+use crate::cluster::{self, kmeans::Fit};
 use crate::config::EmbedderChoice;
 use crate::eval::data::Labelled;
 use crate::matrix::Matrix;
@@ -56,11 +56,7 @@ pub fn add_row(
     let bar = progress.stage("stability", "seeds", SEEDS);
     let mut labels: Vec<Vec<u32>> = Vec::new();
     for seed in (seed..).take(SEEDS as usize) {
-        let params = KMeansParams {
-            seed,
-            centres: Centres::Directions,
-            ..KMeansParams::new(clusters)
-        };
+        let params = cluster::params(clusters, vectors.rows(), seed);
         labels.push(params.check(vectors)?.fit(vectors, |_| {}).labels);
         bar.inc(1);
     }
