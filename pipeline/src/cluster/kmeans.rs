@@ -303,47 +303,38 @@ mod tests {
     }
 
     #[test]
-    fn directions_draw_nothing_that_is_far_from_all() {
-        // Two tight groups on the axes; one of odds and ends, whose mean is short.
-        let mut data = Vec::new();
-        for i in 0..40_u32 {
-            let wobble = 0.01 * (i % 5) as f32;
-            data.extend([1.0, wobble, 0.0, 0.0]);
-            data.extend([wobble, 1.0, 0.0, 0.0]);
-            data.extend(match i % 4 {
-                0 => [0.0, 0.0, 1.0, 0.3],
-                1 => [0.0, 0.0, -0.8, 0.3],
-                2 => [0.0, 0.0, 0.1, 1.0],
-                _ => [0.7, 0.0, 0.0, -0.9],
-            });
+    fn directions_are_compared_by_their_angles_and_means_come_out() {
+        let mut points = groups(40, 30);
+        for row in 0..points.rows() {
+            points
+                .row_mut(row)
+                .iter_mut()
+                .for_each(|value| *value -= 0.5);
         }
-        let mut points = Matrix::new(4, data);
         points.normalise_rows();
-        let fit = |centres| {
-            let params = KMeansParams {
-                centres,
-                restarts: 5,
-                ..KMeansParams::new(3)
-            };
-            params.check(&points).unwrap().fit(&points, |_| {})
+        let params = |centres| KMeansParams {
+            centres,
+            tolerance: 0.0,
+            ..KMeansParams::new(25)
         };
-        let together = |fitted: &Clusters| fitted.labels[0] == fitted.labels[11];
-        assert!(!together(&fit(Centres::Means)));
+        let fit = |centres| params(centres).check(&points).unwrap().fit(&points, |_| {});
         let fitted = fit(Centres::Directions);
-        assert!(
-            together(&fitted),
-            "the nearest direction, not the short mean"
-        );
-        let (first, mean) = (
-            fitted.labels[0],
-            fitted.centroids.row(fitted.labels[0] as usize),
-        );
-        let members: Vec<u32> = (0..120)
-            .filter(|&i| fitted.labels[i as usize] == first)
-            .collect();
-        let mut own = vec![0.0; 4];
-        mean_into(&points, &members, &mut own);
-        assert!(squared_distance(&own, mean) < 1e-9, "a mean all the same");
+        let mut directions = fitted.centroids.clone();
+        directions.normalise_rows();
+        let nearest = crate::cluster::nearest_rows(&points, &directions);
+        let right = nearest.iter().zip(&fitted.labels);
+        assert!(right.clone().all(|((nearest, _), label)| nearest == label));
+        let mut mean = vec![0.0; points.dims()];
+        for cluster in 0..25_u32 {
+            let labels = (0_u32..).zip(&fitted.labels);
+            let members: Vec<u32> = labels
+                .filter(|(_, l)| **l == cluster)
+                .map(|(i, _)| i)
+                .collect();
+            mean_into(&points, &members, &mut mean);
+            assert!(squared_distance(&mean, fitted.centroids.row(cluster as usize)) < 1e-9);
+        }
+        assert_ne!(fitted, fit(Centres::Means));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How many accounts use each term, in a cluster and in the corpus.
 
 use kleio_shared::policy::Threshold;
+use kleio_shared::text::{content_phrases, content_words};
 
 use super::Evidence;
 use super::act::Acts;
@@ -45,11 +46,22 @@ impl Counts {
         }
     }
 
-    /// Whether enough accounts of the set use `term`: `least`, and the margin of the word.
+    /// Whether enough accounts of the set use `term`, as the gate will ask: each of its content words, and
+    /// those side by side as a whole, by `least` accounts and the margin of each.
     pub(super) fn supports(&self, evidence: &Evidence<'_>, term: u32, least: u64) -> bool {
-        let word = &evidence.vocabulary.term(term).key;
-        let margin = evidence.margin.of(word, u64::from(self.accounts));
-        u64::from(self.get(term)) >= least + margin
+        let users = u64::from(self.get(term));
+        if users < least {
+            return false;
+        }
+        let display = &evidence.vocabulary.term(term).display;
+        let mut keys = content_words(display);
+        keys.extend(content_phrases(display));
+        keys.iter().all(|key| {
+            // Who uses a phrase uses its words, which may be terms with users of their own.
+            let own = evidence.vocabulary.find(key);
+            let users = own.map_or(users, |own| users.max(u64::from(self.get(own))));
+            users >= least + evidence.margin.of(key, u64::from(self.accounts))
+        })
     }
 
     /// Accounts that use `term`.

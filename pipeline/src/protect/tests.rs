@@ -346,5 +346,5 @@ fn the_wire_format_is_stable() {
     .unwrap();
     let files = release.files().unwrap();
     let clusters = String::from_utf8(files[0].1.clone()).unwrap();
-    insta::assert_snapshot!(clusters.lines().nth(1).unwrap(), @r#"{"id":"1-39c19739f289","level":1,"parent":null,"name":"Ask about subject1x0","description":"","conversations":186,"accounts":{"at_least":50,"below":100},"share":{"estimate":0.5,"low":0.449451,"high":0.550549},"concern":1.2,"position":[0.25,-0.5],"facets":{"language":[120,null,null]},"weeks":[null,60,60],"receipt":{"threshold_multiple":5,"words_supported":1,"phrases_supported":0,"support_multiple":10,"auditor_level":5,"text_replaced":false,"merged":false,"cells_suppressed":3}},"#);
+    insta::assert_snapshot!(clusters.lines().nth(1).unwrap(), @r#"{"id":"1-39c19739f289","level":1,"parent":null,"name":"Ask about subject1x0","description":"","conversations":186,"accounts":{"at_least":50,"below":100},"share":{"estimate":0.5,"low":0.449451,"high":0.550549},"concern":1.2,"position":[0.25,-0.5],"coherence":0.61,"stability":null,"facets":{"language":[120,null,null]},"weeks":[null,60,60],"receipt":{"threshold_multiple":5,"words_supported":1,"phrases_supported":0,"support_multiple":10,"auditor_level":5,"text_replaced":false,"merged":false,"cells_suppressed":3}},"#);
 }
