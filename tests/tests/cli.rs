@@ -53,8 +53,13 @@ fn the_tree_for_programs_has_exactly_the_promised_fields() {
             !cluster["name"].as_str().unwrap().trim().is_empty(),
             "{cluster}"
         );
+        // A text that did not pass the gate has a general name in its place and no description.
+        let general = cluster["name"]
+            .as_str()
+            .unwrap()
+            .contains("requests, group");
         assert!(
-            cluster["description"].as_str().unwrap().ends_with('.'),
+            general || cluster["description"].as_str().unwrap().ends_with('.'),
             "{cluster}"
         );
         assert!(

@@ -114,6 +114,15 @@ impl Dependencies {
     }
 }
 
+const PACKAGES: [&str; 6] = [
+    "shared",
+    "shared/verify",
+    "pipeline",
+    "server",
+    "app",
+    "tests",
+];
+
 #[test]
 fn the_server_and_the_client_have_no_code_path_to_the_secure_zone() {
     let dependencies = Dependencies::read();
@@ -219,14 +228,8 @@ fn shared_names_no_input_output_async_or_web() {
 
 #[test]
 fn public_signatures_name_no_matrix_library() {
-    for package in [
-        "shared/src",
-        "shared/verify/src",
-        "pipeline/src",
-        "server/src",
-        "app/src",
-    ] {
-        for (path, text) in sources(package) {
+    for package in &PACKAGES[..5] {
+        for (path, text) in sources(&format!("{package}/src")) {
             for (number, line) in code(&text) {
                 let public = line.trim_start().starts_with("pub ");
                 let foreign = line.contains("ndarray::") || line.contains("linfa");
@@ -308,14 +311,7 @@ fn only_the_gate_makes_what_can_be_written_into_a_release() {
 #[test]
 fn every_source_file_says_what_it_is_for_and_is_short() {
     let mut faults = Vec::new();
-    for package in [
-        "shared",
-        "shared/verify",
-        "pipeline",
-        "server",
-        "app",
-        "tests",
-    ] {
+    for package in PACKAGES {
         for (path, text) in sources(package) {
             let name = path.display();
             if !text.starts_with("//! ") {
@@ -387,14 +383,7 @@ fn the_top_level_is_as_agreed() {
 #[test]
 fn versions_stand_in_one_place() {
     let root = workspace::root();
-    for package in [
-        "shared",
-        "shared/verify",
-        "pipeline",
-        "server",
-        "app",
-        "tests",
-    ] {
+    for package in PACKAGES {
         let manifest = fs::read_to_string(root.join(package).join("Cargo.toml")).unwrap();
         assert!(
             manifest.contains("[lints]\nworkspace = true"),

@@ -29,12 +29,12 @@ pub enum StageName {
     Quality,
     /// Counts, histograms and series.
     Measure,
+    /// Where each conversation was read.
+    Sources,
     /// Noisy numbers, where a release has noise.
     Noise,
     /// What the last release told. It is no stage of a run: it outlives those that it was made from.
     Released,
-    /// Where each conversation was read.
-    Sources,
 }
 
 impl StageName {
@@ -49,8 +49,8 @@ impl StageName {
         Self::Project,
         Self::Quality,
         Self::Measure,
-        Self::Noise,
         Self::Sources,
+        Self::Noise,
     ];
 
     /// As in the names of directories.
