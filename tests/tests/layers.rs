@@ -385,10 +385,8 @@ fn versions_stand_in_one_place() {
     let root = workspace::root();
     for package in PACKAGES {
         let manifest = fs::read_to_string(root.join(package).join("Cargo.toml")).unwrap();
-        assert!(
-            manifest.contains("[lints]\nworkspace = true"),
-            "{package}: lints"
-        );
+        let lints = manifest.contains("[lints]\nworkspace = true");
+        assert!(lints, "{package}: lints");
         let mut in_dependencies = false;
         for line in manifest.lines() {
             if line.starts_with('[') {

@@ -1,5 +1,7 @@
 //! Canaries are unique, of every kind and script, and found again.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 #[test]

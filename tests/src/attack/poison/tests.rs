@@ -1,5 +1,7 @@
 //! What an attacker plants, and how a guess is judged.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 #[test]
