@@ -189,12 +189,27 @@ impl Noise {
         })?;
         self.ledger.push(Entry {
             on: on.to_owned(),
-            epsilon,
-            delta,
-            scale,
+            epsilon: written(epsilon),
+            delta: written(delta),
+            scale: written(scale),
             within: within.ceil() as u64,
         });
         Ok(())
+    }
+}
+
+/// The least number of 12 digits that is not below `value`: what is written is read again as it was, and a
+/// cost is never told too small.
+fn written(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return value;
+    }
+    let digits = 11 - value.log10().floor() as i32;
+    let power = 10_f64.powi(digits.abs());
+    if digits < 0 {
+        (value / power).ceil() * power
+    } else {
+        (value * power).ceil() / power
     }
 }
 
@@ -207,6 +222,25 @@ mod tests {
         most: 1,
         all: 3,
     };
+
+    #[test]
+    fn what_a_query_costs_is_read_as_it_was_written() {
+        for value in [
+            1.0135847774428441e-6,
+            3.999999996,
+            0.7500000007500001,
+            39.99999996000002,
+            0.0,
+        ] {
+            let written = written(value);
+            assert!(
+                written >= value && written - value <= value * 1e-11,
+                "{value} {written}"
+            );
+            let text = serde_json::to_string(&written).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap(), written);
+        }
+    }
 
     #[test]
     fn noise_is_of_the_size_that_the_ledger_says() {
