@@ -189,27 +189,12 @@ impl Noise {
         })?;
         self.ledger.push(Entry {
             on: on.to_owned(),
-            epsilon: written(epsilon),
-            delta: written(delta),
-            scale: written(scale),
+            epsilon,
+            delta,
+            scale,
             within: within.ceil() as u64,
         });
         Ok(())
-    }
-}
-
-/// The least number of 12 digits that is not below `value`: what is written is read again as it was, and a
-/// cost is never told too small.
-fn written(value: f64) -> f64 {
-    if value <= 0.0 || !value.is_finite() {
-        return value;
-    }
-    let digits = 11 - value.log10().floor() as i32;
-    let power = 10_f64.powi(digits.abs());
-    if digits < 0 {
-        (value / power).ceil() * power
-    } else {
-        (value * power).ceil() / power
     }
 }
 
@@ -232,13 +217,8 @@ mod tests {
             39.99999996000002,
             0.0,
         ] {
-            let written = written(value);
-            assert!(
-                written >= value && written - value <= value * 1e-11,
-                "{value} {written}"
-            );
-            let text = serde_json::to_string(&written).unwrap();
-            assert_eq!(serde_json::from_str::<f64>(&text).unwrap(), written);
+            let text = serde_json::to_string(&value).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap(), value);
         }
     }
 
