@@ -7,6 +7,7 @@
 mod dissolve;
 pub mod kmeans;
 mod nearest;
+mod robust;
 pub mod strays;
 
 use indicatif::ProgressBar;
@@ -115,12 +116,6 @@ pub fn distinct(members: &[u32], accounts: &[u32]) -> u64 {
     seen.sort_unstable();
     seen.dedup();
     seen.len() as u64
-}
-
-/// The upper median.
-fn median(values: &mut [f32]) -> Option<f32> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ fn in_company(children: &Matrix, wanted: usize) -> Vec<u32> {
 }
 
 /// Number of labels, which count from 0.
-fn count(labels: &[u32]) -> usize {
+pub(crate) fn count(labels: &[u32]) -> usize {
     labels.iter().max().map_or(0, |&last| last as usize + 1)
 }
 

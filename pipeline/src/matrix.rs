@@ -69,6 +69,13 @@ impl Matrix {
         &mut self.data
     }
 
+    /// A matrix of these rows, in the order given.
+    #[must_use]
+    pub fn select(&self, rows: impl Iterator<Item = usize>) -> Self {
+        let values = rows.flat_map(|row| self.row(row).iter().copied());
+        Self::new(self.dims, values.collect())
+    }
+
     /// Scales every row to length 1; a row of zeros stays as it is.
     pub fn normalise_rows(&mut self) {
         for row in self.data.chunks_exact_mut(self.dims) {

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cluster::BaseClusters;
 use crate::cluster::kmeans::{Centres, Fit, KMeansError, KMeansParams};
-use crate::hierarchy::{self, Hierarchy};
+use crate::hierarchy::{self, Hierarchy, count};
 use crate::matrix::Matrix;
 
 /// Draws that stability is the mean over.
@@ -97,10 +97,6 @@ fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-fn count(labels: &[u32]) -> usize {
-    labels.iter().max().map_or(0, |&last| last as usize + 1)
-}
-
 /// Clustered conversations of half of the accounts, ascending.
 fn half(base: &BaseClusters, accounts: &[u32], seed: u64) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count(accounts) as u32).collect();
@@ -126,10 +122,7 @@ fn cluster_again(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let values = rows
-        .iter()
-        .flat_map(|&row| vectors.row(row as usize).iter().copied());
-    let points = Matrix::new(vectors.dims(), values.collect());
+    let points = vectors.select(rows.iter().map(|&row| row as usize));
     let params = KMeansParams {
         seed,
         iterations: ITERATIONS,

@@ -111,9 +111,7 @@ impl Vault {
     }
 
     fn locked(path: &Path, unlock: &dyn Unlock, lock: Lock) -> Result<Self, VaultError> {
-        let marker = Marker::read(path)?;
-        let mut marker = marker.ok_or_else(|| VaultError::NotAVault(path.to_owned()))?;
-        let store = Store::new(path, marker.unlock(path, unlock)?);
+        let (mut marker, store) = unlocked(path, unlock)?;
         marker.identify(path)?;
         files::close(path)?;
         let stages = Stages::new(&store);
@@ -280,6 +278,13 @@ impl Vault {
     }
 }
 
+/// What the vault at `path` says of itself, and its files opened.
+fn unlocked(path: &Path, unlock: &dyn Unlock) -> Result<(Marker, Store), VaultError> {
+    let marker = Marker::read(path)?.ok_or_else(|| VaultError::NotAVault(path.to_owned()))?;
+    let store = Store::new(path, marker.unlock(path, unlock)?);
+    Ok((marker, store))
+}
+
 /// A vault that is only read; several processes may do so at a time, while none writes.
 #[derive(Debug)]
 pub struct VaultReader {
@@ -309,9 +314,7 @@ impl VaultReader {
             Vault::existing(&path, unlock)?;
         }
         let lock = Lock::shared(&path)?;
-        let marker = Marker::read(&path)?;
-        let marker = marker.ok_or_else(|| VaultError::NotAVault(path.clone()))?;
-        let store = Store::new(&path, marker.unlock(&path, unlock)?);
+        let (marker, store) = unlocked(&path, unlock)?;
         Ok(Self {
             stages: Stages::new(&store),
             store,

@@ -7,11 +7,9 @@
 use kleio_shared::policy::Threshold;
 use rayon::prelude::*;
 
+use super::robust::centre_and_spread;
 use super::{BaseClusters, distinct, kmeans, nearest_rows};
 use crate::matrix::Matrix;
-
-/// From the median absolute deviation to the standard deviation of a normal distribution.
-const MAD_TO_SD: f32 = 1.4826;
 
 /// A cluster is loose where its coherence falls below the median's by this many robust standard deviations.
 const SPREADS: f32 = 2.0;
@@ -61,17 +59,18 @@ pub(super) fn loose(clusters: &mut BaseClusters, vectors: &Matrix) {
         .map(|mean| mean.iter().map(|v| v * v).sum::<f32>().sqrt())
         .collect();
     let most = (MOST * coherence.len() as f64) as usize;
-    let Some(cutoff) = cutoff(&coherence).filter(|_| most > 0) else {
+    let Some((centre, spread)) = centre_and_spread(coherence.clone()) else {
         return;
     };
+    let cutoff = centre - SPREADS * spread;
     let mut order: Vec<usize> = (0..coherence.len())
         .filter(|&c| coherence[c] < cutoff)
         .collect();
+    order.sort_by(|&a, &b| coherence[a].total_cmp(&coherence[b]).then(a.cmp(&b)));
+    order.truncate(most);
     if order.is_empty() {
         return;
     }
-    order.sort_by(|&a, &b| coherence[a].total_cmp(&coherence[b]).then(a.cmp(&b)));
-    order.truncate(most);
     let mut members = clusters.members();
     let directions = directions(&clusters.centroids);
     let alive: Vec<usize> = (0..members.len()).filter(|c| !order.contains(c)).collect();
@@ -80,15 +79,6 @@ pub(super) fn loose(clusters: &mut BaseClusters, vectors: &Matrix) {
         rehouse(&homeless, &alive, &directions, vectors, &mut members);
     }
     rebuild(clusters, vectors, alive, members);
-}
-
-/// The coherence below which a cluster is loose; `None` where all have the same.
-fn cutoff(coherence: &[f32]) -> Option<f32> {
-    let mut known = coherence.to_vec();
-    let centre = super::median(&mut known)?;
-    let mut deviations: Vec<f32> = known.iter().map(|c| (c - centre).abs()).collect();
-    let spread = MAD_TO_SD * super::median(&mut deviations)?;
-    (spread > 1e-5).then_some(centre - SPREADS * spread)
 }
 
 fn directions(centroids: &Matrix) -> Matrix {
@@ -105,16 +95,8 @@ fn rehouse(
     vectors: &Matrix,
     members: &mut [Vec<u32>],
 ) {
-    let dims = vectors.dims();
-    let select = |matrix: &Matrix, rows: &mut dyn Iterator<Item = usize>| {
-        Matrix::new(
-            dims,
-            rows.flat_map(|row| matrix.row(row).iter().copied())
-                .collect(),
-        )
-    };
-    let points = select(vectors, &mut homeless.iter().map(|&row| row as usize));
-    let centres = select(directions, &mut alive.iter().copied());
+    let points = vectors.select(homeless.iter().map(|&row| row as usize));
+    let centres = directions.select(alive.iter().copied());
     for (&member, (nearest, _)) in homeless.iter().zip(nearest_rows(&points, &centres)) {
         members[alive[nearest as usize]].push(member);
     }

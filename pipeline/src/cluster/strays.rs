@@ -14,11 +14,9 @@
 
 use kleio_shared::policy::Threshold;
 
+use super::robust::centre_and_spread;
 use super::{BaseClusters, distinct, kmeans, squared_distance};
 use crate::matrix::Matrix;
-
-/// From the median absolute deviation to the standard deviation of a normal distribution.
-const MAD_TO_SD: f32 = 1.4826;
 
 /// When a conversation is too far from its centre to be in a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -90,9 +88,11 @@ impl ValidStrayParams {
                 label.map(|c| squared_distance(row, clusters.centroids.row(c as usize)).sqrt())
             })
             .collect();
-        let Some(cutoff) = cutoff(&distances, params.spreads) else {
+        let known = distances.iter().copied().flatten().collect();
+        let Some((centre, spread)) = centre_and_spread(known) else {
             return;
         };
+        let cutoff = centre + params.spreads * spread;
         let mut far: Vec<(f32, usize)> = distances
             .iter()
             .enumerate()
@@ -122,15 +122,6 @@ impl ValidStrayParams {
             kmeans::mean_into(vectors, &left, clusters.centroids.row_mut(cluster));
         }
     }
-}
-
-/// The distance beyond which a conversation is a stray; `None` where all are as far as each other.
-fn cutoff(distances: &[Option<f32>], spreads: f32) -> Option<f32> {
-    let mut known: Vec<f32> = distances.iter().copied().flatten().collect();
-    let centre = super::median(&mut known)?;
-    let mut deviations: Vec<f32> = known.iter().map(|d| (d - centre).abs()).collect();
-    let spread = MAD_TO_SD * super::median(&mut deviations)?;
-    (spread > 1e-5).then_some(centre + spreads * spread)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::Command;
 
+use super::python::talk;
 use crate::detect::{Finding, Kind};
 
 /// Reads texts from standard input and writes what Presidio finds in them.
@@ -25,31 +25,14 @@ pub struct Found {
 /// # Errors
 /// When Python fails, with the last line of what it said.
 pub fn find(python: &Path, model: Option<&Path>, texts: &[String]) -> Result<Found, String> {
-    let mut child = Command::new(python)
-        .args(["-c", SCRIPT])
-        .args(model)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("{} cannot be started: {error}.", python.display()))?;
     let lines: Result<Vec<String>, _> = texts.iter().map(serde_json::to_string).collect();
     let lines = lines.map_err(|error| format!("The texts cannot be sent: {error}."))?;
-    let input = child.stdin.take();
-    let output = thread::scope(|scope| {
-        scope.spawn(move || {
-            // A Python that stops reading has failed and says so itself.
-            let _ = input.map(|mut input| input.write_all((lines.join("\n") + "\n").as_bytes()));
-        });
-        child.wait_with_output()
-    })
-    .map_err(|error| format!("Python cannot be waited for: {error}."))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let last = said.trim().lines().last().unwrap_or("it said nothing");
-        return Err(format!("Python failed: {last}."));
-    }
-    understand(&String::from_utf8_lossy(&output.stdout), texts)
+    let mut command = Command::new(python);
+    command.args(["-c", SCRIPT]).args(model);
+    let said = talk(&mut command, |input| {
+        input.write_all((lines.join("\n") + "\n").as_bytes())
+    })?;
+    understand(&String::from_utf8_lossy(&said), texts)
 }
 
 fn understand(said: &str, texts: &[String]) -> Result<Found, String> {

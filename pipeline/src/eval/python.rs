@@ -1,8 +1,8 @@
 //! The same vectors through scikit-learn's k-means, where Python with scikit-learn is at hand.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::thread;
 
 use serde::Deserialize;
@@ -68,38 +68,55 @@ impl ScikitLearn {
             .iter()
             .map(|&seed| (seed as u32).to_string())
             .collect();
-        let mut child = Command::new(&self.python)
+        let mut command = Command::new(&self.python);
+        command
             .args(["-c", SCRIPT])
             .arg(vectors.rows().to_string())
             .arg(vectors.dims().to_string())
             .arg(clusters.to_string())
-            .arg(seeds.join(","))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{} cannot be started: {error}.", self.python.display()))?;
-        let input = child.stdin.take();
-        let output = thread::scope(|scope| {
-            scope.spawn(move || {
-                // A Python that stops reading has failed and says so itself.
-                let _ = input.map(|mut input| {
-                    vectors
-                        .iter()
-                        .try_for_each(|row| input.write_all(&little_endian(row)))
-                });
-            });
-            child.wait_with_output()
-        })
-        .map_err(|error| format!("Python cannot be waited for: {error}."))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let last = said.trim().lines().last().unwrap_or("it said nothing");
-            return Err(format!("Python failed: {last}."));
-        }
-        serde_json::from_slice(&output.stdout)
+            .arg(seeds.join(","));
+        let said = talk(&mut command, |input| {
+            vectors
+                .iter()
+                .try_for_each(|row| input.write_all(&little_endian(row)))
+        })?;
+        serde_json::from_slice(&said)
             .map_err(|error| format!("Python's answer is not understood: {error}."))
     }
+}
+
+/// Runs a Python that is told by `write` and answers when it is done; what it said.
+///
+/// # Errors
+/// When Python fails, with the last line of what it complained of.
+pub(super) fn talk(
+    command: &mut Command,
+    write: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
+) -> Result<Vec<u8>, String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| {
+            let python = Path::new(command.get_program()).display();
+            format!("{python} cannot be started: {error}.")
+        })?;
+    let input = child.stdin.take();
+    let output = thread::scope(|scope| {
+        scope.spawn(move || {
+            // A Python that stops reading has failed and says so itself.
+            let _ = input.map(|mut input| write(&mut input));
+        });
+        child.wait_with_output()
+    })
+    .map_err(|error| format!("Python cannot be waited for: {error}."))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let last = said.trim().lines().last().unwrap_or("it said nothing");
+        return Err(format!("Python failed: {last}."));
+    }
+    Ok(output.stdout)
 }
 
 fn little_endian(row: &[f32]) -> Vec<u8> {

@@ -145,12 +145,19 @@ pub(super) fn names(directory: &Path) -> Result<Vec<String>, VaultError> {
 
 /// SHA-256 of a file, in hex.
 pub(super) fn hash(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
+    digest(File::open(path)?).map(|(_, hash)| hash)
+}
+
+/// Length and SHA-256 (in hex) of all that is left to read.
+pub(super) fn digest(mut from: impl Read) -> io::Result<(u64, String)> {
+    let (mut hash, mut buffer, mut length) = (Sha256::new(), vec![0; 1 << 18], 0);
     loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex::encode(hash.finalize())),
-            n => hash.update(&buffer[..n]),
+        match from.read(&mut buffer)? {
+            0 => return Ok((length, hex::encode(hash.finalize()))),
+            n => {
+                hash.update(&buffer[..n]);
+                length += n as u64;
+            }
         }
     }
 }

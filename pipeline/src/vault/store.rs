@@ -11,7 +11,6 @@ use std::{
 
 use bytes::Bytes;
 use parquet::file::reader::{ChunkReader, Length};
-use sha2::{Digest, Sha256};
 
 use super::{
     VaultError,
@@ -171,17 +170,7 @@ impl Opened {
 
     /// Length and SHA-256 (in hex) of what is in it.
     pub(super) fn digest(&self) -> io::Result<(u64, String)> {
-        let mut reading = self.from(0)?;
-        let (mut hash, mut buffer, mut length) = (Sha256::new(), vec![0; 1 << 18], 0);
-        loop {
-            match reading.read(&mut buffer)? {
-                0 => return Ok((length, hex::encode(hash.finalize()))),
-                n => {
-                    hash.update(&buffer[..n]);
-                    length += n as u64;
-                }
-            }
-        }
+        files::digest(self.from(0)?)
     }
 }
 
