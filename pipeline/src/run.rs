@@ -264,10 +264,11 @@ pub fn run_with(
         chain,
         before: measured_against,
     };
-    stages.release(&place, &sources, &screened, &provenance)?;
+    let left_out = stages.release(&place, &sources, &screened, &provenance)?;
     Ok(
         Summary::new(report, out, &facets, &accounts, &screened, config, &name)
             .narrowed(narrowed)
+            .with_left_out(left_out)
             .with_models(stages.assistant.as_ref().map(|_| ModelReport {
                 name: stages.provider(),
                 stages: vec![

@@ -171,7 +171,7 @@ impl Sheet<'_> {
                 network.set(arc, State::Public);
                 continue;
             }
-            for other in self.complement(&network, arc, &layout)? {
+            for other in self.complement(&mut network, arc, &layout)? {
                 network.set(other, State::Hidden);
                 open.push(other);
             }
@@ -189,12 +189,11 @@ impl Sheet<'_> {
     }
 
     /// Small cells are cheapest to hide, and cells of single clusters cheaper than those of all.
-    fn complement(&self, network: &Network, arc: usize, layout: &Layout) -> Option<Vec<usize>> {
-        let cost = |other: usize| {
-            let all = layout.cell(other).0 == 0;
-            100 + network.arcs()[other].flow + if all { 10_000 } else { 0 }
-        };
-        network.complement(arc, self.threshold.conversations, cost)
+    fn complement(&self, network: &mut Network, arc: usize, layout: &Layout) -> Option<Vec<usize>> {
+        network.complement(arc, self.threshold.conversations, |other, number| {
+            let all = layout.cell(number).0 == 0;
+            100 + other.flow + if all { 10_000 } else { 0 }
+        })
     }
 }
 

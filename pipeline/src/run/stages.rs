@@ -250,14 +250,15 @@ impl Stages<'_> {
     }
 
     /// Writes the release, after the vault has kept what it tells: a run that is killed between the two
-    /// compares the next release with one that nobody saw, which is strict but safe.
+    /// compares the next release with one that nobody saw, which is strict but safe. Gives the names of
+    /// the facets that had to be left out.
     pub(super) fn release(
         &self,
         place: &Place<'_>,
         sources: &Sources<'_>,
         screened: &Screened,
         provenance: &Provenance,
-    ) -> Result<(), RunError> {
+    ) -> Result<Vec<String>, RunError> {
         let (facets, accounts) = (sources.facets, sources.accounts);
         let nothing = || RunError::NothingToRelease {
             conversations: facets.ids.len(),
@@ -278,6 +279,7 @@ impl Stages<'_> {
         let (release, told) =
             protect::protect_after(&measured, &self.config.policy, provenance, &passage)
                 .map_err(|_| nothing())?;
+        let left_out = release.left_out(&measured);
         let files = release.files().map_err(ReleaseDirError::from)?;
         let ledger = Ledger {
             release: release_dir::id(&files),
@@ -293,7 +295,8 @@ impl Stages<'_> {
         {
             self.vault.remember(&ledger)?;
         }
-        Ok(release_dir::write(&files, &place.out.join("release"))?)
+        release_dir::write(&files, &place.out.join("release"))?;
+        Ok(left_out)
     }
 }
 

@@ -70,6 +70,7 @@ pub struct Summary {
     reading: Reading,
     narrowed: Option<ScreenedOut>,
     models: Option<ModelReport>,
+    left_out: Vec<String>,
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
@@ -100,6 +101,7 @@ impl Summary {
             reading,
             narrowed: None,
             models: None,
+            left_out: Vec::new(),
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
             unassigned,
@@ -121,6 +123,11 @@ impl Summary {
     /// With what became of the models' answers.
     pub(super) fn with_models(self, models: Option<ModelReport>) -> Self {
         Self { models, ..self }
+    }
+
+    /// With the facets that had to be left out whole.
+    pub(super) fn with_left_out(self, left_out: Vec<String>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// Whether every input could be read to its end.
@@ -201,6 +208,14 @@ impl fmt::Display for Summary {
             self.suppressed,
             share(self.suppressed)
         )?;
+        if !self.left_out.is_empty() {
+            writeln!(
+                f,
+                "Left out whole, because some number could not be hidden well enough: {}. More conversations, \
+                 or fewer values, would let them in.",
+                self.left_out.join(", ")
+            )?;
+        }
         let release = self.out.join("release");
         writeln!(
             f,

@@ -116,26 +116,34 @@ impl Network {
             let Some(path) = self.path(number, from, to) else {
                 break;
             };
-            let mut amount = enough - sent;
-            for &(arc, forward) in &path {
-                amount = amount.min(self.room(arc, forward));
-            }
-            for (arc, forward) in path {
-                if self.change[arc as usize] == 0 {
-                    self.touched.push(arc);
-                }
-                self.change[arc as usize] += if forward {
-                    amount as i64
-                } else {
-                    -(amount as i64)
-                };
-            }
-            sent += amount;
+            sent += self.push(&path, enough - sent);
         }
+        self.forget();
+        sent
+    }
+
+    /// Sends what all arcs of `path` have room for, up to `most`, and says how much.
+    fn push(&mut self, path: &[(u32, bool)], most: u64) -> u64 {
+        let rooms = path.iter().map(|&(arc, forward)| self.room(arc, forward));
+        let amount = rooms.fold(most, u64::min);
+        for &(arc, forward) in path {
+            if self.change[arc as usize] == 0 {
+                self.touched.push(arc);
+            }
+            self.change[arc as usize] += if forward {
+                amount as i64
+            } else {
+                -(amount as i64)
+            };
+        }
+        amount
+    }
+
+    /// Takes back all that was sent.
+    fn forget(&mut self) {
         for arc in self.touched.drain(..) {
             self.change[arc as usize] = 0;
         }
-        sent
     }
 
     /// How much more (or less) the arc may carry.
@@ -179,18 +187,81 @@ impl Network {
         None
     }
 
-    /// The arcs to hide so that the hidden arc `number` can grow by `enough`: the cheapest way around,
-    /// by `cost`. None where there is no way at all.
+    /// The arcs to hide so that the hidden arc `number` gets `enough` slack, cheap ones by `cost`: one way
+    /// around that carries all of it, else several that carry it together, upwards first. None where all
+    /// ways there are do not.
     #[must_use]
     pub fn complement(
-        &self,
+        &mut self,
         number: usize,
         enough: u64,
-        cost: impl Fn(usize) -> u64,
+        cost: impl Fn(&Arc, usize) -> u64,
     ) -> Option<Vec<usize>> {
-        let (from, to) = (self.arcs[number].head, self.arcs[number].tail);
+        let Arc {
+            tail,
+            head,
+            flow,
+            floor,
+            ..
+        } = self.arcs[number];
+        let mut hide = Vec::new();
+        let whole = self.cheapest(number, (head, tail), enough, &hide, &cost);
+        if let Some(path) = whole {
+            self.note(&path, &mut hide);
+            return Some(hide);
+        }
+        let up = self.send(number, (head, tail), enough, &mut hide, &cost);
+        let left = (flow - floor).min(enough - up);
+        let down = self.send(number, (tail, head), left, &mut hide, &cost);
+        (up + down >= enough).then_some(hide)
+    }
+
+    /// Sends up to `enough` over hidden arcs and those that it adds to `hide`, and says how much went.
+    fn send(
+        &mut self,
+        number: usize,
+        ends: (u32, u32),
+        enough: u64,
+        hide: &mut Vec<usize>,
+        cost: &impl Fn(&Arc, usize) -> u64,
+    ) -> u64 {
+        let mut sent = 0;
+        while sent < enough {
+            let Some(path) = self.cheapest(number, ends, 1, hide, cost) else {
+                break;
+            };
+            sent += self.push(&path, enough - sent);
+            self.note(&path, hide);
+        }
+        self.forget();
+        sent
+    }
+
+    /// Adds to `hide` what is shown of a path.
+    fn note(&self, path: &[(u32, bool)], hide: &mut Vec<usize>) {
+        for &(arc, _) in path {
+            let arc = arc as usize;
+            if self.arcs[arc].state == State::Shown && !hide.contains(&arc) {
+                hide.push(arc);
+            }
+        }
+    }
+
+    /// The cheapest path with `room` on every arc that is not public; arcs of `hidden` cost as little as
+    /// those that are hidden already.
+    fn cheapest(
+        &self,
+        without: usize,
+        (from, to): (u32, u32),
+        room: u64,
+        hidden: &[usize],
+        cost: &impl Fn(&Arc, usize) -> u64,
+    ) -> Option<Vec<(u32, bool)>> {
+        if from == to {
+            return Some(Vec::new());
+        }
         let mut best: Vec<u64> = vec![u64::MAX; self.at.len()];
-        let mut came: Vec<Option<(u32, u32)>> = vec![None; self.at.len()];
+        let mut came: Vec<Option<(u32, bool, u32)>> = vec![None; self.at.len()];
         let mut queue = BinaryHeap::from([Reverse((0_u64, from))]);
         best[from as usize] = 0;
         while let Some(Reverse((spent, node))) = queue.pop() {
@@ -203,34 +274,35 @@ impl Network {
             for &other in &self.at[node as usize] {
                 let arc = &self.arcs[other as usize];
                 let forward = arc.tail == node;
-                let room = forward || arc.flow - arc.floor >= enough;
-                if other as usize == number || arc.state == State::Public || !room {
+                if other as usize == without
+                    || arc.state == State::Public
+                    || self.room(other, forward) < room
+                {
                     continue;
                 }
                 let next = if forward { arc.head } else { arc.tail };
                 let price = match arc.state {
                     State::Hidden => 1,
-                    _ => cost(other as usize).saturating_add(1),
+                    _ if hidden.contains(&(other as usize)) => 1,
+                    _ => cost(arc, other as usize).saturating_add(1),
                 };
                 let total = spent.saturating_add(price);
                 if total < best[next as usize] {
                     best[next as usize] = total;
-                    came[next as usize] = Some((other, node));
+                    came[next as usize] = Some((other, forward, node));
                     queue.push(Reverse((total, next)));
                 }
             }
         }
-        let mut hide = Vec::new();
+        let mut path = Vec::new();
         let mut node = to;
         while node != from {
-            let (arc, before) = came[node as usize]?;
-            if self.arcs[arc as usize].state == State::Shown {
-                hide.push(arc as usize);
-            }
+            let (arc, forward, before) = came[node as usize]?;
+            path.push((arc, forward));
             node = before;
         }
-        hide.reverse();
-        Some(hide)
+        path.reverse();
+        Some(path)
     }
 }
 

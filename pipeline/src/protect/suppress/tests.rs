@@ -220,3 +220,20 @@ fn nothing_is_hidden_where_everything_is_large() {
             .all(|s| *s)
     );
 }
+
+#[test]
+fn a_facet_of_many_small_values_is_kept() {
+    // No cell of a base cluster holds the threshold, so no single cell protects another.
+    let measured = table(&vec![vec![9; 12]; 6]);
+    let cells = suppress(&measured, &policy(), None);
+    assert!(cells.kept[0]);
+    assert!(cells.overall[0].iter().any(|shown| *shown));
+}
+
+#[test]
+fn a_facet_that_cannot_be_protected_is_left_out() {
+    // Seven conversations in all: whatever is hidden, each cell is known to within seven.
+    let measured = table(&[vec![1, 2], vec![1, 0], vec![0, 1], vec![1, 1]]);
+    let cells = suppress(&measured, &policy(), None);
+    assert!(!cells.kept[0]);
+}
