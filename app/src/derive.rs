@@ -8,6 +8,7 @@ pub mod cells;
 pub mod chart;
 pub mod colour_by;
 pub mod directions;
+pub mod export;
 pub mod format;
 pub mod hours;
 pub mod labels;

@@ -1,0 +1,9 @@
+//! What a reader takes away: tables, clusters and pictures as files, each of which says where it is from.
+
+pub mod csv;
+pub mod json;
+pub mod picture;
+pub mod source;
+mod svg;
+
+pub use self::source::Source;

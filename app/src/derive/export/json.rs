@@ -1,0 +1,109 @@
+//! Clusters as JSON: what the release says of them, with its origin.
+
+use serde::Serialize;
+
+use super::super::atlas::Atlas;
+use super::Source;
+
+/// The file's layout; rises when a field changes its meaning.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct File<'a> {
+    format: &'static str,
+    version: u32,
+    title: &'a str,
+    release: &'a str,
+    date: &'a str,
+    link: &'a str,
+    policy: &'a [String],
+    facets: Vec<Facet<'a>>,
+    weeks: &'a [String],
+    clusters: Vec<Cluster<'a>>,
+}
+
+#[derive(Serialize)]
+struct Facet<'a> {
+    name: &'a str,
+    values: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Cluster<'a> {
+    id: &'a str,
+    level: u8,
+    parent: Option<&'a str>,
+    name: &'a str,
+    description: &'a str,
+    conversations: u64,
+    /// Cells by facet, in the order of its values; `null` is withheld.
+    facets: Vec<(&'a str, Vec<Option<u64>>)>,
+    /// Cells by week; `null` is withheld.
+    weeks: Vec<Option<u64>>,
+}
+
+/// `clusters` of `atlas` in their order, indented. `null` stands for a withheld cell.
+///
+/// # Errors
+/// When serialisation fails, which it does not for these types.
+pub fn clusters(
+    atlas: &Atlas,
+    clusters: &[usize],
+    source: &Source,
+) -> Result<String, serde_json::Error> {
+    let manifest = atlas.release().manifest();
+    let facets = manifest.facets.iter().map(|facet| Facet {
+        name: &facet.name,
+        values: &facet.values,
+    });
+    let clusters = clusters.iter().map(|&index| {
+        let cluster = atlas.cluster(index);
+        let told =
+            |cells: &[kleio_shared::release::Cell]| cells.iter().map(|c| c.shown()).collect();
+        Cluster {
+            id: cluster.id.as_str(),
+            level: cluster.level,
+            parent: cluster.parent.as_ref().map(|id| id.as_str()),
+            name: &cluster.name,
+            description: &cluster.description,
+            conversations: cluster.conversations,
+            facets: cluster
+                .profile
+                .facets
+                .iter()
+                .map(|(name, cells)| (name.as_str(), told(cells)))
+                .collect(),
+            weeks: told(&cluster.profile.weeks),
+        }
+    });
+    serde_json::to_string_pretty(&File {
+        format: "kleio-clusters",
+        version: VERSION,
+        title: &source.title,
+        release: &source.release,
+        date: &source.date,
+        link: &source.link,
+        policy: &source.policy,
+        facets: facets.collect(),
+        weeks: &manifest.weeks,
+        clusters: clusters.collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture;
+    use super::super::source::example;
+    use super::*;
+
+    #[test]
+    fn a_withheld_cell_is_null() {
+        let atlas = fixture::atlas();
+        let text = clusters(&atlas, &atlas.at_level(0)[..2], &example()).unwrap();
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(file["clusters"].as_array().unwrap().len(), 2);
+        assert!(file["clusters"][0]["weeks"][1].is_null());
+        assert_eq!(file["clusters"][0]["weeks"][0], 30);
+        assert_eq!(file["link"], "https://example.org/?cluster=0-1");
+    }
+}

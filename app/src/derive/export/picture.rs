@@ -1,0 +1,213 @@
+//! Pictures for slides and papers: a chart or the map as SVG, with title, unit and origin below.
+
+mod frame;
+mod map;
+
+use super::super::atlas::Atlas;
+use super::super::cells::Reading;
+use super::super::chart::{self, Subject};
+use super::super::format;
+use super::super::palette::{Palette, css};
+use super::super::weeks::weeks;
+use super::Source;
+use super::svg::{Svg, number};
+use frame::{Frame, INK_SOFT, LINE};
+pub use map::{Circle, Label, MapPicture, Shape};
+
+/// Width of a chart, user units.
+const WIDTH: f64 = 720.0;
+
+/// Height of a bar with the gap below it.
+const BAR: f64 = 26.0;
+
+/// Where bars begin, and where they end.
+const LEFT: f64 = 210.0;
+const RIGHT: f64 = 560.0;
+
+/// Height of the columns of the weekly chart.
+const COLUMNS: f64 = 200.0;
+
+/// Whom a chart is about, as its title says.
+fn about(atlas: &Atlas, subject: Subject) -> String {
+    match subject {
+        Subject::Overall => "All released conversations".to_owned(),
+        Subject::Cluster(index) => atlas.cluster(index).name.clone(),
+    }
+}
+
+/// The bars of the facet called `name`: shares of the subject's conversations, a tick for the share of
+/// all; withheld values as hatched text, never as an empty bar.
+#[must_use]
+pub fn facet(
+    atlas: &Atlas,
+    subject: Subject,
+    name: &str,
+    palette: &Palette,
+    source: &Source,
+) -> String {
+    let bars = chart::bars(atlas, subject, name);
+    let (_, total) = subject.profile(atlas);
+    let frame = Frame {
+        title: format!("{}: {}", chart::facet_title(name), about(atlas, subject)),
+        unit: format!(
+            "Share of {}. A line marks the share of all released conversations.",
+            format::conversations(total)
+        ),
+        width: WIDTH,
+        height: BAR * bars.bars.len() as f64,
+        palette,
+        source,
+    };
+    frame.picture(|svg, top| {
+        for (place, bar) in bars.bars.iter().enumerate() {
+            let middle = top + BAR * (place as f64 + 0.5);
+            label(
+                svg,
+                LEFT - 10.0,
+                middle,
+                &bar.label,
+                "end",
+                &css(palette.ink),
+            );
+            let along = |share: f64| LEFT + (RIGHT - LEFT) * (share / bars.full).clamp(0.0, 1.0);
+            let told = match (bar.reading, bar.share) {
+                (Reading::Withheld, _) | (_, None) => "withheld".to_owned(),
+                (_, Some(share)) => {
+                    let width = along(share) - LEFT;
+                    rectangle(svg, LEFT, middle - 8.0, width, 16.0, &css(palette.accent));
+                    format::percent(share)
+                }
+            };
+            if let Some(base) = bar.base {
+                rectangle(
+                    svg,
+                    along(base) - 1.0,
+                    middle - 11.0,
+                    2.0,
+                    22.0,
+                    &css(palette.ink),
+                );
+            }
+            label(svg, RIGHT + 12.0, middle, &told, "start", INK_SOFT);
+        }
+    })
+}
+
+/// The weekly series of `subject` as columns; a withheld week is a dash above its place.
+#[must_use]
+pub fn weekly(atlas: &Atlas, subject: Subject, palette: &Palette, source: &Source) -> String {
+    let chart = weeks(atlas, subject);
+    let frame = Frame {
+        title: format!("Conversations a week: {}", about(atlas, subject)),
+        unit: chart.summary.clone(),
+        width: WIDTH,
+        height: COLUMNS + 28.0,
+        palette,
+        source,
+    };
+    frame.picture(|svg, top| {
+        let bottom = top + COLUMNS;
+        let (left, right) = (70.0, WIDTH - 24.0);
+        let step = (right - left) / chart.columns.len().max(1) as f64;
+        for (share, value) in [(0.0, 0), (0.5, chart.full / 2), (1.0, chart.full)] {
+            let height = bottom - COLUMNS * share;
+            rectangle(svg, left, height, right - left, 1.0, LINE);
+            label(
+                svg,
+                left - 8.0,
+                height,
+                &format::count(value),
+                "end",
+                INK_SOFT,
+            );
+        }
+        for (place, column) in chart.columns.iter().enumerate() {
+            let x = left + step * place as f64;
+            if column.reading == Reading::Withheld {
+                label(svg, x + step / 2.0, bottom - 10.0, "–", "middle", INK_SOFT);
+                continue;
+            }
+            let height = COLUMNS * column.height;
+            let width = (step - 3.0).max(1.0);
+            rectangle(
+                svg,
+                x + 1.5,
+                bottom - height,
+                width,
+                height,
+                &css(palette.accent),
+            );
+        }
+        if let Some((first, last)) = &chart.ends {
+            label(svg, left, bottom + 16.0, first, "start", INK_SOFT);
+            label(svg, right, bottom + 16.0, last, "end", INK_SOFT);
+        }
+    })
+}
+
+fn rectangle(svg: &mut Svg, x: f64, y: f64, width: f64, height: f64, fill: &str) {
+    svg.element(
+        "rect",
+        &[
+            ("x", number(x)),
+            ("y", number(y)),
+            ("width", number(width)),
+            ("height", number(height)),
+            ("fill", fill.to_owned()),
+        ],
+    );
+}
+
+/// Text of 13 units, its middle at `y`.
+fn label(svg: &mut Svg, x: f64, y: f64, text: &str, anchor: &str, fill: &str) {
+    svg.text(
+        &[
+            ("x", number(x)),
+            ("y", number(y + 4.5)),
+            ("font-size", "13".to_owned()),
+            ("text-anchor", anchor.to_owned()),
+            ("fill", fill.to_owned()),
+        ],
+        text,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture;
+    use super::super::super::palette::Shade;
+    use super::super::source::example;
+    use super::*;
+
+    #[test]
+    fn withheld_values_have_no_bar() {
+        let atlas = fixture::atlas();
+        let index = atlas.at_level(0)[0];
+        let palette = Palette::of(Shade::Light);
+        let picture = facet(
+            &atlas,
+            Subject::Cluster(index),
+            "language",
+            palette,
+            &example(),
+        );
+        let values = chart::bars(&atlas, Subject::Cluster(index), "language").bars;
+        let withheld = values
+            .iter()
+            .filter(|b| b.reading == Reading::Withheld)
+            .count();
+        assert!(withheld > 0);
+        assert_eq!(picture.matches(">withheld<").count(), withheld);
+        let bars = picture.matches("height=\"16\"").count();
+        assert_eq!(bars, values.len() - withheld);
+        assert!(picture.contains("example.org"));
+    }
+
+    #[test]
+    fn a_withheld_week_is_a_dash() {
+        let atlas = fixture::atlas();
+        let palette = Palette::of(Shade::Dark);
+        let picture = weekly(&atlas, Subject::Cluster(0), palette, &example());
+        assert_eq!(picture.matches(">–<").count(), 2);
+    }
+}

@@ -1,0 +1,105 @@
+//! Where a file is from: release, policy, day and link, so that a number can be traced after years.
+
+use super::super::atlas::Atlas;
+use super::super::policy_text;
+
+/// What every exported file says of its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The release's title.
+    pub title: String,
+    /// The release's identifier.
+    pub release: String,
+    /// What the policy promises, one sentence each; noise and unknown accounts among them.
+    pub policy: Vec<String>,
+    /// The day of the export, `YYYY-MM-DD`.
+    pub date: String,
+    /// The address of the view.
+    pub link: String,
+}
+
+impl Source {
+    /// The origin of what `atlas` shows at the address `link` on `date`.
+    #[must_use]
+    pub fn new(atlas: &Atlas, date: String, link: String) -> Self {
+        let release = atlas.release();
+        let manifest = release.manifest();
+        let mut policy = vec![format!(
+            "Policy: {}. Released by {}.",
+            manifest.policy.profile.name(),
+            manifest.generator
+        )];
+        policy.extend(policy_text::promises(&manifest.policy));
+        policy.extend(policy_text::noise(manifest));
+        if !manifest.accounts_known {
+            policy.push(policy_text::NO_ACCOUNTS.to_owned());
+        }
+        Self {
+            title: manifest.title.clone(),
+            release: release.id().to_owned(),
+            policy,
+            date,
+            link,
+        }
+    }
+
+    /// The origin in lines of text, the policy in one of them.
+    #[must_use]
+    pub fn lines(&self) -> [String; 3] {
+        [
+            format!("{} (release {}), {}", self.title, self.release, self.date),
+            self.policy.join(" "),
+            self.link.clone(),
+        ]
+    }
+
+    /// A name for a file of this release: letters, digits and hyphens, then `.` and `extension`.
+    #[must_use]
+    pub fn file_name(&self, what: &str, extension: &str) -> String {
+        let mut name = String::new();
+        for letter in format!("{}-{what}", self.title).chars() {
+            match letter {
+                _ if letter.is_alphanumeric() => name.extend(letter.to_lowercase()),
+                _ if name.ends_with('-') || name.is_empty() => {}
+                _ => name.push('-'),
+            }
+        }
+        let id: String = self.release.chars().take(12).collect();
+        format!("{}-{id}.{extension}", name.trim_end_matches('-'))
+    }
+}
+
+#[cfg(test)]
+pub(super) fn example() -> Source {
+    Source::new(
+        &super::super::fixture::atlas(),
+        "2026-11-25".to_owned(),
+        "https://example.org/?cluster=0-1".to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_names_release_policy_day_and_link() {
+        let source = example();
+        let text = source.lines().join("\n");
+        for part in [&source.release, &source.date, &source.link] {
+            assert!(text.contains(part.as_str()), "{part}");
+        }
+        assert!(text.contains("A cluster is shown only with at least"));
+    }
+
+    #[test]
+    fn names_of_files_are_plain() {
+        let source = Source {
+            title: "../Was fragt man? ".to_owned(),
+            ..example()
+        };
+        let name = source.file_name("map", "svg");
+        assert!(name.starts_with("was-fragt-man-map-"), "{name}");
+        assert!(name.ends_with(".svg"));
+    }
+}
