@@ -1,10 +1,11 @@
 //! The only way to change the state: one method for each thing a reader, the map or the server does.
 //!
-//! Invariant: the address always describes the view. Selecting makes a new step of the history,
-//! so that "back" undoes it; everything else rewrites the current step.
+//! Invariant: the address always describes the view. What a reader chooses makes a new step of the
+//! history, so that "back" undoes it; where the camera goes rewrites the current step.
 
 mod address;
 mod loading;
+pub mod share;
 
 use leptos::prelude::*;
 
@@ -41,6 +42,7 @@ impl Actions {
 
     /// Reads the address and what the browser remembers, listens to both, and loads the release.
     pub fn start(self) {
+        self.start_sharing();
         let link = Link::parse(&browser::query());
         match link.renderer.as_deref() {
             Some("canvas2d") => self.write.renderer.set(RendererKind::Canvas2d),
@@ -66,14 +68,20 @@ impl Actions {
 
     /// Colours the map by something else.
     pub fn colour_by(self, colour: ColourBy) {
+        if self.state.colour.get_untracked() == colour {
+            return;
+        }
         self.write.colour.set(colour);
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Shows the map or the table.
     pub fn show(self, mode: Mode) {
+        if self.state.mode.get_untracked() == mode {
+            return;
+        }
         self.write.mode.set(mode);
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Turns from light to dark or back, and remembers it.

@@ -4,9 +4,15 @@
 //! (storage, history) is asked for and, where refused, done without.
 
 mod element;
+mod file;
+mod steps;
 mod text;
 
-pub use self::element::{element, focus, mark_root, remove, set_attribute, set_style, set_title};
+pub use self::element::{
+    element, focus, is_typing, mark_root, remove, set_attribute, set_style, set_title,
+};
+pub use self::file::{copy_text, download, download_png, print, today};
+pub use self::steps::{go, link, on_history, query, set_query, step};
 pub use self::text::Characters;
 
 use js_sys::{Object, Reflect};
@@ -99,13 +105,6 @@ pub fn on_system_theme(callback: impl Fn() + 'static) {
     }
 }
 
-/// Calls `callback` whenever the reader goes back or forth, for as long as the page lives.
-pub fn on_history(callback: impl Fn() + 'static) {
-    if let Some(window) = window() {
-        listen(&window, "popstate", move |_: web_sys::Event| callback());
-    }
-}
-
 /// Calls `callback` for every event called `name` on `target`, for as long as the page lives.
 pub fn listen<E: JsCast + 'static>(
     target: &EventTarget,
@@ -134,29 +133,6 @@ pub fn on_resize(element: &Element, callback: impl Fn() + 'static) {
         observer.observe(element);
     }
     closure.forget();
-}
-
-/// The query string of the page's address, with its `?`.
-#[must_use]
-pub fn query() -> String {
-    window()
-        .and_then(|window| window.location().search().ok())
-        .unwrap_or_default()
-}
-
-/// Shows `query` in the address: as a new step that "back" undoes, or in place of the current one.
-pub fn set_query(query: &str, new_step: bool) {
-    let Some(window) = window() else { return };
-    let path = window.location().pathname().unwrap_or_default();
-    let address = format!("{path}{query}");
-    if let Ok(history) = window.history() {
-        // Browsers refuse when asked too often; the next change writes the address again.
-        let _ = if new_step {
-            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
-        } else {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
-        };
-    }
 }
 
 /// A remembered value; `None` where there is none or the browser remembers nothing.

@@ -15,18 +15,28 @@ impl Actions {
         let turn = self.address_writes.get_value() + 1;
         self.address_writes.set_value(turn);
         if new_step {
-            browser::set_query(&self.link().query(), true);
+            self.write
+                .share
+                .steps
+                .update(|steps| *steps = steps.pushed());
+            let step = self.state.share.steps.get_untracked().now;
+            browser::set_query(&self.link().query(), Some(step));
             return;
         }
         browser::after(REST_MS, move || {
             if self.address_writes.try_get_value() == Some(turn) {
-                browser::set_query(&self.link().query(), false);
+                browser::set_query(&self.link().query(), None);
             }
         });
     }
 
     /// Shows what the address says, after the reader went back or forth.
     pub(super) fn follow_address(self) {
+        let now = browser::step();
+        self.write
+            .share
+            .steps
+            .update(|steps| *steps = steps.gone_to(now));
         let link = Link::parse(&browser::query());
         let Some(atlas) = self.state.atlas_now() else {
             return;

@@ -1,6 +1,16 @@
 //! The view as a query string, so that every view is a link.
 
+mod problem;
+
+pub use problem::problems;
+
 use super::colour_by::ColourBy;
+
+/// The version of links that this client writes; it rises when a part changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// The key that says a link's version.
+pub const VERSION_KEY: &str = "v";
 
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,7 +98,7 @@ impl Link {
         if pairs.is_empty() {
             String::new()
         } else {
-            format!("?{}", pairs.join("&"))
+            format!("?{}&{VERSION_KEY}={VERSION}", pairs.join("&"))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::page;
+use super::{page, share};
 use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
@@ -31,6 +31,7 @@ pub fn Header() -> impl IntoView {
                 <ColourChoice/>
                 <ModeChoice/>
                 <ShadeToggle/>
+                <share::Share/>
                 <Account/>
             </div>
         </header>

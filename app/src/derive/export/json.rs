@@ -1,5 +1,6 @@
 //! Clusters as JSON: what the release says of them, with its origin.
 
+use kleio_shared::release::{Cell, ClusterId};
 use serde::Serialize;
 
 use super::super::atlas::Atlas;
@@ -58,12 +59,11 @@ pub fn clusters(
     });
     let clusters = clusters.iter().map(|&index| {
         let cluster = atlas.cluster(index);
-        let told =
-            |cells: &[kleio_shared::release::Cell]| cells.iter().map(|c| c.shown()).collect();
+        let told = |cells: &[Cell]| cells.iter().map(|c| c.shown()).collect();
         Cluster {
             id: cluster.id.as_str(),
             level: cluster.level,
-            parent: cluster.parent.as_ref().map(|id| id.as_str()),
+            parent: cluster.parent.as_ref().map(ClusterId::as_str),
             name: &cluster.name,
             description: &cluster.description,
             conversations: cluster.conversations,

@@ -1,0 +1,192 @@
+//! Undo and redo, links, and files that the reader takes away.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::KeyboardEvent;
+
+use super::Actions;
+use crate::browser;
+use crate::derive::chart::Subject;
+use crate::derive::export::{Source, csv, json, picture};
+use crate::derive::link;
+use crate::derive::palette::Palette;
+
+/// Pixels of a PNG to a unit of the picture: sharp on screens and slides.
+const PNG_SCALE: f64 = 2.0;
+
+/// A picture that can be taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picture {
+    /// The bars of a facet.
+    Facet(String),
+    /// The weekly series.
+    Weeks,
+}
+
+/// How a picture is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// Sharp at every size.
+    Svg,
+    /// For programs that take pixels only.
+    Png,
+}
+
+impl Actions {
+    /// Finds the place in the history, says what of the link cannot be read, and listens to the keys for
+    /// undo and redo.
+    pub(super) fn start_sharing(self) {
+        let now = browser::step();
+        self.write
+            .share
+            .steps
+            .update(|steps| *steps = steps.gone_to(now));
+        self.write
+            .share
+            .notices
+            .set(link::problems(&browser::query()));
+        if let Some(page) = browser::document() {
+            browser::listen(&page, "keydown", move |event: KeyboardEvent| {
+                self.undo_key(&event);
+            });
+        }
+    }
+
+    fn undo_key(self, event: &KeyboardEvent) {
+        let command = event.ctrl_key() || event.meta_key();
+        if !command || event.alt_key() || browser::is_typing() {
+            return;
+        }
+        match (event.key().to_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => self.undo(),
+            ("z", true) | ("y", false) => self.redo(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Goes back to the view before.
+    pub fn undo(self) {
+        if self.state.share.steps.get_untracked().can_undo() {
+            browser::go(-1);
+        }
+    }
+
+    /// Goes to the view that was gone back from.
+    pub fn redo(self) {
+        if self.state.share.steps.get_untracked().can_redo() {
+            browser::go(1);
+        }
+    }
+
+    /// Tells the reader something that stays until it is dismissed.
+    pub(super) fn notify(self, sentence: String) {
+        self.write
+            .share
+            .notices
+            .update(|notices| notices.push(sentence));
+    }
+
+    /// Takes all notices away.
+    pub fn dismiss_notices(self) {
+        self.write.share.notices.set(Vec::new());
+    }
+
+    /// Puts the address of the view on the clipboard.
+    pub fn copy_link(self) {
+        spawn_local(async move {
+            if browser::copy_text(&browser::link()).await {
+                self.write
+                    .announcement
+                    .set("The link is on the clipboard.".to_owned());
+            } else {
+                self.notify(
+                    "The browser does not let this page use the clipboard. Copy the link from the address bar."
+                        .to_owned(),
+                );
+            }
+        });
+    }
+
+    /// Prints the page, or saves it as PDF, as the reader chooses there.
+    pub fn print(self) {
+        browser::print();
+    }
+
+    /// Saves `clusters` with every number as comma-separated values.
+    pub fn save_csv(self, clusters: &[usize]) {
+        let Some((atlas, source)) = self.source() else {
+            return;
+        };
+        let table = csv::clusters(&atlas, clusters, &source);
+        browser::download(&source.file_name("clusters", "csv"), "text/csv", &table);
+        self.saved();
+    }
+
+    /// Saves `clusters` as JSON.
+    pub fn save_json(self, clusters: &[usize]) {
+        let Some((atlas, source)) = self.source() else {
+            return;
+        };
+        match json::clusters(&atlas, clusters, &source) {
+            Ok(text) => {
+                browser::download(
+                    &source.file_name("clusters", "json"),
+                    "application/json",
+                    &text,
+                );
+                self.saved();
+            }
+            Err(error) => self.notify(format!("The clusters could not be written: {error}.")),
+        }
+    }
+
+    /// Saves a picture of what is selected, or of all conversations.
+    pub fn save_picture(self, of: &Picture, format: PictureFormat) {
+        let Some((atlas, source)) = self.source() else {
+            return;
+        };
+        let palette = Palette::of(self.state.shade.get_untracked());
+        let selected = self.state.selected.get_untracked();
+        let subject = selected.map_or(Subject::Overall, Subject::Cluster);
+        let (what, svg) = match of {
+            Picture::Facet(name) => (
+                name.as_str(),
+                picture::facet(&atlas, subject, name, palette, &source),
+            ),
+            Picture::Weeks => ("weeks", picture::weekly(&atlas, subject, palette, &source)),
+        };
+        self.save_svg(&source, what, svg, format);
+    }
+
+    fn save_svg(self, source: &Source, what: &str, svg: String, format: PictureFormat) {
+        if format == PictureFormat::Svg {
+            browser::download(&source.file_name(what, "svg"), "image/svg+xml", &svg);
+            self.saved();
+            return;
+        }
+        let name = source.file_name(what, "png");
+        spawn_local(async move {
+            if browser::download_png(&name, &svg, PNG_SCALE).await {
+                self.saved();
+            } else {
+                self.notify(
+                    "This browser could not turn the picture into pixels. Save it as SVG instead."
+                        .to_owned(),
+                );
+            }
+        });
+    }
+
+    fn saved(self) {
+        self.write
+            .announcement
+            .set("The file was given to the browser to save.".to_owned());
+    }
+
+    fn source(self) -> Option<(std::sync::Arc<crate::derive::atlas::Atlas>, Source)> {
+        let atlas = self.state.atlas_now()?;
+        let source = Source::new(&atlas, browser::today(), browser::link());
+        Some((atlas, source))
+    }
+}

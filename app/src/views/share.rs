@@ -1,0 +1,187 @@
+//! Undo and redo, and the menu with all that a reader can take away: link, table, picture, paper.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::page;
+use crate::actions::share::{Picture, PictureFormat};
+use crate::derive::atlas::Atlas;
+use crate::derive::{chart, format};
+
+/// The menu's id, by which its button opens it.
+const MENU: &str = "share-menu";
+
+/// Undo, redo, and the menu's button.
+#[component]
+pub fn Share() -> impl IntoView {
+    let (state, actions) = page();
+    let steps = state.share.steps;
+    view! {
+        <div class="button-pair" role="group" aria-label="Views">
+            <button
+                class="button button-icon"
+                data-testid="undo"
+                aria-label="Undo: back to the view before"
+                title="Undo (Ctrl+Z)"
+                disabled=move || !steps.get().can_undo()
+                on:click=move |_| actions.undo()
+            >
+                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                    <path d="M7 4L3.500 7.500 7 11M4 7.500h8a4.250 4.250 0 0 1 0 8.500H8" class="icon-line"/>
+                </svg>
+            </button>
+            <button
+                class="button button-icon"
+                data-testid="redo"
+                aria-label="Redo: on to the view that was gone back from"
+                title="Redo (Ctrl+Shift+Z)"
+                disabled=move || !steps.get().can_redo()
+                on:click=move |_| actions.redo()
+            >
+                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                    <path d="M13 4l3.500 3.500L13 11M16 7.500H8a4.250 4.250 0 0 0 0 8.500h4" class="icon-line"/>
+                </svg>
+            </button>
+        </div>
+        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">"Share"</button>
+        <div class="menu" id=MENU popover="auto" role="dialog" aria-label="Share and save">
+            {move || state.atlas().map(|atlas| view! { <Menu atlas/> })}
+        </div>
+    }
+}
+
+/// What can be taken away of `atlas`.
+#[component]
+fn Menu(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    view! {
+        <section class="menu-part">
+            <h2 class="menu-title">"Link"</h2>
+            <p class="menu-note">"The address holds the whole view. Whoever may open this server sees the same."</p>
+            <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>"Copy the link"</button>
+        </section>
+        <Tables atlas=Arc::clone(&atlas)/>
+        <Pictures atlas/>
+        <section class="menu-part">
+            <h2 class="menu-title">"Paper"</h2>
+            <p class="menu-note">
+                {move || match state.selected.get() {
+                    Some(_) => "The panel of the selected cluster, with its charts.",
+                    None => "The panel of the whole release, with its charts.",
+                }}
+            </p>
+            <button class="button" data-testid="print" on:click=move |_| actions.print()>"Print or save as PDF"</button>
+        </section>
+    }
+}
+
+/// Clusters as tables.
+#[component]
+fn Tables(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let whole = RwSignal::new(false);
+    let top = atlas.top_level();
+    let level = move || state.table_level.get().unwrap_or_else(|| state.level.get());
+    let clusters = move || -> Vec<usize> {
+        if whole.get() {
+            (0..atlas.clusters().len()).collect()
+        } else {
+            atlas.at_level(level()).to_vec()
+        }
+    };
+    let (for_csv, for_json) = (clusters.clone(), clusters.clone());
+    view! {
+        <section class="menu-part">
+            <h2 class="menu-title">"Numbers"</h2>
+            <select
+                class="select"
+                aria-label="Clusters to save"
+                data-testid="save-which"
+                on:change=move |event| whole.set(event_target_value(&event) == "all")
+            >
+                <option value="level">{move || format::level(level(), top)}</option>
+                <option value="all">"All clusters, every level"</option>
+            </select>
+            <p class="menu-note">
+                {move || format::counted(clusters().len() as u64, "cluster", "clusters")}
+                " with every number. What is withheld says so. Each file names release, policy, day and link."
+            </p>
+            <div class="menu-row">
+                <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>"CSV"</button>
+                <button class="button" data-testid="save-json" on:click=move |_| actions.save_json(&for_json())>"JSON"</button>
+            </div>
+        </section>
+    }
+}
+
+/// Charts as pictures.
+#[component]
+fn Pictures(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let manifest = atlas.release().manifest();
+    let mut choices: Vec<(Picture, String)> = Vec::new();
+    if !manifest.weeks.is_empty() {
+        choices.push((Picture::Weeks, "Conversations a week".to_owned()));
+    }
+    let facets = manifest.facets.iter();
+    choices.extend(facets.map(|facet| {
+        (
+            Picture::Facet(facet.name.clone()),
+            chart::facet_title(&facet.name),
+        )
+    }));
+    let chosen = RwSignal::new(0);
+    let pictures: Arc<[Picture]> = choices.iter().map(|choice| choice.0.clone()).collect();
+    let save = move |format| {
+        if let Some(picture) = pictures.get(chosen.get_untracked()) {
+            actions.save_picture(picture, format);
+        }
+    };
+    let (svg, png) = (save.clone(), save);
+    view! {
+        <section class="menu-part">
+            <h2 class="menu-title">"Picture"</h2>
+            <select
+                class="select"
+                aria-label="Picture to save"
+                data-testid="picture"
+                on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
+            >
+                {choices.into_iter().enumerate().map(|(place, (_, label))| view! {
+                    <option value=place.to_string()>{label}</option>
+                }).collect_view()}
+            </select>
+            <div class="menu-row">
+                <button class="button" data-testid="save-svg" on:click=move |_| svg(PictureFormat::Svg)>"SVG"</button>
+                <button class="button" data-testid="save-png" on:click=move |_| png(PictureFormat::Png)>"PNG"</button>
+            </div>
+        </section>
+    }
+}
+
+/// What the reader should know and has not dismissed.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let (state, actions) = page();
+    let notices = state.share.notices;
+    view! {
+        <Show when=move || !notices.get().is_empty()>
+            <div class="banner banner-notices" role="alert" data-testid="notices">
+                <div>
+                    {move || notices.get().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+                </div>
+                <button class="button" data-testid="dismiss" on:click=move |_| actions.dismiss_notices()>"Dismiss"</button>
+            </div>
+        </Show>
+    }
+}
