@@ -19,6 +19,7 @@ pub mod palette;
 pub mod policy_text;
 pub mod rows;
 pub mod scale;
+pub mod sums;
 pub mod weeks;
 pub mod wrap;
 
