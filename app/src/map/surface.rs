@@ -7,6 +7,7 @@ use super::canvas2d::Canvas2d;
 use super::draw::{Layer, Picture, Renderer, RendererKind};
 use super::webgl::WebGl;
 use crate::browser;
+use crate::derive::regions::{Area, Segment};
 
 /// A canvas within a container, and what draws on it.
 pub struct Surface {
@@ -101,6 +102,20 @@ impl Surface {
     pub fn load(&mut self, slot: usize, layer: &Layer) {
         if let Some(renderer) = &mut self.renderer {
             renderer.load(slot, layer);
+        }
+    }
+
+    /// Replaces shape number `slot`.
+    pub fn load_area(&mut self, slot: usize, area: &Area) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_area(slot, area);
+        }
+    }
+
+    /// Replaces bundle of lines number `slot`.
+    pub fn load_lines(&mut self, slot: usize, lines: &[Segment]) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_lines(slot, lines);
         }
     }
 
