@@ -9,6 +9,7 @@ pub mod chart;
 pub mod colour_by;
 pub mod directions;
 pub mod format;
+pub mod growth;
 pub mod hours;
 pub mod labels;
 pub mod language;
@@ -19,6 +20,7 @@ pub mod palette;
 pub mod policy_text;
 pub mod rows;
 pub mod scale;
+pub mod statistics;
 pub mod weeks;
 pub mod wrap;
 
