@@ -9,6 +9,7 @@ pub mod chart;
 pub mod colour_by;
 pub mod directions;
 pub mod format;
+pub mod growth;
 pub mod hours;
 pub mod labels;
 pub mod language;
@@ -21,6 +22,7 @@ pub mod regions;
 pub mod rows;
 pub mod scale;
 pub mod sums;
+pub mod statistics;
 pub mod weeks;
 pub mod wrap;
 
