@@ -1,5 +1,9 @@
 //! The view as a query string, so that every view is a link.
 
+mod map;
+
+pub use self::map::MapLink;
+
 use super::colour_by::ColourBy;
 
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
@@ -34,6 +38,8 @@ pub struct Link {
     pub colour: ColourBy,
     /// Map or table.
     pub mode: Mode,
+    /// What the map shows besides.
+    pub map: MapLink,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
 }
@@ -53,7 +59,7 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => {}
+                _ => link.map.read(key, &value),
             }
         }
         link
@@ -81,6 +87,9 @@ impl Link {
         }
         if self.mode == Mode::Table {
             push("view", "table");
+        }
+        for (key, value) in self.map.pairs() {
+            push(key, &value);
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
@@ -143,6 +152,8 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derive::colour_by::FacetValue;
+    use crate::derive::overlay::Range;
 
     #[test]
     fn a_link_reproduces_its_view() {
@@ -153,8 +164,12 @@ mod tests {
                 centre: [0.25, -0.5],
                 zoom: 2.75,
             }),
-            colour: ColourBy::Language("中 文&x".to_owned()),
+            colour: ColourBy::Share(FacetValue::new("language", "中 文&x")),
             mode: Mode::Table,
+            map: MapLink {
+                range: Some(Range { from: 4, to: 20 }),
+                set: Some("0123456789ab.c0-_".to_owned()),
+            },
             renderer: None,
         };
         assert_eq!(Link::parse(&link.query()), link);
@@ -174,6 +189,7 @@ mod tests {
             "?colour=%zz",
             "?&&=&view",
             "?at=NaN,0,0",
+            "?range=40-3&set=",
         ] {
             assert_eq!(Link::parse(query), Link::default(), "{query}");
         }

@@ -117,9 +117,7 @@ impl Canvas2d {
     fn in_pixels(&self, picture: &Picture) {
         let ratio = picture.pixel_ratio;
         // Fails only for a singular matrix; the ratio of a screen is positive.
-        let _ = self
-            .context
-            .set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+        let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
     }
 
     fn fill(&self, slot: usize, colour: Rgb, picture: &Picture) {

@@ -7,6 +7,7 @@ use super::canvas2d::Canvas2d;
 use super::draw::{Layer, Picture, Renderer, RendererKind};
 use super::webgl::WebGl;
 use crate::browser;
+use crate::derive::home::Rect;
 use crate::derive::regions::{Area, Segment};
 
 /// A canvas within a container, and what draws on it.
@@ -83,6 +84,26 @@ impl Surface {
             f64::from(self.container.client_width()),
             f64::from(self.container.client_height()),
         ]
+    }
+
+    /// The boxes of what lies above the map: those of its neighbours that are marked with `data-chrome`, from the
+    /// container's top left.
+    #[must_use]
+    pub fn chrome(&self) -> Vec<Rect> {
+        let origin = self.container.get_bounding_client_rect();
+        let within = |rect: web_sys::DomRect| {
+            [
+                rect.left() - origin.left(),
+                rect.top() - origin.top(),
+                rect.right() - origin.left(),
+                rect.bottom() - origin.top(),
+            ]
+        };
+        browser::beside(&self.container, "[data-chrome]")
+            .iter()
+            .map(|element| within(element.get_bounding_client_rect()))
+            .filter(|rect| rect[2] > rect[0] && rect[3] > rect[1])
+            .collect()
     }
 
     /// Gives the canvas the container's size in device pixels; returns device pixels per CSS pixel.

@@ -99,9 +99,8 @@ impl Field {
             for level in (1..=top).rev() {
                 let members = felt.iter().filter_map(|&(base, strength)| {
                     let line = &lineage[base];
-                    let inside = within.is_none_or(|parent| {
-                        line.get(usize::from(level) + 1) == Some(&parent)
-                    });
+                    let inside = within
+                        .is_none_or(|parent| line.get(usize::from(level) + 1) == Some(&parent));
                     let own = *line.get(usize::from(level))?;
                     (inside && own != NOBODY).then_some((own, strength))
                 });

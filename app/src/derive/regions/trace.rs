@@ -149,8 +149,8 @@ fn meeting_point(field: &Field, corners: [usize; 4]) -> [f32; 2] {
     let (mut sum, mut count) = ([0.0; 2], 0.0_f32);
     for side in 0..4 {
         let (a, b) = (corners[side], corners[(side + 1) % 4]);
-        let cut = field.is_land(a) != field.is_land(b)
-            || (field.is_land(a) && field.parted_at(a, b) > 0);
+        let cut =
+            field.is_land(a) != field.is_land(b) || (field.is_land(a) && field.parted_at(a, b) > 0);
         if cut {
             let at = crossing(field, a, b);
             sum = [sum[0] + at[0], sum[1] + at[1]];
