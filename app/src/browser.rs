@@ -9,10 +9,11 @@ mod steps;
 mod text;
 
 pub use self::element::{
-    element, focus, is_typing, mark_root, remove, set_attribute, set_style, set_title,
+    beside, element, focus, is_typing, mark_root, remove, reveal, set_attribute, set_style,
+    set_title,
 };
 pub use self::file::{copy_text, download, download_png, print, today};
-pub use self::steps::{go, link, on_history, query, set_query, step};
+pub use self::steps::{address, go, on_history, query, set_query, step};
 pub use self::text::Characters;
 
 use js_sys::{Object, Reflect};

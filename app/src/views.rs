@@ -4,15 +4,22 @@
 
 pub mod bars;
 pub mod card;
+pub mod colour_choice;
 pub mod detail;
 pub mod facet;
 pub mod header;
 pub mod hours;
+pub mod kept_sets;
 pub mod legend;
 pub mod map_area;
+pub mod map_tools;
+pub mod minimap;
 pub mod overview;
 pub mod panel;
 pub mod share;
+pub mod scale_filter;
+pub mod set_chart;
+pub mod set_panel;
 pub mod status;
 pub mod table;
 pub mod tree;

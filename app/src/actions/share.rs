@@ -95,7 +95,7 @@ impl Actions {
     /// Puts the address of the view on the clipboard.
     pub fn copy_link(self) {
         spawn_local(async move {
-            if browser::copy_text(&browser::link()).await {
+            if browser::copy_text(&browser::address()).await {
                 self.write
                     .announcement
                     .set("The link is on the clipboard.".to_owned());
@@ -186,7 +186,7 @@ impl Actions {
 
     fn source(self) -> Option<(std::sync::Arc<crate::derive::atlas::Atlas>, Source)> {
         let atlas = self.state.atlas_now()?;
-        let source = Source::new(&atlas, browser::today(), browser::link());
+        let source = Source::new(&atlas, browser::today(), browser::address());
         Some((atlas, source))
     }
 }

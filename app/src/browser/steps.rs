@@ -14,7 +14,7 @@ pub fn query() -> String {
 
 /// The whole address, as it is given to somebody else.
 #[must_use]
-pub fn link() -> String {
+pub fn address() -> String {
     window()
         .and_then(|window| window.location().href().ok())
         .unwrap_or_default()

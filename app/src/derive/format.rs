@@ -46,6 +46,42 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A ratio: `×2` for twice, `÷2` for half, `×1` for as many.
+#[must_use]
+pub fn times(ratio: f64) -> String {
+    let (sign, factor) = if ratio < 1.0 {
+        ('÷', 1.0 / ratio)
+    } else {
+        ('×', ratio)
+    };
+    if !factor.is_finite() {
+        return "none".to_owned();
+    }
+    let text = format!("{factor:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "1" {
+        "×1".to_owned()
+    } else {
+        format!("{sign}{text}")
+    }
+}
+
+/// A difference of shares in percentage points, with its sign.
+#[must_use]
+pub fn points(difference: f64) -> String {
+    let points = difference * 100.0;
+    let text = if points.abs() < 10.0 {
+        format!("{:.1}", points.abs())
+    } else {
+        format!("{:.0}", points.abs())
+    };
+    match text.trim_end_matches(".0") {
+        "0" => "0".to_owned(),
+        text if points < 0.0 => format!("−{text}"),
+        text => format!("+{text}"),
+    }
+}
+
 /// A share and its interval: `4.2% (3.9% to 4.5%)`.
 #[must_use]
 pub fn share(share: &Share) -> String {
@@ -218,5 +254,14 @@ mod tests {
         assert_eq!(level(1, 3), "Level 1 clusters");
         assert_eq!(level_of_one(0, 2), "Base cluster");
         assert_eq!(level(0, 0), "Clusters");
+    }
+
+    #[test]
+    fn ratios_and_differences_say_their_direction() {
+        let ratios = [0.25, 0.5, 1.0, 1.5, 4.0, 0.98].map(times);
+        assert_eq!(ratios, ["÷4", "÷2", "×1", "×1.5", "×4", "×1"]);
+        assert_eq!(times(0.0), "none");
+        let differences = [-0.2, -0.015, 0.0, 0.04].map(points);
+        assert_eq!(differences, ["−20", "−1.5", "0", "+4"]);
     }
 }

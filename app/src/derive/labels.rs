@@ -5,11 +5,16 @@
 //! Labels keep their size on screen while the map grows, so two that collide do so up to some
 //! magnification; the less important one starts there.
 //!
+//! A label that would lie on the mark of another cluster of its level starts later as well, or goes to the
+//! other side of its own, but not much later: a label on a mark can be read, one that is missing cannot.
+//!
 //! Invariant: at any zoom, the boxes of the labels shown there do not overlap.
 
+mod circles;
 mod collide;
 mod grid;
 
+use self::circles::last_on_circle;
 use self::collide::{last_overlap, root_at, zoom_at};
 use self::grid::Grid;
 
@@ -54,6 +59,10 @@ const GAP: f64 = 3.0;
 const SHORTEST: f64 = 0.12;
 /// A label goes above its mark where that shows it so much zoom earlier.
 const WORTH_MOVING: f64 = 0.2;
+/// A label waits at most so much zoom for the marks of others to part from it.
+const PATIENCE: f64 = 0.9;
+/// The root of the magnification from which marks are looked at: half a zoom beyond the whole map.
+const LEAST_ROOT: f64 = 0.84;
 
 impl Side {
     const fn sign(self) -> f64 {
@@ -95,6 +104,10 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                 grid.insert(boxes[index].anchor, index);
             }
         }
+        let mut marks = Grid::new(reach(&boxes[from..to], begin));
+        for (index, label) in boxes.iter().enumerate().take(to).skip(from) {
+            marks.insert(label.anchor, index);
+        }
         for index in from..to {
             let label = &boxes[index];
             let (first, last) = (root_at(label.range.0), root_at(label.range.1));
@@ -112,26 +125,59 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                     }
                 }
             });
-            let [below, above] = starts.map(|start| {
-                if start > first {
-                    zoom_at(start)
-                } else {
-                    label.range.0
+            let readable = starts;
+            // Below the zoom that fits the map, marks lie on one another anyway.
+            let eager = first.max(LEAST_ROOT);
+            let patience = root_at(zoom_at(eager).max(0.0) + PATIENCE);
+            marks.near(label.anchor, |other| {
+                for (start, side) in starts.iter_mut().zip([Side::Below, Side::Above]) {
+                    if other != index && *start < patience {
+                        let range = (start.max(eager), patience);
+                        if let Some(until) = last_on_circle(&boxes[other], (label, side), range) {
+                            *start = until;
+                        }
+                    }
                 }
             });
-            let moves = below > above + WORTH_MOVING;
-            let (side, start) = if moves {
-                (Side::Above, above)
+            let zooms = |starts: [f64; 2]| {
+                starts.map(|start| {
+                    if start > first {
+                        zoom_at(start)
+                    } else {
+                        label.range.0
+                    }
+                })
+            };
+            let [below, above] = zooms(starts);
+            let side = if below > above + WORTH_MOVING {
+                Side::Above
             } else {
-                (Side::Below, below)
+                Side::Below
+            };
+            let place = usize::from(side == Side::Above);
+            // A mark that never parts does not silence a label that no other label is in the way of, and
+            // the top clusters are always named.
+            let start = if first == 0.0 || starts[place] >= patience {
+                readable[place]
+            } else {
+                starts[place]
             };
             let end = label.range.1;
-            let placement = (start + SHORTEST < end).then_some(Placement { side, start, end });
+            let shown_from = if start > first {
+                zoom_at(start)
+            } else {
+                label.range.0
+            };
+            let placement = (shown_from + SHORTEST < end).then_some(Placement {
+                side,
+                start: shown_from,
+                end,
+            });
             if placement.is_some() {
                 grid.insert(label.anchor, index);
             }
             placements.push(placement);
-            spans.push((root_at(start), last));
+            spans.push((root_at(shown_from), last));
         }
         from = to;
     }

@@ -3,6 +3,9 @@
 mod problem;
 
 pub use problem::problems;
+mod map;
+
+pub use self::map::MapLink;
 
 use super::colour_by::ColourBy;
 
@@ -44,6 +47,8 @@ pub struct Link {
     pub colour: ColourBy,
     /// Map or table.
     pub mode: Mode,
+    /// What the map shows besides.
+    pub map: MapLink,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
 }
@@ -63,7 +68,7 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => {}
+                _ => link.map.read(key, &value),
             }
         }
         link
@@ -91,6 +96,9 @@ impl Link {
         }
         if self.mode == Mode::Table {
             push("view", "table");
+        }
+        for (key, value) in self.map.pairs() {
+            push(key, &value);
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
@@ -153,6 +161,8 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derive::colour_by::FacetValue;
+    use crate::derive::overlay::Range;
 
     #[test]
     fn a_link_reproduces_its_view() {
@@ -163,8 +173,12 @@ mod tests {
                 centre: [0.25, -0.5],
                 zoom: 2.75,
             }),
-            colour: ColourBy::Language("中 文&x".to_owned()),
+            colour: ColourBy::Share(FacetValue::new("language", "中 文&x")),
             mode: Mode::Table,
+            map: MapLink {
+                range: Some(Range { from: 4, to: 20 }),
+                set: Some("0123456789ab.c0-_".to_owned()),
+            },
             renderer: None,
         };
         assert_eq!(Link::parse(&link.query()), link);
@@ -184,6 +198,7 @@ mod tests {
             "?colour=%zz",
             "?&&=&view",
             "?at=NaN,0,0",
+            "?range=40-3&set=",
         ] {
             assert_eq!(Link::parse(query), Link::default(), "{query}");
         }

@@ -42,9 +42,9 @@ pub(super) fn last_overlap(
     } else if overlaps(cap) {
         return Some(cap);
     }
-    let last = roots(dy, dr, dh - height)
+    let last = quadratic_roots(dy, dr, dh - height)
         .into_iter()
-        .chain(roots(dy, dr, dh + height))
+        .chain(quadratic_roots(dy, dr, dh + height))
         .flatten()
         .filter(|&u| u > low && u < cap)
         .fold(f64::NEG_INFINITY, f64::max);
@@ -52,7 +52,7 @@ pub(super) fn last_overlap(
 }
 
 /// Real roots of a·u² + b·u + c.
-fn roots(a: f64, b: f64, c: f64) -> [Option<f64>; 2] {
+pub(super) fn quadratic_roots(a: f64, b: f64, c: f64) -> [Option<f64>; 2] {
     if a == 0.0 {
         return [(b != 0.0).then(|| -c / b), None];
     }
