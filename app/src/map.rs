@@ -16,5 +16,6 @@ pub mod mini;
 pub mod picking;
 pub mod scene;
 pub mod surface;
+pub mod vector;
 pub mod view;
 pub mod webgl;

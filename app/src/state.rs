@@ -3,8 +3,8 @@
 //! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
 //! [`crate::actions::Actions`] keeps to itself.
 
-pub mod share;
 mod map;
+pub mod share;
 
 pub use self::map::{MapState, MapWriters};
 

@@ -7,9 +7,11 @@ use web_sys::KeyboardEvent;
 use super::Actions;
 use crate::browser;
 use crate::derive::chart::Subject;
+use crate::derive::export::picture::MapPicture;
 use crate::derive::export::{Source, csv, json, picture};
 use crate::derive::link;
 use crate::derive::palette::Palette;
+use crate::state::share::PictureFormat;
 
 /// Pixels of a PNG to a unit of the picture: sharp on screens and slides.
 const PNG_SCALE: f64 = 2.0;
@@ -17,19 +19,12 @@ const PNG_SCALE: f64 = 2.0;
 /// A picture that can be taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picture {
+    /// The map as it is on the screen.
+    Map,
     /// The bars of a facet.
     Facet(String),
     /// The weekly series.
     Weeks,
-}
-
-/// How a picture is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PictureFormat {
-    /// Sharp at every size.
-    Svg,
-    /// For programs that take pixels only.
-    Png,
 }
 
 impl Actions {
@@ -150,6 +145,14 @@ impl Actions {
         let selected = self.state.selected.get_untracked();
         let subject = selected.map_or(Subject::Overall, Subject::Cluster);
         let (what, svg) = match of {
+            // What is on the screen, only the map knows: it calls `save_map`.
+            Picture::Map => {
+                self.write
+                    .share
+                    .map_wanted
+                    .update(|wanted| *wanted = (wanted.0 + 1, format));
+                return;
+            }
             Picture::Facet(name) => (
                 name.as_str(),
                 picture::facet(&atlas, subject, name, palette, &source),
@@ -157,6 +160,15 @@ impl Actions {
             Picture::Weeks => ("weeks", picture::weekly(&atlas, subject, palette, &source)),
         };
         self.save_svg(&source, what, svg, format);
+    }
+
+    /// Saves the map's picture of itself.
+    pub fn save_map(self, map: &MapPicture, format: PictureFormat) {
+        let Some((_, source)) = self.source() else {
+            return;
+        };
+        let palette = Palette::of(self.state.shade.get_untracked());
+        self.save_svg(&source, "map", map.svg(palette, &source), format);
     }
 
     fn save_svg(self, source: &Source, what: &str, svg: String, format: PictureFormat) {

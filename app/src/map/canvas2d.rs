@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use super::draw::{Discs, Fill, Ink, Layer, Pass, Picture, Renderer, RendererKind};
+use super::draw::{Discs, Fill, Ink, Layer, Pass, Picture, Renderer, RendererKind, Stock};
 use crate::derive::palette::{Rgb, css};
 use crate::derive::regions::{Area, Segment};
 
@@ -149,7 +149,7 @@ fn put<T>(slots: &mut Vec<Option<T>>, slot: usize, value: Option<T>) {
     slots[slot] = value;
 }
 
-impl Renderer for Canvas2d {
+impl Stock for Canvas2d {
     fn load(&mut self, slot: usize, layer: &Layer) {
         if self.layers.len() <= slot {
             self.layers.resize_with(slot + 1, Vec::new);
@@ -198,7 +198,9 @@ impl Renderer for Canvas2d {
         }
         put(&mut self.bundles, slot, path);
     }
+}
 
+impl Renderer for Canvas2d {
     fn paint(&mut self, picture: &Picture) {
         let [width, height] = picture.viewport;
         self.in_pixels(picture);

@@ -159,8 +159,8 @@ impl RendererKind {
     }
 }
 
-/// Something that draws pictures on a canvas.
-pub trait Renderer {
+/// Something that keeps what pictures are made of.
+pub trait Stock {
     /// Replaces layer number `slot`.
     fn load(&mut self, slot: usize, layer: &Layer);
 
@@ -169,7 +169,10 @@ pub trait Renderer {
 
     /// Replaces bundle of lines number `slot`.
     fn load_lines(&mut self, slot: usize, lines: &[Segment]);
+}
 
+/// Something that draws pictures on a canvas.
+pub trait Renderer: Stock {
     /// Draws `picture` over whatever was there.
     fn paint(&mut self, picture: &Picture);
 

@@ -10,6 +10,7 @@ use self::text::Texts;
 use super::camera::Camera;
 use super::scene::{Emphasis, Scene};
 use crate::browser;
+use crate::derive::export::picture::Label as Drawn;
 use crate::derive::home::{Extent, Rect, overlap};
 use crate::derive::labels::{self, LabelBox, Placement};
 use crate::derive::levels::Levels;
@@ -173,6 +174,18 @@ impl LabelLayer {
             });
             (hit && !shown.look.covered).then_some(label.index)
         })
+    }
+
+    /// The labels that are seen, for a file. Those below what lies above the map are there, too: nothing
+    /// lies above a file.
+    #[must_use]
+    pub fn drawn(&self, scene: &Scene, camera: &Camera) -> Vec<Drawn> {
+        let seen = self.shown.keys().filter_map(|&number| {
+            let label = &self.labels[number];
+            let middle = on_screen(label, scene, camera)?;
+            Some(self.texts.drawn(label.index, scene, middle))
+        });
+        seen.collect()
     }
 
     /// The zoom from which the label of the cluster at `index` is shown, if it ever is.

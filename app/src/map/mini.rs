@@ -3,7 +3,7 @@
 use web_sys::HtmlCanvasElement;
 
 use super::canvas2d::Canvas2d;
-use super::draw::{Discs, Fill, Pass, Picture, Radius, Renderer as _, Stroke, Tint};
+use super::draw::{Discs, Fill, Pass, Picture, Radius, Renderer as _, Stock, Stroke, Tint};
 use super::scene::Scene;
 use crate::browser;
 use crate::derive::minimap;

@@ -1,5 +1,6 @@
 //! The map's content: one layer of marks a level, territories, and layers for what is emphasised.
 
+mod load;
 mod slots;
 
 use std::sync::Arc;

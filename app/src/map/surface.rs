@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::canvas2d::Canvas2d;
-use super::draw::{Layer, Picture, Renderer, RendererKind};
+use super::draw::{Layer, Picture, Renderer, RendererKind, Stock};
 use super::webgl::WebGl;
 use crate::browser;
 use crate::derive::home::Rect;
@@ -119,27 +119,6 @@ impl Surface {
         ratio
     }
 
-    /// Replaces layer number `slot`.
-    pub fn load(&mut self, slot: usize, layer: &Layer) {
-        if let Some(renderer) = &mut self.renderer {
-            renderer.load(slot, layer);
-        }
-    }
-
-    /// Replaces shape number `slot`.
-    pub fn load_area(&mut self, slot: usize, area: &Area) {
-        if let Some(renderer) = &mut self.renderer {
-            renderer.load_area(slot, area);
-        }
-    }
-
-    /// Replaces bundle of lines number `slot`.
-    pub fn load_lines(&mut self, slot: usize, lines: &[Segment]) {
-        if let Some(renderer) = &mut self.renderer {
-            renderer.load_lines(slot, lines);
-        }
-    }
-
     /// Draws.
     pub fn paint(&mut self, picture: &Picture) {
         if let Some(renderer) = &mut self.renderer {
@@ -150,5 +129,25 @@ impl Surface {
     /// Sets a `data-` attribute of the container.
     pub fn mark(&self, name: &str, value: &str) {
         browser::set_attribute(&self.container, name, value);
+    }
+}
+
+impl Stock for Surface {
+    fn load(&mut self, slot: usize, layer: &Layer) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load(slot, layer);
+        }
+    }
+
+    fn load_area(&mut self, slot: usize, area: &Area) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_area(slot, area);
+        }
+    }
+
+    fn load_lines(&mut self, slot: usize, lines: &[Segment]) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_lines(slot, lines);
+        }
     }
 }

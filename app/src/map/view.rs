@@ -5,6 +5,7 @@
 //! borrowed, so that they may call back.
 
 mod core;
+mod export;
 mod gather;
 mod input;
 mod paint;

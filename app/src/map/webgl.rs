@@ -10,7 +10,7 @@ use web_sys::{HtmlCanvasElement, WebGl2RenderingContext as Gl};
 
 use self::buffers::Buffers;
 use self::program::Program;
-use super::draw::{Discs, Fill, Layer, Pass, Picture, Renderer, RendererKind, Tint};
+use super::draw::{Discs, Fill, Layer, Pass, Picture, Renderer, RendererKind, Stock, Tint};
 use crate::browser;
 use crate::derive::palette::Rgb;
 use crate::derive::regions::{Area, Segment};
@@ -122,7 +122,7 @@ fn colour4([red, green, blue]: [u8; 3], opacity: f64) -> [f32; 4] {
     [part(red), part(green), part(blue), opacity as f32]
 }
 
-impl Renderer for WebGl {
+impl Stock for WebGl {
     fn load(&mut self, slot: usize, layer: &Layer) {
         let count = layer.centres.len();
         self.disc_layers
@@ -143,7 +143,9 @@ impl Renderer for WebGl {
         self.bundles
             .fill(&self.gl, slot, lines.len(), bytemuck::cast_slice(lines));
     }
+}
 
+impl Renderer for WebGl {
     fn paint(&mut self, picture: &Picture) {
         let gl = &self.gl;
         let ratio = picture.pixel_ratio;

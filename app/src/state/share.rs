@@ -48,6 +48,18 @@ pub struct Share {
     pub steps: ReadSignal<Steps>,
     /// Sentences that the reader has not dismissed.
     pub notices: ReadSignal<Vec<String>>,
+    /// Rises when the map is asked for a picture of itself.
+    pub map_wanted: ReadSignal<(u32, PictureFormat)>,
+}
+
+/// How a picture is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PictureFormat {
+    /// Sharp at every size.
+    #[default]
+    Svg,
+    /// For programs that take pixels only.
+    Png,
 }
 
 /// The writing halves; see [`Share`].
@@ -55,6 +67,7 @@ pub struct Share {
 pub struct ShareWriters {
     pub(crate) steps: WriteSignal<Steps>,
     pub(crate) notices: WriteSignal<Vec<String>>,
+    pub(crate) map_wanted: WriteSignal<(u32, PictureFormat)>,
 }
 
 /// No history and nothing to tell.
@@ -62,11 +75,17 @@ pub struct ShareWriters {
 pub fn create() -> (Share, ShareWriters) {
     let (steps, set_steps) = signal(Steps::default());
     let (notices, set_notices) = signal(Vec::new());
+    let (map_wanted, set_map_wanted) = signal((0, PictureFormat::default()));
     (
-        Share { steps, notices },
+        Share {
+            steps,
+            notices,
+            map_wanted,
+        },
         ShareWriters {
             steps: set_steps,
             notices: set_notices,
+            map_wanted: set_map_wanted,
         },
     )
 }

@@ -115,6 +115,23 @@ pub fn MapArea(
         }
         request.number
     });
+    let for_picture = Arc::clone(&atlas);
+    Effect::new(move |before: Option<u32>| {
+        let (number, format) = state.share.map_wanted.get();
+        if before.is_some_and(|before| before != number) {
+            let manifest = for_picture.release().manifest();
+            let colour = state.colour.get_untracked().title(&for_picture);
+            let unit = format!(
+                "Colour: {colour}. The area of a mark is in proportion to its conversations."
+            );
+            tell(&|map| {
+                if let Some(picture) = map.picture(manifest.title.clone(), unit.clone()) {
+                    actions.save_map(&picture, format);
+                }
+            });
+        }
+        number
+    });
     let nudge = move |key: &str| {
         let direction = match key {
             "ArrowLeft" => Direction::Left,

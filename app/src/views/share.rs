@@ -5,9 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::page;
-use crate::actions::share::{Picture, PictureFormat};
+use crate::actions::share::Picture;
 use crate::derive::atlas::Atlas;
 use crate::derive::{chart, format};
+use crate::state::share::PictureFormat;
 
 /// The menu's id, by which its button opens it.
 const MENU: &str = "share-menu";
@@ -129,7 +130,7 @@ fn Pictures(
 ) -> impl IntoView {
     let (_, actions) = page();
     let manifest = atlas.release().manifest();
-    let mut choices: Vec<(Picture, String)> = Vec::new();
+    let mut choices = vec![(Picture::Map, "The map as it is on the screen".to_owned())];
     if !manifest.weeks.is_empty() {
         choices.push((Picture::Weeks, "Conversations a week".to_owned()));
     }

@@ -12,7 +12,7 @@ use super::super::weeks::weeks;
 use super::Source;
 use super::svg::{Svg, number};
 use frame::{Frame, INK_SOFT, LINE};
-pub use map::{Circle, Label, MapPicture, Shape};
+pub use map::{Label, MapPicture, Part};
 
 /// Width of a chart, user units.
 const WIDTH: f64 = 720.0;

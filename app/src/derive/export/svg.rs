@@ -37,9 +37,24 @@ impl Svg {
         self.text.push_str("</text>\n");
     }
 
+    /// Begins a part of which only what lies within the box (left, top, width, height) is seen.
+    pub(super) fn open_within(&mut self, [left, top, width, height]: [f64; 4]) {
+        let sides = [left, top, width, height].map(number);
+        let [left, top, width, height] = &sides;
+        self.text.push_str(&format!(
+            "<svg x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"{left} {top} {width} {height}\" overflow=\"hidden\">\n"
+        ));
+    }
+
+    /// Ends the part.
+    pub(super) fn close(&mut self) {
+        self.text.push_str("</svg>\n");
+    }
+
     /// The whole picture.
     pub(super) fn finish(mut self) -> String {
-        self.text.push_str("</svg>\n");
+        self.close();
         self.text
     }
 

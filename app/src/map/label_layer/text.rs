@@ -4,6 +4,7 @@ use web_sys::HtmlElement;
 
 use crate::browser::{self, Characters};
 use crate::derive::atlas::Atlas;
+use crate::derive::export::picture::Label;
 use crate::derive::wrap::wrap;
 use crate::map::scene::Scene;
 
@@ -93,6 +94,22 @@ impl Texts {
     /// Width and height of a label in pixels.
     pub(super) fn size(&self, index: usize) -> [f64; 2] {
         self.labels[index].size
+    }
+
+    /// The label of the cluster at `index` with its middle at `middle`, for a file.
+    pub(super) fn drawn(&self, index: usize, scene: &Scene, middle: [f64; 2]) -> Label {
+        let text = &self.labels[index];
+        let level = scene.atlas.cluster(index).level;
+        let style = Type::of(level, scene.atlas.top_level());
+        let top = middle[1] - text.size[1] / 2.0;
+        Label {
+            // A base line lies about four fifths of the way down a line.
+            place: [middle[0], top + style.line_px * 0.8],
+            lines: text.lines.clone(),
+            size: style.size_px,
+            line: style.line_px,
+            weight: style.weight,
+        }
     }
 
     /// A new element for the label of the cluster at `index`.

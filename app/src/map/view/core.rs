@@ -46,7 +46,7 @@ pub(super) struct Core {
     pub(super) reveal_pending: bool,
     pub(super) last: Reported,
     /// One bool a cluster: whether it is in the reader's set.
-    within: Arc<[bool]>,
+    pub(super) within: Arc<[bool]>,
     frame_wanted: bool,
     frame_pending: bool,
     events: Vec<MapEvent>,
@@ -226,33 +226,18 @@ impl Core {
     /// Shows what is emphasised.
     pub(super) fn emphasise(&mut self, emphasis: Emphasis) {
         self.emphasis = emphasis;
-        for (slot, layer) in self.scene.emphasis_layers(emphasis) {
-            self.surface.load(slot, &layer);
-        }
-        let area = self.scene.emphasis_area(emphasis);
-        self.surface.load_area(Scene::TERRITORY, &area);
+        self.scene.load_emphasis(emphasis, &mut self.surface);
         self.changed();
     }
 
     fn load_all(&mut self) {
-        let regions = &self.scene.regions;
-        self.surface.load_area(Scene::LAND, &regions.land());
-        self.surface.load_lines(Scene::COAST, &regions.coast());
-        for level in 1..=self.scene.atlas.top_level() {
-            self.surface
-                .load_lines(Scene::border_slot(level), &regions.borders(level));
-        }
+        self.scene.load_land(&mut self.surface);
         self.load_marks();
     }
 
     /// What changes with colours.
     fn load_marks(&mut self) {
-        for level in 0..=self.scene.atlas.top_level() {
-            let layer = self.scene.level_layer(level);
-            self.surface.load(self.scene.level_slot(level), &layer);
-            let layer = self.scene.set_layer(level, &self.within);
-            self.surface.load(self.scene.set_slot(level), &layer);
-        }
+        self.scene.load_marks(&self.within, &mut self.surface);
         if let Some(mini) = &mut self.mini {
             mini.draw(&self.scene, self.palette);
         }
