@@ -1,0 +1,172 @@
+//! Taking things away in a real Chromium: undo and redo, links that say what is wrong with them, files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "in a test, a panic is the report"
+)]
+
+use kleio_tests::browser::{Browser, required};
+use kleio_tests::demo::demo;
+use kleio_tests::server::Server;
+use serde_json::Value;
+
+/// Keeps every file that the page makes where a test can read it.
+const KEEP_FILES: &str = "const make = URL.createObjectURL;
+    window.files = [];
+    URL.createObjectURL = file => { window.files.push(file); return make.call(URL, file); };
+    window.names = [];
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function () {
+        if (this.download) { window.names.push(this.download); } else { click.call(this); }
+    };";
+
+fn serve() -> Option<Server> {
+    let server = Server::start(&demo().release());
+    if server.json("/api/v1/health")["client"] == true {
+        return Some(server);
+    }
+    let why = "kleio-server was built without the client: run make client and build it again";
+    assert!(!required(), "{why}");
+    eprintln!("Skipped: {why}. make test does both.");
+    None
+}
+
+async fn open(server: &Server, query: &str) -> Option<Browser> {
+    let browser = Browser::open(false).await?;
+    browser.before_pages(KEEP_FILES);
+    browser.goto(&server.url(&format!("/{query}"))).await;
+    browser
+        .wait_for(
+            "labels on the map",
+            "return document.querySelector('.map-label') !== null || document.querySelector('table') !== null;",
+        )
+        .await;
+    Some(browser)
+}
+
+/// The names of the files that were saved, once there are `count`.
+async fn saved(browser: &Browser, count: usize) -> Value {
+    browser
+        .wait_for(
+            "a file",
+            &format!("return window.names.length >= {count} ? window.names : null;"),
+        )
+        .await
+}
+
+/// The text of the file made last.
+async fn last_text(browser: &Browser) -> String {
+    browser
+        .eval("window.files[window.files.length - 1].text().then(text => { window.read = text; });")
+        .await;
+    let text = browser
+        .wait_for("the file's text", "return window.read;")
+        .await;
+    browser.eval("window.read = null;").await;
+    text.as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn views_can_be_undone_and_done_again() {
+    let Some(server) = serve() else { return };
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    let disabled =
+        |button: &str| format!("return document.querySelector('[data-testid={button}]').disabled;");
+    assert_eq!(browser.eval(&disabled("undo")).await, true);
+    browser.press("[data-testid=table-toggle]").await;
+    browser
+        .wait_for(
+            "the table",
+            "return document.querySelector('table') !== null;",
+        )
+        .await;
+    assert_eq!(browser.eval(&disabled("undo")).await, false);
+    browser.press("[data-testid=undo]").await;
+    browser
+        .wait_for(
+            "the map again",
+            "return document.querySelector('table') === null;",
+        )
+        .await;
+    assert_eq!(browser.eval(&disabled("redo")).await, false);
+    browser
+        .eval("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Z', ctrlKey: true, shiftKey: true, bubbles: true}));")
+        .await;
+    browser
+        .wait_for(
+            "the table once more",
+            "return document.querySelector('table') !== null;",
+        )
+        .await;
+    assert_eq!(browser.eval(&disabled("redo")).await, true);
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_be_read_says_why() {
+    let Some(server) = serve() else { return };
+    let Some(browser) = open(&server, "?at=nowhere&v=99").await else {
+        return;
+    };
+    let notices = browser.text("[data-testid=notices]").await;
+    assert!(notices.contains("“at=nowhere”"), "{notices}");
+    assert!(notices.contains("newer version"), "{notices}");
+    browser.press("[data-testid=dismiss]").await;
+    browser
+        .wait_for(
+            "no notice",
+            "return document.querySelector('[data-testid=notices]') === null;",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn files_say_where_they_are_from() {
+    let Some(server) = serve() else { return };
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    let release = server.json("/api/v1/releases")["releases"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    browser.press("[data-testid=share]").await;
+
+    browser.press("[data-testid=save-csv]").await;
+    saved(&browser, 1).await;
+    let table = last_text(&browser).await;
+    assert!(table.starts_with("# ") && table.contains(&release));
+    assert!(table.contains("withheld"), "the sample has withheld cells");
+    let rows = table.lines().filter(|line| !line.starts_with('#')).count();
+    assert!(rows > 3, "{rows} rows");
+
+    browser.press("[data-testid=save-json]").await;
+    saved(&browser, 2).await;
+    let file: Value = serde_json::from_str(&last_text(&browser).await).unwrap();
+    assert_eq!(file["release"], release.as_str());
+    assert_eq!(file["clusters"].as_array().unwrap().len() + 1, rows);
+
+    browser.press("[data-testid=save-svg]").await;
+    saved(&browser, 3).await;
+    let picture = last_text(&browser).await;
+    assert!(picture.starts_with("<svg ") && picture.contains(&release));
+    assert!(picture.matches("<circle").count() > 10);
+    assert!(
+        picture.contains("font-weight=\"650\""),
+        "labels of top clusters"
+    );
+
+    browser.press("[data-testid=save-png]").await;
+    let names = saved(&browser, 4).await;
+    assert!(names[3].as_str().unwrap().ends_with(".png"), "{names}");
+    let kind = browser
+        .eval("return window.files[window.files.length - 1].type;")
+        .await;
+    assert_eq!(kind, "image/png");
+    browser.assert_quiet_console();
+}
