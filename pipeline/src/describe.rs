@@ -17,6 +17,7 @@ mod support;
 mod template;
 mod topical;
 
+pub use counts::supported_terms;
 pub use margin::Margin;
 pub(crate) use names::letters;
 pub use phrase::phrases;
@@ -207,17 +208,17 @@ impl ValidDescribeParams {
             .collect();
         let headings = headings::assign(evidence, groups, taken, params);
         let main = evidence.main_tongue();
-        let subjects: Vec<Option<topical::Subject>> = groups
+        let subjects: Vec<Vec<topical::Subject>> = groups
             .par_iter()
             .zip(&portraits)
             .map(|(group, portrait)| {
-                topical::subject(evidence, group, portrait.tongue, main, params)
+                topical::subjects(evidence, group, portrait.tongue, main, params)
             })
             .collect();
-        let leads: Vec<names::Lead<'_>> = subjects
+        let leads: Vec<Vec<names::Lead<'_>>> = subjects
             .iter()
             .zip(&headings)
-            .map(|(subject, heading)| names::Lead::of(subject.as_ref(), heading.as_ref()))
+            .map(|(subjects, heading)| names::Lead::all(subjects, heading.as_ref()))
             .collect();
         let names = names::unique(evidence, groups, &portraits, &leads, taken);
         names

@@ -72,6 +72,17 @@ impl Counts {
     }
 }
 
+/// The terms that enough accounts among `members` use for a text about them to use them too, with the
+/// margin of each; the most used first.
+#[must_use]
+pub fn supported_terms(evidence: &Evidence<'_>, members: &[u32], least: u64) -> Vec<u32> {
+    let counts = Counts::of(evidence, members);
+    let mut terms = counts.terms.clone();
+    terms.retain(|&(term, _)| counts.supports(evidence, term, least));
+    terms.sort_by_key(|&(term, users)| (std::cmp::Reverse(users), term));
+    terms.into_iter().map(|(term, _)| term).collect()
+}
+
 /// Rates over the whole corpus.
 #[derive(Debug, Clone)]
 pub(super) struct Corpus {

@@ -36,12 +36,13 @@ pub(super) struct Name {
     pub(super) terms: Vec<u32>,
 }
 
-/// Names all groups, the largest first, apart from each other and from `lower` levels.
+/// Names all groups, the largest first, apart from each other and from `lower` levels. Each group has the
+/// beginnings that its name may have, the clearest first.
 pub(super) fn unique(
     evidence: &Evidence<'_>,
     groups: &[Group<'_>],
     portraits: &[Portrait],
-    leads: &[Lead<'_>],
+    leads: &[Vec<Lead<'_>>],
     lower: &[Text],
 ) -> Vec<Name> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -57,15 +58,24 @@ pub(super) fn unique(
         for child in groups[i].children {
             children.add(&child.name);
         }
-        let clashes = |name: &Name| taken.clashes(&name.text) + children.clashes(&name.text);
-        let mut name = best(evidence, &portraits[i], leads[i], &taken, &children);
-        if clashes(&name) > 0 {
-            // Better another beginning than a name that says what another one says.
-            let other = best(evidence, &portraits[i], Lead::Act, &taken, &children);
-            if clashes(&other) < clashes(&name) {
-                name = other;
+        let mut found: Option<(usize, Name)> = None;
+        for lead in &leads[i] {
+            // Better another beginning than a name that says what another one says. But what a parent is
+            // about, even in the words of a child, tells more than that people asked.
+            let tells = groups[i].children.is_empty() && !portraits[i].choices.is_empty();
+            if matches!(lead, Lead::Act) && found.is_some() && !tells {
+                continue;
+            }
+            let name = best(evidence, &portraits[i], *lead, &taken, &children);
+            let clashes = taken.clashes(&name.text) + children.clashes(&name.text);
+            if found.as_ref().is_none_or(|(least, _)| clashes < *least) {
+                found = Some((clashes, name));
+            }
+            if clashes == 0 {
+                break;
             }
         }
+        let Some((_, name)) = found else { continue };
         taken.add(&name.text);
         names[i] = Some(name);
     }
@@ -123,14 +133,22 @@ fn best(
             found = Some((worth, name));
         }
     }
-    found.map_or_else(|| nothing_to_say(portrait, taken), |(_, name)| name)
+    found.map_or_else(
+        || nothing_to_say(portrait, frame.lead.as_deref(), taken),
+        |(_, name)| name,
+    )
 }
 
-/// A general phrase for a cluster without supported terms, or whose every name is taken.
-fn nothing_to_say(portrait: &Portrait, taken: &Taken) -> Name {
+/// A general phrase for a cluster without supported terms, or whose every name is taken; it says what
+/// the cluster is about, where that is known.
+fn nothing_to_say(portrait: &Portrait, lead: Option<&str>, taken: &Taken) -> Name {
     let templates = Templates::of(Tongue::English);
-    let base = templates.get("name.nothing").unwrap_or_default();
-    let mut phrases = vec![base.to_owned()];
+    let nothing = templates.get("name.nothing").unwrap_or_default();
+    let base = match lead {
+        Some(lead) => format!("{lead}: {}", nothing.to_lowercase()),
+        None => nothing.to_owned(),
+    };
+    let mut phrases = vec![base.clone()];
     if let Some((language, _)) = portrait.languages.first() {
         phrases.push(format!("{base} in {language}"));
     }

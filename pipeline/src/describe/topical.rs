@@ -12,8 +12,9 @@ use crate::topics::{NEAREST, catalogue};
 /// Weight of a conversation's nearest topic, of the next and of the third.
 const VOTES: [f64; NEAREST] = [1.0, 0.5, 0.25];
 
-/// Mean vote from which a base cluster is about a topic.
+/// Mean vote from which a base cluster is about a topic, and from which it is about two together.
 const BASE: f64 = 0.3;
+const BETWEEN: f64 = 0.15;
 
 /// Mean vote from which a parent is about one topic, and first votes from which about one heading.
 const PARENT: f64 = 0.5;
@@ -45,71 +46,121 @@ struct Tally {
     accounts: Vec<u64>,
 }
 
-/// The subject of `group`; `None` where it has no clear one, or where no topics are known.
+/// The subjects that `group` can be named by, the clearest first, wider ones for where that is taken;
+/// none where it has no clear one, or where no topics are known.
 ///
 /// Headings are English, so a cluster in another language for which there are own phrases keeps to
 /// those where that language is `main`, the language most of the corpus is in.
-pub(super) fn subject(
+pub(super) fn subjects(
     evidence: &Evidence<'_>,
     group: &Group<'_>,
     tongue: Tongue,
     main: Tongue,
     params: DescribeParams,
-) -> Option<Subject> {
+) -> Vec<Subject> {
     if main != Tongue::English && tongue == main {
-        return None;
+        return Vec::new();
     }
-    let tally = tally(evidence, group.members)?;
+    let Some(tally) = tally(evidence, group.members) else {
+        return Vec::new();
+    };
     let mut ranked: Vec<usize> = (0..catalogue().len())
         .filter(|&t| tally.accounts[t] >= params.word_support)
         .collect();
     ranked.sort_by(|&a, &b| tally.votes[b].total_cmp(&tally.votes[a]).then(a.cmp(&b)));
-    let best = *ranked.first()?;
-    if group.children.is_empty() {
-        return (tally.votes[best] >= BASE).then(|| Subject::One(catalogue()[best].short));
-    }
-    if tally.votes[best] >= PARENT {
-        return Some(Subject::One(catalogue()[best].name));
-    }
-    let worth_naming = |topics: &mut dyn Iterator<Item = usize>| -> Vec<&'static str> {
-        topics
-            .filter(|&t| tally.votes[t] >= AMONG)
-            .take(MOST)
-            .map(|t| catalogue()[t].short)
-            .collect()
+    let found = match group.children {
+        [] => tally.of_base(&ranked),
+        _ => tally.of_parent(&ranked),
     };
-    let under = |broad: &str| -> f64 {
-        let own = (0..catalogue().len()).filter(|&t| catalogue()[t].broad == broad);
-        own.map(|t| tally.first[t]).sum()
+    let Some(clearest) = found else {
+        return Vec::new();
     };
-    let broad = ranked
-        .iter()
-        .map(|&t| catalogue()[t].broad)
-        .find(|broad| under(broad) >= BROAD);
-    if let Some(broad) = broad {
-        let mut own = ranked
-            .iter()
-            .copied()
-            .filter(|&t| catalogue()[t].broad == broad);
-        let topics = worth_naming(&mut own);
-        return Some(match topics.as_slice() {
-            [] | [_] => Subject::One(broad),
-            _ => Subject::Several(Some(broad), topics),
-        });
+    let wider = tally.wider(&clearest, &ranked);
+    std::iter::once(clearest).chain(wider).collect()
+}
+
+impl Tally {
+    fn of_base(&self, ranked: &[usize]) -> Option<Subject> {
+        let best = *ranked.first()?;
+        if self.votes[best] >= BASE {
+            return Some(Subject::One(catalogue()[best].short));
+        }
+        let between = ranked.iter().take(2);
+        let topics: Vec<&'static str> = between
+            .filter(|&&t| self.votes[t] >= BETWEEN)
+            .map(|&t| catalogue()[t].short)
+            .collect();
+        (topics.len() == 2).then_some(Subject::Several(None, topics))
     }
-    let topics = worth_naming(&mut ranked.iter().copied());
-    if topics.len() >= 2 {
-        return Some(Subject::Several(None, topics));
+
+    fn of_parent(&self, ranked: &[usize]) -> Option<Subject> {
+        let best = *ranked.first()?;
+        if self.votes[best] >= PARENT {
+            return Some(Subject::One(catalogue()[best].name));
+        }
+        let broads = ranked.iter().map(|&t| catalogue()[t].broad);
+        if let Some(broad) = broads.clone().find(|broad| self.under(broad) >= BROAD) {
+            let own = ranked.iter().filter(|&&t| catalogue()[t].broad == broad);
+            let topics = self.worth_naming(own);
+            return Some(match topics.as_slice() {
+                [] | [_] => Subject::One(broad),
+                _ => Subject::Several(Some(broad), topics),
+            });
+        }
+        let topics = self.worth_naming(ranked.iter());
+        if topics.len() >= 2 {
+            return Some(Subject::Several(None, topics));
+        }
+        let broads = self.broads(broads);
+        (!broads.is_empty()).then_some(Subject::Several(None, broads))
     }
-    let mut broads: Vec<&'static str> = Vec::new();
-    for broad in ranked.iter().map(|&t| catalogue()[t].broad) {
-        if !broads.contains(&broad) && under(broad) >= AMONG_BROAD {
-            broads.push(broad);
+
+    /// What says less than `subject`, but is still true.
+    fn wider(&self, subject: &Subject, ranked: &[usize]) -> Option<Subject> {
+        let of = |name: &&str| {
+            let topics = catalogue().iter();
+            let mut under = topics.filter(|t| t.short == *name || t.name == *name);
+            under.next().map(|topic| topic.broad)
+        };
+        match subject {
+            Subject::One(topic) => of(topic).filter(|broad| broad != topic).map(Subject::One),
+            Subject::Several(Some(broad), _) => Some(Subject::One(broad)),
+            Subject::Several(None, topics) => {
+                let named: Vec<&'static str> = topics.iter().filter_map(of).collect();
+                let ranked = ranked.iter().map(|&t| catalogue()[t].broad);
+                let mut broads = self.broads(ranked.filter(|broad| named.contains(broad)));
+                broads.truncate(2);
+                (broads.len() == 2).then_some(Subject::Several(None, broads))
+            }
         }
     }
-    broads.sort_by(|a, b| under(b).total_cmp(&under(a)).then(a.cmp(b)));
-    broads.truncate(MOST);
-    (!broads.is_empty()).then_some(Subject::Several(None, broads))
+
+    /// First votes for the topics under a heading.
+    fn under(&self, broad: &str) -> f64 {
+        let own = (0..catalogue().len()).filter(|&t| catalogue()[t].broad == broad);
+        own.map(|t| self.first[t]).sum()
+    }
+
+    fn worth_naming<'a>(&self, topics: impl Iterator<Item = &'a usize>) -> Vec<&'static str> {
+        topics
+            .filter(|&&t| self.votes[t] >= AMONG)
+            .take(MOST)
+            .map(|&t| catalogue()[t].short)
+            .collect()
+    }
+
+    /// The headings among `candidates` that are worth naming, the one with most votes first.
+    fn broads(&self, candidates: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+        let mut broads: Vec<&'static str> = Vec::new();
+        for broad in candidates {
+            if !broads.contains(&broad) && self.under(broad) >= AMONG_BROAD {
+                broads.push(broad);
+            }
+        }
+        broads.sort_by(|a, b| self.under(b).total_cmp(&self.under(a)).then(a.cmp(b)));
+        broads.truncate(MOST);
+        broads
+    }
 }
 
 fn tally(evidence: &Evidence<'_>, members: &[u32]) -> Option<Tally> {

@@ -229,10 +229,13 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Puts a general text in the place of one that failed; false where it is general already.
+    /// Puts a general text in the place of one that failed; false where it is general already. What comes
+    /// before the colon of a name is a heading of the public list, and stays where it passes by itself.
     fn retell(&mut self, objection: &Withheld, cluster: &MeasuredCluster) -> bool {
         let fails = |text: &str| judge_text(cluster, text, self.sources.policy).is_some();
-        let name = fails(&cluster.name).then(|| self.free_name(GENERAL));
+        let heading = cluster.name.split_once(": ").map(|(heading, _)| heading);
+        let beginning = heading.filter(|text| !fails(text)).unwrap_or(GENERAL);
+        let name = fails(&cluster.name).then(|| self.free_name(beginning));
         if name.is_some() && cluster.name.starts_with(GENERAL) {
             return false;
         }

@@ -5,7 +5,7 @@ use kleio_shared::text::{content_phrases, content_words};
 
 use super::RunError;
 use super::texts::{self, Evidence};
-use crate::describe::{Group, Text, ValidDescribeParams};
+use crate::describe::{self, Group, Text, ValidDescribeParams};
 use crate::facets::Facets;
 use crate::prompted::hierarchy::Words;
 
@@ -87,33 +87,10 @@ impl Words for Stand<'_> {
     }
 
     fn common(&self, members: &[u32]) -> Vec<String> {
-        let requests = &self.facets.requests;
-        let mut pairs: Vec<(u32, u32)> = members
-            .iter()
-            .flat_map(|&member| {
-                let account = self.accounts[member as usize];
-                requests.terms[member as usize]
-                    .iter()
-                    .map(move |&term| (term, account))
-            })
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut counts: Vec<(u64, u32)> = pairs
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|accounts| (accounts.len() as u64, accounts[0].0))
-            .collect();
-        let mut everybody: Vec<u32> = members.iter().map(|&m| self.accounts[m as usize]).collect();
-        everybody.sort_unstable();
-        everybody.dedup();
-        counts.retain(|&(accounts, term)| {
-            let word = &requests.vocabulary.term(term).key;
-            accounts >= self.least + self.evidence.margin(word, everybody.len() as u64)
-        });
-        counts.sort_by_key(|&(accounts, term)| (std::cmp::Reverse(accounts), term));
-        counts
+        let vocabulary = &self.facets.requests.vocabulary;
+        describe::supported_terms(&self.evidence.0, members, self.least)
             .into_iter()
-            .map(|(_, term)| requests.vocabulary.term(term).display.clone())
+            .map(|term| vocabulary.term(term).display.clone())
             .filter(|word| !content_words(word).is_empty())
             .take(OFFERED)
             .collect()

@@ -77,11 +77,6 @@ impl<'a> Evidence<'a> {
         Self(self.0.with_margin(Margin::keyed(key)))
     }
 
-    /// Accounts that `word`, folded, needs beyond the policy's among so many accounts.
-    pub(super) fn margin(&self, word: &str, accounts: u64) -> u64 {
-        self.0.margin().of(word, accounts)
-    }
-
     /// Accounts among `members` behind each content word and phrase of `text`, less their margins.
     pub(super) fn word_support(&self, text: &str, members: &[u32]) -> BTreeMap<String, u64> {
         let mut words = content_words(text);

@@ -52,13 +52,14 @@ pub(in super::super) enum Lead<'a> {
 }
 
 impl<'a> Lead<'a> {
-    /// The clearest of what is known.
-    pub(in super::super) fn of(subject: Option<&'a Subject>, heading: Option<&'a Heading>) -> Self {
-        match (subject, heading) {
-            (Some(subject), _) => Self::Subject(subject),
-            (None, Some(heading)) => Self::Heading(heading),
-            (None, None) => Self::Act,
-        }
+    /// All that a name may begin with, the clearest first, what is wanted last.
+    pub(in super::super) fn all(
+        subjects: &'a [Subject],
+        heading: Option<&'a Heading>,
+    ) -> Vec<Self> {
+        let subjects = subjects.iter().map(Self::Subject);
+        let heading = heading.map(Self::Heading);
+        subjects.chain(heading).chain([Self::Act]).collect()
     }
 }
 
@@ -93,6 +94,8 @@ pub(super) struct Frame {
     pub(super) fixed: Vec<u32>,
     /// Terms that follow.
     pub(super) terms: usize,
+    /// The phrase with terms, where the lead was to stand alone.
+    then: &'static str,
 }
 
 impl Frame {
@@ -108,6 +111,7 @@ impl Frame {
             lead: None,
             fixed: Vec::new(),
             terms,
+            then: "{}, {}",
         };
         if let Some(topics) = heading.and_then(|h| h.topics(portrait.tongue)) {
             return Self {
@@ -171,6 +175,7 @@ impl Frame {
             lead: Some(lead),
             fixed: Vec::new(),
             terms,
+            then: "{}, {}",
         };
         match subject {
             Subject::One(topic) => frame(
@@ -179,12 +184,19 @@ impl Frame {
                 3,
             ),
             Subject::Several(broad, topics) => {
-                let list = templates.list(&in_a_list(topics, broad.is_some()));
-                let lead = match broad {
-                    Some(broad) => format!("{broad}: {list}"),
-                    None => list,
+                let topics = in_a_list(topics, broad.is_some());
+                // "Java and C# and Python" would be read wrongly.
+                let list = match topics.iter().any(|topic| topic.contains(" and ")) {
+                    true => topics.join(", "),
+                    false => templates.list(&topics),
                 };
-                frame(lead, "{}", 0)
+                match broad {
+                    Some(broad) => frame(format!("{broad}: {list}"), "{}", 0),
+                    None => Self {
+                        then: "{}: {}",
+                        ..frame(list, "{}", 0)
+                    },
+                }
             }
         }
     }
@@ -202,7 +214,7 @@ impl Frame {
     pub(super) fn lead_and_terms(&mut self) {
         if self.terms == 0 {
             self.terms = 2;
-            self.phrase = "{}, {}";
+            self.phrase = self.then;
         }
     }
 
