@@ -34,18 +34,51 @@ const FACETS: [(&str, &str, &[&str]); 4] = [
     (
         "task",
         "category",
-        &["write", "explain", "code", "translate", "plan", "fix", "ask", "other"],
+        &[
+            "write",
+            "explain",
+            "code",
+            "translate",
+            "plan",
+            "fix",
+            "ask",
+            "other",
+        ],
     ),
     ("concern", "scale", &["1", "2", "3", "4", "5"]),
     ("refusal", "boolean", &["yes", "no"]),
 ];
 const FIRST: [&str; 12] = [
-    "Write", "Explain", "Translate", "Plan", "Compare", "Summarise", "Mend", "Choose", "Describe",
-    "Calculate", "Draw", "Review",
+    "Write",
+    "Explain",
+    "Translate",
+    "Plan",
+    "Compare",
+    "Summarise",
+    "Mend",
+    "Choose",
+    "Describe",
+    "Calculate",
+    "Draw",
+    "Review",
 ];
 const SECOND: [&str; 16] = [
-    "recipes", "letters", "gardens", "tables", "lessons", "journeys", "budgets", "stories",
-    "questions", "programs", "contracts", "essays", "machines", "proofs", "songs", "menus",
+    "recipes",
+    "letters",
+    "gardens",
+    "tables",
+    "lessons",
+    "journeys",
+    "budgets",
+    "stories",
+    "questions",
+    "programs",
+    "contracts",
+    "essays",
+    "machines",
+    "proofs",
+    "songs",
+    "menus",
 ];
 
 /// A cheap seeded sequence (Steele, Lea and Flood 2014, SplitMix).
@@ -108,14 +141,24 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
         .map(|cluster| cluster.conversations)
         .sum();
     let mut clusters: Vec<&Grown> = grown.iter().collect();
-    clusters.sort_by_key(|c| (std::cmp::Reverse(c.level), std::cmp::Reverse(c.conversations)));
+    clusters.sort_by_key(|c| {
+        (
+            std::cmp::Reverse(c.level),
+            std::cmp::Reverse(c.conversations),
+        )
+    });
     let written: Vec<Value> = clusters.iter().map(|c| cluster(&grown, c, total)).collect();
     let clusters = serde_json::to_vec(&written).expect("JSON can be written");
     let mut overall = vec![Vec::new(); FACETS.len() + 1];
     for cluster in grown.iter().filter(|cluster| cluster.parent.is_none()) {
         add(&mut overall, &cluster.rows);
     }
-    let count = |level: u8| grown.iter().filter(|cluster| cluster.level == level).count();
+    let count = |level: u8| {
+        grown
+            .iter()
+            .filter(|cluster| cluster.level == level)
+            .count()
+    };
     let manifest = json!({
         "schema": 3,
         "generator": "kleio-tests",
@@ -171,8 +214,14 @@ fn grow(base: usize) -> Vec<Grown> {
         rows: vec![Vec::new(); FACETS.len() + 1],
     };
     let mut around = |centre: [f64; 2], reach: f64| {
-        let (turn, far) = (sequence.part() * std::f64::consts::TAU, sequence.part().sqrt());
-        [centre[0] + turn.cos() * far * reach, centre[1] + turn.sin() * far * reach]
+        let (turn, far) = (
+            sequence.part() * std::f64::consts::TAU,
+            sequence.part().sqrt(),
+        );
+        [
+            centre[0] + turn.cos() * far * reach,
+            centre[1] + turn.sin() * far * reach,
+        ]
     };
     let mut middles = Vec::new();
     for number in 0..tops {
@@ -235,7 +284,13 @@ fn add(sums: &mut [Vec<u64>], rows: &[Vec<u64>]) {
 
 /// Nothing is written as a cell that is not shown, as the gate does.
 fn cells(row: &[u64]) -> Vec<Value> {
-    let cell = |&count: &u64| if count == 0 { Value::Null } else { count.into() };
+    let cell = |&count: &u64| {
+        if count == 0 {
+            Value::Null
+        } else {
+            count.into()
+        }
+    };
     row.iter().map(cell).collect()
 }
 
@@ -255,7 +310,11 @@ fn id(cluster: &Grown) -> ClusterId {
 fn cluster(grown: &[Grown], cluster: &Grown, total: u64) -> Value {
     let share = Share::wilson(cluster.conversations, total);
     let concern = &cluster.rows[2];
-    let weighted: u64 = concern.iter().zip(1..).map(|(count, step)| count * step).sum();
+    let weighted: u64 = concern
+        .iter()
+        .zip(1..)
+        .map(|(count, step)| count * step)
+        .sum();
     let mean = weighted as f64 / cluster.conversations as f64;
     let mut written = json!({
         "id": id(cluster).as_str(),
@@ -278,7 +337,12 @@ fn cluster(grown: &[Grown], cluster: &Grown, total: u64) -> Value {
     if let (Value::Object(whole), Value::Object(part)) = (&mut written, profile(&cluster.rows)) {
         whole.extend(part);
     }
-    let suppressed = cluster.rows.iter().flatten().filter(|&&count| count == 0).count();
+    let suppressed = cluster
+        .rows
+        .iter()
+        .flatten()
+        .filter(|&&count| count == 0)
+        .count();
     written["receipt"]["cells_suppressed"] = suppressed.into();
     written
 }

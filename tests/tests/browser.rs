@@ -261,9 +261,7 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
     };
     let by_size = browser.picture(CANVAS).await;
     browser
-        .eval(
-            "document.querySelector('[data-testid=colour-by]').click(); return true;",
-        )
+        .eval("document.querySelector('[data-testid=colour-by]').click(); return true;")
         .await;
     browser
         .wait_for(

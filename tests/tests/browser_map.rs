@@ -289,9 +289,7 @@ async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
         .await;
     assert!(said.as_str().unwrap().contains("base cluster"), "{said}");
     browser.press("[data-testid=export-set]").await;
-    let file = browser
-        .wait_for("a file", "return window.files[0];")
-        .await;
+    let file = browser.wait_for("a file", "return window.files[0];").await;
     let file: serde_json::Value = serde_json::from_str(file.as_str().unwrap()).unwrap();
     assert_eq!(file["format"], "kleio-set");
     let releases = server.json("/api/v1/releases");
@@ -365,7 +363,8 @@ async fn the_minimap_moves_the_map_and_can_be_hidden() {
     let Some(browser) = open(&server, "?at=0,0,3").await else {
         return;
     };
-    let frame = "const box = document.querySelector('[data-testid=minimap-seen]').getBoundingClientRect();
+    let frame =
+        "const box = document.querySelector('[data-testid=minimap-seen]').getBoundingClientRect();
                  return box.left;";
     let before = number(&browser, frame).await;
     browser.focus("[data-testid=minimap]").await;
@@ -383,7 +382,10 @@ async fn the_minimap_moves_the_map_and_can_be_hidden() {
         )
         .await;
     browser
-        .click(at[0].as_f64().unwrap() + 30.0, at[1].as_f64().unwrap() + 40.0)
+        .click(
+            at[0].as_f64().unwrap() + 30.0,
+            at[1].as_f64().unwrap() + 40.0,
+        )
         .await;
     browser
         .wait_for(

@@ -129,7 +129,11 @@ async fn ten_thousand_clusters_move_smoothly() {
             .await;
         let (work, apart) = (numbers(&seen[0]), numbers(&seen[1]));
         let [middle, late] = [0.5, 0.95].map(|part| percentile(&work, part));
-        let renderer = if query.is_empty() { "WebGL2" } else { "Canvas 2D" };
+        let renderer = if query.is_empty() {
+            "WebGL2"
+        } else {
+            "Canvas 2D"
+        };
         eprintln!(
             "10,000 base clusters, {renderer}: work of {} frames {middle:.1} ms in the median, {late:.1} ms at the 95th percentile; frames {:.1} ms apart in the median",
             work.len(),

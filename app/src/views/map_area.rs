@@ -38,6 +38,8 @@ pub fn MapArea(
         set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
     });
 
+    let whole = Memo::new(move |_| state.look.with(Option::is_none));
+
     let shown = Arc::clone(&atlas);
     Effect::new(move |_| {
         let (Some(container), Some(canvas), Some(labels), Some(lasso), Some(mini)) = (
@@ -101,7 +103,8 @@ pub fn MapArea(
         tell(&|map| map.take_up(tool));
     });
     Effect::new(move |_| {
-        state.map.minimap.track();
+        // Both decide whether the mini-map is there.
+        (state.map.minimap.track(), whole.track());
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {
