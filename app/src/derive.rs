@@ -22,6 +22,7 @@ pub mod palette;
 pub mod policy_text;
 pub mod rows;
 pub mod scale;
+pub mod search;
 pub mod weeks;
 pub mod wrap;
 

@@ -2,6 +2,8 @@
 
 mod text;
 
+pub use text::write;
+
 use super::atlas::Atlas;
 use super::matches::Answer;
 use super::measure::{Known, Measure};
