@@ -5,7 +5,7 @@
 
 mod find;
 
-pub use self::find::{Find, FindWriters};
+pub use self::find::{Dialog, Find, FindWriters, Saved};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -67,8 +67,6 @@ pub struct State {
     pub shade: ReadSignal<Shade>,
     /// The finest level seen on the map.
     pub level: ReadSignal<u8>,
-    /// The level of the table; `None` follows the map.
-    pub table_level: ReadSignal<Option<u8>>,
     /// The card beside a mark.
     pub card: ReadSignal<Option<Card>>,
     /// What draws the map; a request for one until the map has begun.
@@ -97,7 +95,6 @@ pub struct Writers {
     pub(crate) chosen_shade: WriteSignal<Option<Shade>>,
     pub(crate) shade: WriteSignal<Shade>,
     pub(crate) level: WriteSignal<u8>,
-    pub(crate) table_level: WriteSignal<Option<u8>>,
     pub(crate) card: WriteSignal<Option<Card>>,
     pub(crate) renderer: WriteSignal<RendererKind>,
     pub(crate) expanded: WriteSignal<BTreeSet<usize>>,
@@ -120,7 +117,6 @@ pub fn create() -> (State, Writers) {
     let (chosen_shade, set_chosen_shade) = signal(None);
     let (shade, set_shade) = signal(Shade::Light);
     let (level, set_level) = signal(0);
-    let (table_level, set_table_level) = signal(None);
     let (card, set_card) = signal(None);
     let (renderer, set_renderer) = signal(RendererKind::WebGl2);
     let (expanded, set_expanded) = signal(BTreeSet::new());
@@ -139,7 +135,6 @@ pub fn create() -> (State, Writers) {
         chosen_shade,
         shade,
         level,
-        table_level,
         card,
         renderer,
         expanded,
@@ -159,7 +154,6 @@ pub fn create() -> (State, Writers) {
         chosen_shade: set_chosen_shade,
         shade: set_shade,
         level: set_level,
-        table_level: set_table_level,
         card: set_card,
         renderer: set_renderer,
         expanded: set_expanded,

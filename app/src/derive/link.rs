@@ -1,5 +1,9 @@
 //! The view as a query string, so that every view is a link.
 
+mod finding;
+
+pub use finding::Finding;
+
 use super::colour_by::ColourBy;
 
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
@@ -36,6 +40,8 @@ pub struct Link {
     pub mode: Mode,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
+    /// What is looked for.
+    pub find: Finding,
 }
 
 impl Link {
@@ -53,7 +59,9 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => {}
+                _ => {
+                    link.find.read(key, &value);
+                }
             }
         }
         link
@@ -84,6 +92,9 @@ impl Link {
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
+        }
+        for (key, value) in self.find.pairs() {
+            push(key, &value);
         }
         if pairs.is_empty() {
             String::new()
@@ -156,6 +167,7 @@ mod tests {
             colour: ColourBy::Language("中 文&x".to_owned()),
             mode: Mode::Table,
             renderer: None,
+            find: Finding::default(),
         };
         assert_eq!(Link::parse(&link.query()), link);
     }

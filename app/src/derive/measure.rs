@@ -4,7 +4,10 @@
 //! room than the whole cluster, the range says so.
 
 mod growth;
-mod key;
+pub(super) mod key;
+mod spread;
+
+pub use spread::{Spread, spread};
 
 use super::atlas::Atlas;
 use super::cells::Reading;
@@ -242,10 +245,7 @@ mod tests {
         assert!(withheld.low == 0.0 && (withheld.high - 1.0 / 3.0).abs() < 1e-12);
         // Noise does not add up, so it bounds nothing.
         let noisy = fixture::noisy();
-        assert_eq!(
-            Measure::of("language", "fra").known(&noisy, base).high,
-            1.0
-        );
+        assert_eq!(Measure::of("language", "fra").known(&noisy, base).high, 1.0);
     }
 
     #[test]

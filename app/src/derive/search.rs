@@ -169,7 +169,11 @@ impl Index {
     fn extra(&self, index: usize, phrase: &str) -> f32 {
         let name = &self.names[index];
         let held = if name.contains(phrase) { PHRASE } else { 0.0 };
-        let begun = if name.starts_with(phrase) { PHRASE } else { 0.0 };
+        let begun = if name.starts_with(phrase) {
+            PHRASE
+        } else {
+            0.0
+        };
         held + begun + SIZE * (self.sizes[index].max(1) as f32).log2()
     }
 }

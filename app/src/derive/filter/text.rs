@@ -47,7 +47,10 @@ impl Condition {
         match (&self.measure, self.test) {
             (Measure::Level, Test::Is) => {
                 let level = self.bound.clamp(0.0, 255.0) as u8;
-                format!("Only {}", format::level(level, atlas.top_level()).to_lowercase())
+                format!(
+                    "Only {}",
+                    format::level(level, atlas.top_level()).to_lowercase()
+                )
             }
             (_, Test::AtLeast) => format!("{title} at least {bound}"),
             (_, Test::AtMost) => format!("{title} at most {bound}"),
@@ -127,7 +130,12 @@ mod tests {
 
     #[test]
     fn broken_filters_are_refused_whole() {
-        for broken in ["size:ge:100,flavour:ge:1", "size:ge", "size:gt:1", "size:ge:NaN"] {
+        for broken in [
+            "size:ge:100,flavour:ge:1",
+            "size:ge",
+            "size:gt:1",
+            "size:ge:NaN",
+        ] {
             assert_eq!(Filter::from_text(broken), None, "{broken}");
         }
         assert_eq!(Filter::from_text(""), Some(Filter::default()));

@@ -88,7 +88,13 @@ mod tests {
         for measure in PLAIN.into_iter().chain([Measure::Level]) {
             assert_eq!(Measure::from_key(&measure.key()), Some(measure));
         }
-        for broken in ["flavour", "facet:", "facet:a", "facet:a~g0:b", "facet:~FF:b"] {
+        for broken in [
+            "flavour",
+            "facet:",
+            "facet:a",
+            "facet:a~g0:b",
+            "facet:~FF:b",
+        ] {
             assert_eq!(Measure::from_key(broken), None, "{broken}");
         }
     }

@@ -130,7 +130,10 @@ mod tests {
     fn split(text: &str) -> Vec<String> {
         let folded = fold(text);
         let words = words(&folded);
-        words.into_iter().map(|range| folded[range].to_owned()).collect()
+        words
+            .into_iter()
+            .map(|range| folded[range].to_owned())
+            .collect()
     }
 
     #[test]
@@ -154,7 +157,10 @@ mod tests {
 
     #[test]
     fn words_are_divided_by_spaces_marks_and_change_of_script() {
-        assert_eq!(split("Fix C++, C# (Node.js)"), ["fix", "c++", "c#", "node", "js"]);
+        assert_eq!(
+            split("Fix C++, C# (Node.js)"),
+            ["fix", "c++", "c#", "node", "js"]
+        );
         assert_eq!(split("用Rust写诗歌"), ["用", "rust", "写诗歌"]);
         assert_eq!(split("ガス料金"), [fold("ガス料金")]);
         assert_eq!(split("GPT-4 und 3D"), ["gpt", "4", "und", "3d"]);

@@ -42,6 +42,30 @@ pub fn has_any(text: &str, terms: &[Term]) -> bool {
     !ranges(text, terms).is_empty()
 }
 
+/// The parts of `text` from shortly before the first that was found, so that it is seen where there is
+/// little room.
+#[must_use]
+pub fn from_first(text: &str, terms: &[Term]) -> Vec<Part> {
+    const BEFORE: usize = 32;
+    let Some(first) = ranges(text, terms).first().map(|range| range.start) else {
+        return parts(text, terms);
+    };
+    let before = text[..first].char_indices().rev();
+    let Some((near, _)) = before.take(BEFORE).last().filter(|(at, _)| *at > 0) else {
+        return parts(text, terms);
+    };
+    // From the next word on, where there is one.
+    let cut = text[near..first]
+        .find(' ')
+        .map_or(near, |space| near + space + 1);
+    let mut shown = vec![Part {
+        text: "…".to_owned(),
+        found: false,
+    }];
+    shown.extend(parts(&text[cut..], terms));
+    shown
+}
+
 /// Bytes of `text` that were found, in order, apart from each other.
 fn ranges(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
     if terms.is_empty() {
@@ -86,13 +110,13 @@ fn within(word: &str, term: &Term) -> Vec<Range<usize>> {
         return if term.may_be_inside() {
             all(&term.text)
         } else {
-            vec![0..term.text.len()]
+            std::iter::once(0..term.text.len()).collect()
         };
     }
     if fold::is_unspaced(&term.text) {
         near::pairs(&term.text).into_iter().flat_map(all).collect()
     } else {
-        vec![0..word.len()]
+        std::iter::once(0..word.len()).collect()
     }
 }
 
@@ -114,16 +138,37 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_marked_as_it_is_written() {
-        assert_eq!(marked("Crème brûlée", "creme bru", false), "[Crème] [brû]lée");
-        assert_eq!(marked("Große Platform", "gross form", false), "[Groß]e Plat[form]");
+        assert_eq!(
+            marked("Crème brûlée", "creme bru", false),
+            "[Crème] [brû]lée"
+        );
+        assert_eq!(
+            marked("Große Platform", "gross form", false),
+            "[Groß]e Plat[form]"
+        );
         assert_eq!(marked("编写和调试程序", "调试", false), "编写和[调试]程序");
         assert_eq!(marked("a banana", "a", false), "[a] banana");
     }
 
     #[test]
+    fn what_was_found_far_behind_is_brought_forward() {
+        let text = "People asked about many things that nobody needs, and at the end about cake.";
+        let shown = from_first(text, &terms("cake"));
+        assert_eq!(shown[0].text, "…");
+        assert!(
+            shown[1].text.len() < 40 && shown[2].text == "cake",
+            "{shown:?}"
+        );
+        assert_eq!(from_first("A cake", &terms("cake"))[0].text, "A ");
+    }
+
+    #[test]
     fn close_words_are_marked_whole() {
         assert_eq!(marked("Debug Python", "pyhton", true), "Debug [Python]");
-        assert_eq!(marked("料理のレシピ", "料理レシピ", true), "[料理]の[レシピ]");
+        assert_eq!(
+            marked("料理のレシピ", "料理レシピ", true),
+            "[料理]の[レシピ]"
+        );
     }
 
     proptest! {

@@ -71,7 +71,9 @@ pub fn rank(terms: &[Term], text: &str) -> Option<f32> {
     let words = fold::words(&folded);
     let mut total = 0.0;
     for term in terms {
-        let fits = words.iter().filter_map(|range| term.quality(&folded[range.clone()]));
+        let fits = words
+            .iter()
+            .filter_map(|range| term.quality(&folded[range.clone()]));
         total += fits.fold(None, |best: Option<f32>, quality| {
             Some(best.map_or(quality, |best| best.max(quality)))
         })?;
@@ -101,7 +103,10 @@ mod tests {
 
     #[test]
     fn terms_come_once() {
-        let texts: Vec<_> = terms("Cake cake  pan").into_iter().map(|t| t.text).collect();
+        let texts: Vec<_> = terms("Cake cake  pan")
+            .into_iter()
+            .map(|t| t.text)
+            .collect();
         assert_eq!(texts, ["cake", "pan"]);
     }
 

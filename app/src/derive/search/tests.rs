@@ -24,14 +24,23 @@ fn find(texts: &[(&str, &str)], query: &str) -> Vec<usize> {
 }
 
 const CLUSTERS: &[(&str, &str)] = &[
-    ("Debug Python web applications", "People asked for help with Flask."),
-    ("Recipes: cake and crème brûlée", "People asked about baking."),
+    (
+        "Debug Python web applications",
+        "People asked for help with Flask.",
+    ),
+    (
+        "Recipes: cake and crème brûlée",
+        "People asked about baking.",
+    ),
     ("编写和调试程序", "人们询问如何修复错误。"),
     ("料理のレシピを探す", "レシピについての質問。"),
     ("한국어 요리법 찾기", "요리에 대한 질문."),
     ("Плановый ремонт", "Люди спрашивали о ремонте."),
     ("وصفات الطبخ", "أسئلة عن الطعام."),
-    ("Plan a trip", "People asked about Python-free holidays and trains."),
+    (
+        "Plan a trip",
+        "People asked about Python-free holidays and trains.",
+    ),
     ("आहार योजना", "लोगों ने भोजन के बारे में पूछा।"),
     ("สูตรอาหารไทย", "คำถามเกี่ยวกับอาหาร"),
 ];
