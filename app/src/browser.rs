@@ -3,14 +3,18 @@
 //! Invariant: this is the only module that touches `web_sys::window`. What the browser may refuse
 //! (storage, history) is asked for and, where refused, done without.
 
+mod clipboard;
 mod element;
 mod file;
+mod keyboard;
 mod text;
 
+pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
     beside, element, focus, mark_root, remove, reveal, set_attribute, set_style, set_title,
 };
 pub use self::file::{address, download, today};
+pub use self::keyboard::on_key;
 pub use self::text::Characters;
 
 use js_sys::{Object, Reflect};

@@ -63,7 +63,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Scrolls the element with this id into view where it is not.
+/// Scrolls just so far that the element with this id is seen.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
         let options = web_sys::ScrollIntoViewOptions::new();

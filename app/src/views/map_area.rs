@@ -11,6 +11,7 @@ use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
+use crate::derive::overlay::both;
 use crate::map::view::{MapView, Place, Showing};
 
 /// The map of `atlas`, or its table.
@@ -29,8 +30,10 @@ pub fn MapArea(
 
     // Marks that keep their colour.
     let lit: Memo<Option<Arc<[bool]>>> = Memo::new(move |_| {
-        let (overlay, range) = (state.overlay.get()?, state.map.range.get()?);
-        Some(overlay.within(range).into())
+        let range = state.map.range.get().zip(state.overlay.get());
+        let within = range.map(|(range, overlay)| overlay.within(range).into());
+        let matches = state.find.matches.get();
+        both(within, matches.map(|matches| matches.lit()))
     });
     let for_set = Arc::clone(&atlas);
     let within: Memo<Arc<[bool]>> = Memo::new(move |_| {
@@ -104,7 +107,8 @@ pub fn MapArea(
     });
     Effect::new(move |_| {
         // Both decide whether the mini-map is there.
-        (state.map.minimap.track(), whole.track());
+        state.map.minimap.track();
+        whole.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {
