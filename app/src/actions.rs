@@ -4,6 +4,9 @@
 //! history, so that "back" undoes it; where the camera goes rewrites the current step.
 
 mod address;
+pub mod commands;
+mod find;
+mod listing;
 mod loading;
 mod map;
 mod sets;
@@ -54,6 +57,7 @@ impl Actions {
         self.show_shade();
         browser::on_system_theme(move || self.show_shade());
         browser::on_history(move || self.follow_address());
+        self.start_finding();
         self.apply_plain(&link);
         self.load(link);
     }
@@ -85,11 +89,6 @@ impl Actions {
         browser::remember(SHADE_KEY, Some(name));
         self.write.chosen_shade.set(Some(shade));
         self.show_shade();
-    }
-
-    /// Shows another level in the table.
-    pub fn show_table_level(self, level: u8) {
-        self.write.table_level.set(Some(level));
     }
 
     /// Shows or hides the children of a cluster in the tree.

@@ -3,16 +3,19 @@
 //! Invariant: this is the only module that touches `web_sys::window`. What the browser may refuse
 //! (storage, history) is asked for and, where refused, done without.
 
+mod clipboard;
 mod element;
 mod file;
+mod keyboard;
 mod steps;
 mod text;
 
+pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
-    beside, element, focus, is_typing, mark_root, remove, reveal, set_attribute, set_style,
-    set_title,
+    beside, element, focus, mark_root, remove, reveal, set_attribute, set_style, set_title,
 };
-pub use self::file::{copy_text, download, download_png, print, today};
+pub use self::file::{download, download_png, print, today};
+pub use self::keyboard::on_key;
 pub use self::steps::{address, go, on_history, query, set_query, step};
 pub use self::text::Characters;
 

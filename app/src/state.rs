@@ -3,9 +3,11 @@
 //! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
 //! [`crate::actions::Actions`] keeps to itself.
 
+mod find;
 mod map;
 pub mod share;
 
+pub use self::find::{Dialog, Find, FindWriters, Saved};
 pub use self::map::{MapState, MapWriters};
 
 use std::collections::BTreeSet;
@@ -73,8 +75,6 @@ pub struct State {
     pub shade: ReadSignal<Shade>,
     /// The finest level seen on the map.
     pub level: ReadSignal<u8>,
-    /// The level of the table; `None` follows the map.
-    pub table_level: ReadSignal<Option<u8>>,
     /// The card beside a mark.
     pub card: ReadSignal<Option<Card>>,
     /// What draws the map; a request for one until the map has begun.
@@ -87,6 +87,8 @@ pub struct State {
     pub announcement: ReadSignal<String>,
     /// The history of views, and what there is to tell.
     pub share: share::Share,
+    /// What is looked for.
+    pub find: Find,
 }
 
 /// The writing halves; see [`State`] for what they mean.
@@ -104,13 +106,13 @@ pub struct Writers {
     pub(crate) chosen_shade: WriteSignal<Option<Shade>>,
     pub(crate) shade: WriteSignal<Shade>,
     pub(crate) level: WriteSignal<u8>,
-    pub(crate) table_level: WriteSignal<Option<u8>>,
     pub(crate) card: WriteSignal<Option<Card>>,
     pub(crate) renderer: WriteSignal<RendererKind>,
     pub(crate) expanded: WriteSignal<BTreeSet<usize>>,
     pub(crate) tree_row: WriteSignal<Option<usize>>,
     pub(crate) announcement: WriteSignal<String>,
     pub(crate) share: share::ShareWriters,
+    pub(crate) find: FindWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -132,13 +134,13 @@ pub fn create() -> (State, Writers) {
     let (chosen_shade, set_chosen_shade) = signal(None);
     let (shade, set_shade) = signal(Shade::Light);
     let (level, set_level) = signal(0);
-    let (table_level, set_table_level) = signal(None);
     let (card, set_card) = signal(None);
     let (renderer, set_renderer) = signal(RendererKind::WebGl2);
     let (expanded, set_expanded) = signal(BTreeSet::new());
     let (tree_row, set_tree_row) = signal(None);
     let (announcement, set_announcement) = signal(String::new());
     let (share, set_share) = share::create();
+    let (find, set_find) = find::create(load);
     let state = State {
         load,
         releases,
@@ -153,13 +155,13 @@ pub fn create() -> (State, Writers) {
         chosen_shade,
         shade,
         level,
-        table_level,
         card,
         renderer,
         expanded,
         tree_row,
         announcement,
         share,
+        find,
     };
     let writers = Writers {
         load: set_load,
@@ -174,13 +176,13 @@ pub fn create() -> (State, Writers) {
         chosen_shade: set_chosen_shade,
         shade: set_shade,
         level: set_level,
-        table_level: set_table_level,
         card: set_card,
         renderer: set_renderer,
         expanded: set_expanded,
         tree_row: set_tree_row,
         announcement: set_announcement,
         share: set_share,
+        find: set_find,
     };
     (state, writers)
 }

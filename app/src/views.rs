@@ -6,23 +6,39 @@ pub mod bars;
 pub mod card;
 pub mod colour_choice;
 pub mod detail;
+pub mod dialog;
 pub mod facet;
+pub mod filter_form;
+pub mod filters;
+pub mod found;
 pub mod header;
+pub mod highlighted;
 pub mod hours;
+pub mod kept_filters;
 pub mod kept_sets;
+pub mod keys;
 pub mod legend;
 pub mod map_area;
 pub mod map_tools;
+pub mod measure_choice;
 pub mod minimap;
 pub mod overview;
+pub mod palette;
 pub mod panel;
+pub mod pressed;
 pub mod scale_filter;
+pub mod scroller;
+pub mod search;
 pub mod set_chart;
 pub mod set_panel;
 pub mod share;
 pub mod status;
 pub mod table;
+pub mod table_columns;
+pub mod table_grid;
+pub mod table_row;
 pub mod tree;
+pub mod tree_head;
 pub mod tree_row;
 pub mod weeks;
 
@@ -53,6 +69,7 @@ pub fn App() -> impl IntoView {
             Load::Empty => status::Empty().into_any(),
             Load::Failed(reason) => view! { <status::Failed reason/> }.into_any(),
             Load::Ready(atlas) => view! {
+                <filters::Filters atlas=atlas.clone()/>
                 <main class="workspace">
                     <tree::Tree atlas=atlas.clone()/>
                     <map_area::MapArea atlas=atlas.clone()/>
@@ -60,6 +77,8 @@ pub fn App() -> impl IntoView {
                 </main>
             }.into_any(),
         }}
+        <palette::Palette/>
+        <keys::Keys/>
         <p class="visually-hidden" role="status" aria-live="polite" data-testid="status">
             {move || state.announcement.get()}
         </p>

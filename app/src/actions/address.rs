@@ -60,6 +60,7 @@ impl Actions {
         self.write.colour.set(link.colour.clone());
         self.write.map.range.set(link.map.range);
         self.write.mode.set(link.mode);
+        self.apply_finding(&link.find);
     }
 
     /// The view as a link.
@@ -84,6 +85,7 @@ impl Actions {
                 }),
             },
             renderer: Link::parse(&browser::query()).renderer,
+            find: self.finding(),
         }
     }
 }

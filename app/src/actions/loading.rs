@@ -67,7 +67,7 @@ impl Actions {
             self.write.map.range.set(None);
         }
         self.write.level.set(atlas.top_level());
-        self.write.table_level.set(None);
+        self.write.find.marked.set(BTreeSet::new());
         self.write.expanded.set(BTreeSet::new());
         self.write.tree_row.set(None);
         self.write.selected.set(None);

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::KeyboardEvent;
 
 use super::Actions;
 use crate::browser;
@@ -28,8 +27,7 @@ pub enum Picture {
 }
 
 impl Actions {
-    /// Finds the place in the history, says what of the link cannot be read, and listens to the keys for
-    /// undo and redo.
+    /// Finds the place in the history, and says what of the link cannot be read.
     pub(super) fn start_sharing(self) {
         let now = browser::step();
         self.write
@@ -40,24 +38,6 @@ impl Actions {
             .share
             .notices
             .set(link::problems(&browser::query()));
-        if let Some(page) = browser::document() {
-            browser::listen(&page, "keydown", move |event: KeyboardEvent| {
-                self.undo_key(&event);
-            });
-        }
-    }
-
-    fn undo_key(self, event: &KeyboardEvent) {
-        let command = event.ctrl_key() || event.meta_key();
-        if !command || event.alt_key() || browser::is_typing() {
-            return;
-        }
-        match (event.key().to_lowercase().as_str(), event.shift_key()) {
-            ("z", false) => self.undo(),
-            ("z", true) | ("y", false) => self.redo(),
-            _ => return,
-        }
-        event.prevent_default();
     }
 
     /// Goes back to the view before.
@@ -90,7 +70,7 @@ impl Actions {
     /// Puts the address of the view on the clipboard.
     pub fn copy_link(self) {
         spawn_local(async move {
-            if browser::copy_text(&browser::address()).await {
+            if browser::copy(&browser::address()).await {
                 self.write
                     .announcement
                     .set("The link is on the clipboard.".to_owned());

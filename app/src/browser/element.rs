@@ -63,7 +63,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Scrolls the element with this id into view where it is not.
+/// Scrolls just so far that the element with this id is seen.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
         let options = web_sys::ScrollIntoViewOptions::new();
@@ -85,17 +85,4 @@ pub fn remove(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
         element.remove();
     }
-}
-
-/// Whether the keyboard is in a field that text is typed into, which has undo of its own.
-#[must_use]
-pub fn is_typing() -> bool {
-    let active = document().and_then(|document| document.active_element());
-    active.is_some_and(|element| {
-        let name = element.tag_name().to_ascii_lowercase();
-        let kind = element.get_attribute("type").unwrap_or_default();
-        let is_text =
-            name == "input" && !matches!(kind.as_str(), "checkbox" | "radio" | "range" | "button");
-        is_text || name == "textarea" || element.has_attribute("contenteditable")
-    })
 }

@@ -1,4 +1,4 @@
-//! What leaves the page: files that the reader saves, text on the clipboard, paper.
+//! What leaves the page: files that the reader saves, and paper.
 //!
 //! Invariant: nothing is sent anywhere. Files are made here, of what the page shows.
 
@@ -34,17 +34,6 @@ pub fn print() {
         // Refused in frames that may not: then there is nothing to print on.
         let _ = window.print();
     }
-}
-
-/// Puts `text` on the clipboard; false where the browser does not let us.
-pub async fn copy_text(text: &str) -> bool {
-    let Some(window) = window() else { return false };
-    // Pages without a secure origin have no clipboard.
-    if !window.is_secure_context() {
-        return false;
-    }
-    let promise = window.navigator().clipboard().write_text(text);
-    JsFuture::from(promise).await.is_ok()
 }
 
 /// Lets the reader save `text` as a file called `name` of media type `kind`.

@@ -69,11 +69,11 @@ impl FacetValue {
     /// Whether an older classifier flagged the conversation, where the release tells.
     #[must_use]
     pub fn flagged(atlas: &Atlas) -> Option<Self> {
-        let named = |facet: &&str| {
+        let named = |facet: &str| {
             let value = FLAGGED.iter().map(move |value| Self::new(facet, value));
             value.into_iter().find(|flagged| flagged.is_in(atlas))
         };
-        FLAGS.iter().find_map(named)
+        FLAGS.into_iter().find_map(named)
     }
 
     /// Whether the release has it.

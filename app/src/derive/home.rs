@@ -40,11 +40,10 @@ const STEPS: u32 = 18;
 #[must_use]
 pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[Rect]) -> Home {
     let mut scale = largest(bounds, extents, viewport, &[]);
-    let mut placements = place(extents, scale);
-    scale = largest(bounds, extents, viewport, &placements);
+    scale = largest(bounds, extents, viewport, &place(extents, scale));
     for step in 0..=STEPS {
         let tried = scale * (1.0 - SHRINK * f64::from(step) / f64::from(STEPS));
-        placements = place(extents, tried);
+        let placements = place(extents, tried);
         let around = around(bounds, extents, tried, &placements);
         let slack = [0, 1].map(|axis| {
             (viewport[axis] - 2.0 * FRAME - (around[axis + 2] - around[axis])).max(0.0) / 2.0
@@ -137,9 +136,10 @@ fn parts(extent: &Extent, placement: Option<Placement>, scale: f64) -> Vec<Rect>
     let ([x, y], r) = (label.anchor, label.mark_radius);
     let mut parts = vec![[x - r, y - r, x + r, y + r]];
     if let Some(placement) = placement.filter(|placement| placement.start <= 0.0) {
-        let middle = y + label.drop_at(placement.side, 0.0);
+        let offset = label.offset(placement.side, 0.0);
+        let (x, y) = (x + offset[0], y + offset[1]);
         let [width, height] = label.size.map(|side| side / 2.0);
-        parts.push([x - width, middle - height, x + width, middle + height]);
+        parts.push([x - width, y - height, x + width, y + height]);
     }
     parts
 }
@@ -226,12 +226,22 @@ mod tests {
     #[test]
     fn all_marks_and_labels_are_within_the_frame() {
         let home = home(&bounds(), &extents(), VIEWPORT, &[]);
-        for extent in extents() {
-            let [left, top, right, bottom] = on_screen(&home, &extent);
-            assert!(left >= 0.0 && top >= 0.0, "{left} {top}");
-            let middle = f64::midpoint(left, right);
-            assert!(middle - 75.0 >= 0.0 && middle + 75.0 <= VIEWPORT[0]);
-            assert!(bottom + 3.0 + 54.0 <= VIEWPORT[1] || top - 57.0 >= 0.0);
+        let placements = place(&extents(), home.scale);
+        let corner = [
+            VIEWPORT[0] / 2.0 - home.centre[0] * home.scale,
+            VIEWPORT[1] / 2.0 + home.centre[1] * home.scale,
+        ];
+        for (extent, placement) in extents().iter().zip(placements) {
+            let parts = parts(extent, placement, home.scale);
+            assert_eq!(parts.len(), 2, "a label is missing");
+            for part in parts {
+                let [left, top, right, bottom] = moved(&part, corner);
+                assert!(left >= 0.0 && top >= 0.0, "{left} {top}");
+                assert!(
+                    right <= VIEWPORT[0] && bottom <= VIEWPORT[1],
+                    "{right} {bottom}"
+                );
+            }
         }
     }
 

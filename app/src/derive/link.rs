@@ -1,11 +1,12 @@
 //! The view as a query string, so that every view is a link.
 
+mod finding;
+mod map;
 mod problem;
 
-pub use problem::problems;
-mod map;
-
+pub use self::finding::Finding;
 pub use self::map::MapLink;
+pub use self::problem::problems;
 
 use super::colour_by::ColourBy;
 
@@ -51,6 +52,8 @@ pub struct Link {
     pub map: MapLink,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
+    /// What is looked for.
+    pub find: Finding,
 }
 
 impl Link {
@@ -68,7 +71,10 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => link.map.read(key, &value),
+                _ => {
+                    link.map.read(key, &value);
+                    link.find.read(key, &value);
+                }
             }
         }
         link
@@ -102,6 +108,9 @@ impl Link {
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
+        }
+        for (key, value) in self.find.pairs() {
+            push(key, &value);
         }
         if pairs.is_empty() {
             String::new()
@@ -180,6 +189,7 @@ mod tests {
                 set: Some("0123456789ab.c0-_".to_owned()),
             },
             renderer: None,
+            find: Finding::default(),
         };
         assert_eq!(Link::parse(&link.query()), link);
     }

@@ -1,6 +1,8 @@
 //! The quantity that colours the map, worked out once for every cluster, and the part of its scale that the
 //! reader picked.
 
+use std::sync::Arc;
+
 use super::atlas::Atlas;
 use super::colour_by::ColourBy;
 use super::growth::growth;
@@ -79,6 +81,18 @@ impl Overlay {
     }
 }
 
+/// Which clusters keep their colour: those that both let through; `None` where neither leaves any out.
+#[must_use]
+pub fn both(one: Option<Arc<[bool]>>, other: Option<Arc<[bool]>>) -> Option<Arc<[bool]>> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let both = one.iter().zip(other.iter());
+            Some(both.map(|(&one, &other)| one && other).collect())
+        }
+        (one, other) => one.or(other),
+    }
+}
+
 impl Range {
     /// The whole scale.
     pub const ALL: Self = Self { from: 0, to: STEPS };
@@ -152,6 +166,21 @@ mod tests {
         let upper = overlay.within(Range::ALL.with_from(STEPS));
         let lit: Vec<usize> = (0..upper.len()).filter(|&i| upper[i]).collect();
         assert_eq!(lit, atlas.at_level(2));
+    }
+
+    #[test]
+    fn a_cluster_keeps_its_colour_where_nothing_leaves_it_out() {
+        let some = |lit: [bool; 3]| Some(Arc::from(lit));
+        assert_eq!(both(None, None), None);
+        assert_eq!(
+            both(some([true, false, true]), None),
+            some([true, false, true])
+        );
+        let one = some([true, false, true]);
+        assert_eq!(
+            both(one, some([true, true, false])),
+            some([true, false, false])
+        );
     }
 
     #[test]

@@ -20,17 +20,21 @@ pub struct Row {
     pub open: Option<bool>,
 }
 
-/// All rows where exactly the clusters in `expanded` show their children, larger clusters first.
+/// All rows where exactly the clusters in `expanded` show their children; siblings by their `ranks`, one
+/// a cluster (see [`super::order::ranks`]).
 #[must_use]
-pub fn rows(atlas: &Atlas, expanded: &BTreeSet<usize>) -> Vec<Row> {
+pub fn rows(atlas: &Atlas, expanded: &BTreeSet<usize>, ranks: &[u32]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut stack = Vec::new();
-    push_siblings(atlas, atlas.tree().roots(), 1, &mut stack, expanded);
+    let push = |siblings: &[usize], depth, stack: &mut Vec<Row>| {
+        push_siblings(atlas, siblings, depth, stack, expanded, ranks);
+    };
+    push(atlas.tree().roots(), 1, &mut stack);
     while let Some(row) = stack.pop() {
         rows.push(row);
         if row.open == Some(true) {
             let children = atlas.tree().children(row.index);
-            push_siblings(atlas, children, row.depth + 1, &mut stack, expanded);
+            push(children, row.depth + 1, &mut stack);
         }
     }
     rows
@@ -42,9 +46,10 @@ fn push_siblings(
     depth: usize,
     stack: &mut Vec<Row>,
     expanded: &BTreeSet<usize>,
+    ranks: &[u32],
 ) {
     let mut sorted = siblings.to_vec();
-    sorted.sort_by_key(|&i| std::cmp::Reverse(atlas.cluster(i).conversations));
+    sorted.sort_by_key(|&index| ranks.get(index).copied().unwrap_or(u32::MAX));
     for (place, &index) in sorted.iter().enumerate().rev() {
         let has_children = !atlas.tree().children(index).is_empty();
         stack.push(Row {
@@ -78,11 +83,16 @@ pub fn window(
 mod tests {
     use super::*;
     use crate::derive::fixture;
+    use crate::derive::order::{Order, ranks};
+
+    fn by_size(atlas: &Atlas, expanded: &BTreeSet<usize>) -> Vec<Row> {
+        rows(atlas, expanded, &ranks(atlas, &Order::default()))
+    }
 
     #[test]
     fn only_top_clusters_show_at_first_and_the_largest_leads() {
         let atlas = fixture::atlas();
-        let rows = rows(&atlas, &BTreeSet::new());
+        let rows = by_size(&atlas, &BTreeSet::new());
         assert_eq!(rows.len(), atlas.at_level(atlas.top_level()).len());
         assert_eq!(rows[0].index, atlas.at_level(atlas.top_level())[0]);
         assert!(
@@ -95,12 +105,26 @@ mod tests {
     fn children_follow_their_parent() {
         let atlas = fixture::atlas();
         let first = atlas.at_level(atlas.top_level())[0];
-        let rows = rows(&atlas, &BTreeSet::from([first]));
+        let rows = by_size(&atlas, &BTreeSet::from([first]));
         let children = atlas.tree().children(first).len();
         assert!(rows[1..=children].iter().all(|row| row.depth == 2
             && row.siblings == children
             && atlas.tree().parent(row.index) == Some(first)));
         assert_eq!(rows[children + 1].depth, 1);
+    }
+
+    #[test]
+    fn siblings_follow_any_order_and_know_their_place() {
+        let atlas = fixture::atlas();
+        let rising = Order::default().then(crate::derive::order::By::Measure(
+            crate::derive::measure::Measure::Size,
+        ));
+        let all: BTreeSet<usize> = (0..atlas.clusters().len()).collect();
+        let rows = rows(&atlas, &all, &ranks(&atlas, &rising));
+        assert_eq!(rows.len(), atlas.clusters().len());
+        for row in &rows {
+            assert!((1..=row.siblings).contains(&row.place));
+        }
     }
 
     #[test]

@@ -18,6 +18,9 @@ use crate::derive::levels::Levels;
 /// Labels keep so many pixels from what lies above the map.
 const CLEAR_PX: f64 = 4.0;
 
+/// A map narrower than this has smaller labels, pixels.
+const COMPACT_PX: f64 = 560.0;
+
 struct Label {
     index: usize,
     place: LabelBox,
@@ -35,6 +38,7 @@ struct Shown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
     state: &'static str,
+    side: &'static str,
     covered: bool,
 }
 
@@ -54,7 +58,7 @@ impl LabelLayer {
     pub fn new(root: HtmlElement, scene: &Scene) -> Self {
         Self {
             root,
-            texts: Texts::new(&scene.atlas),
+            texts: Texts::new(&scene.atlas, false),
             labels: Vec::new(),
             shown: BTreeMap::new(),
             chrome: Vec::new(),
@@ -72,6 +76,14 @@ impl LabelLayer {
     #[must_use]
     pub fn chrome(&self) -> &[Rect] {
         &self.chrome
+    }
+
+    /// Sets the labels for a map of this width in pixels: smaller on narrow ones.
+    pub fn set_type(&mut self, scene: &Scene, width: f64) {
+        let compact = width < COMPACT_PX;
+        if self.texts.compact != compact {
+            self.texts = Texts::new(&scene.atlas, compact);
+        }
     }
 
     /// What is to be seen of each top cluster, the largest first.
@@ -151,6 +163,9 @@ impl LabelLayer {
                 } else {
                     "grey"
                 },
+                side: label
+                    .placement
+                    .map_or("below", |placement| placement.side.name()),
                 covered: self.chrome.iter().any(|chrome| overlap(&rect, chrome)),
             };
             if let Some(shown) = self.shown.get_mut(&number) {
@@ -226,6 +241,7 @@ impl Shown {
 
     fn paint(&self) {
         browser::set_attribute(&self.element, "data-state", self.look.state);
+        browser::set_attribute(&self.element, "data-side", self.look.side);
         let covered = if self.look.covered { "yes" } else { "no" };
         browser::set_attribute(&self.element, "data-covered", covered);
     }
@@ -237,6 +253,7 @@ fn on_screen(label: &Label, scene: &Scene, camera: &Camera) -> Option<[f64; 2]> 
     let placement = label
         .placement
         .filter(|placement| (placement.start..placement.end).contains(&zoom))?;
-    let [x, y] = camera.to_screen(scene.atlas.cluster(label.index).position);
-    Some([x, y + label.place.drop_at(placement.side, zoom)])
+    let at = camera.to_screen(scene.atlas.cluster(label.index).position);
+    let offset = label.place.offset(placement.side, zoom);
+    Some([at[0] + offset[0], at[1] + offset[1]])
 }

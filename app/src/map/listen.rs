@@ -7,6 +7,7 @@ use super::lasso::Tool;
 use super::view::MapView;
 use crate::browser::listen;
 use crate::derive::directions::Direction;
+use crate::derive::keys::{Deed, Pressed, Scope, deed};
 
 /// Zoom of one press of a key or button, or of a double click.
 pub const STEP: f64 = 0.6;
@@ -67,32 +68,41 @@ fn attach_keyboard(container: &HtmlElement, view: &MapView) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let turn = |direction| {
-            if event.shift_key() {
-                map.nudge(direction);
-            } else {
-                map.step(direction);
-            }
+        let pressed = Pressed {
+            key: event.key(),
+            command: false,
+            shift: event.shift_key(),
         };
-        match event.key().as_str() {
-            "ArrowLeft" => turn(Direction::Left),
-            "ArrowRight" => turn(Direction::Right),
-            "ArrowUp" => turn(Direction::Up),
-            "ArrowDown" => turn(Direction::Down),
-            "a" | "A" => map.gather_focused(),
-            "l" | "L" => map.want_tool(Tool::Lasso),
-            "r" | "R" => map.want_tool(Tool::Rectangle),
-            "+" | "=" => map.fly_zoom(None, STEP),
-            "-" | "_" => map.fly_zoom(None, -STEP),
-            "0" => map.fit(),
-            "Enter" | " " => map.choose_focused(),
-            "Escape" => map.clear(),
-            _ => return,
+        if deed(Scope::Map, &pressed).is_some_and(|deed| follow(&map, deed)) {
+            event.prevent_default();
         }
-        event.prevent_default();
     });
     let map = view.clone();
     listen(container, "blur", move |_: Event| map.unfocus());
+}
+
+/// Does what a key asks of the map. Whether it is anything.
+fn follow(map: &MapView, deed: Deed) -> bool {
+    match deed {
+        Deed::Left => map.step(Direction::Left),
+        Deed::Right => map.step(Direction::Right),
+        Deed::Up => map.step(Direction::Up),
+        Deed::Down => map.step(Direction::Down),
+        Deed::ViewLeft => map.nudge(Direction::Left),
+        Deed::ViewRight => map.nudge(Direction::Right),
+        Deed::ViewUp => map.nudge(Direction::Up),
+        Deed::ViewDown => map.nudge(Direction::Down),
+        Deed::Gather => map.gather_focused(),
+        Deed::Lasso => map.want_tool(Tool::Lasso),
+        Deed::Rectangle => map.want_tool(Tool::Rectangle),
+        Deed::ZoomIn => map.fly_zoom(None, STEP),
+        Deed::ZoomOut => map.fly_zoom(None, -STEP),
+        Deed::Fit => map.fit(),
+        Deed::Choose => map.choose_focused(),
+        Deed::Clear => map.clear(),
+        _ => return false,
+    }
+    true
 }
 
 /// Where an event is within `area`, in CSS pixels from its top left.

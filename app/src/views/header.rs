@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{page, share};
+use super::{page, search, share};
 use crate::derive::chart::Subject;
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
+use crate::state::Dialog;
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -26,10 +27,15 @@ pub fn Header() -> impl IntoView {
         <header class="header">
             <p class="brand">"Kleio"</p>
             <Heading/>
+            <Show when=move || state.atlas().is_some()>
+                <search::Search/>
+            </Show>
             <div class="tools">
+                <FilterToggle/>
                 <ModeChoice/>
                 <ShadeToggle/>
                 <share::Share/>
+                <HelpButton/>
                 <Account/>
             </div>
         </header>
@@ -113,6 +119,43 @@ fn ModeChoice() -> impl IntoView {
                 on:click=toggle
             >"Table"</button>
         </Show>
+    }
+}
+
+/// Opens and closes the filters.
+#[component]
+fn FilterToggle() -> impl IntoView {
+    let (state, actions) = page();
+    let open = state.find.filters_open;
+    let asked = move || state.find.filter.with(|filter| filter.conditions.len());
+    view! {
+        <Show when=move || state.atlas().is_some()>
+            <button
+                class="button"
+                data-testid="filters-toggle"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| actions.open_filters(!open.get_untracked())
+            >{move || match asked() {
+                0 => "Filter".to_owned(),
+                asked => format!("Filter ({asked})"),
+            }}</button>
+        </Show>
+    }
+}
+
+/// Opens the list of keys.
+#[component]
+fn HelpButton() -> impl IntoView {
+    let (_, actions) = page();
+    view! {
+        <button
+            class="button button-icon"
+            data-testid="help"
+            aria-label="Keys"
+            title="Keys (?)"
+            aria-haspopup="dialog"
+            on:click=move |_| actions.open_dialog(Some(Dialog::Keys))
+        >"?"</button>
     }
 }
 

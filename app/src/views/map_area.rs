@@ -11,6 +11,7 @@ use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
+use crate::derive::overlay::both;
 use crate::map::view::{MapView, Place, Showing};
 
 /// The map of `atlas`, or its table.
@@ -29,14 +30,18 @@ pub fn MapArea(
 
     // Marks that keep their colour.
     let lit: Memo<Option<Arc<[bool]>>> = Memo::new(move |_| {
-        let (overlay, range) = (state.overlay.get()?, state.map.range.get()?);
-        Some(overlay.within(range).into())
+        let range = state.map.range.get().zip(state.overlay.get());
+        let within = range.map(|(range, overlay)| overlay.within(range).into());
+        let matches = state.find.matches.get();
+        both(within, matches.map(|matches| matches.lit()))
     });
     let for_set = Arc::clone(&atlas);
     let within: Memo<Arc<[bool]>> = Memo::new(move |_| {
         let set = state.map.set.get();
         set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
     });
+
+    let whole = Memo::new(move |_| state.look.with(Option::is_none));
 
     let shown = Arc::clone(&atlas);
     Effect::new(move |_| {
@@ -101,7 +106,9 @@ pub fn MapArea(
         tell(&|map| map.take_up(tool));
     });
     Effect::new(move |_| {
+        // Both decide whether the mini-map is there.
         state.map.minimap.track();
+        whole.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {

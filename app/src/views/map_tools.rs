@@ -63,7 +63,7 @@ pub fn MapTools(
                     class="button button-icon minimap-toggle"
                     data-testid="minimap-toggle"
                     aria-label="Mini-map"
-                    title="Mini-map"
+                    title="Mini-map, where the map does not show everything"
                     aria-pressed=move || state.map.minimap.get().to_string()
                     on:click=move |_| actions.show_minimap(!state.map.minimap.get_untracked())
                 >{picture(MINIMAP)}</button>

@@ -1,4 +1,4 @@
-//! The whole map in a corner, and where on it one is.
+//! The whole map in a corner, and where on it one is; not there while the map itself shows everything.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub fn Minimap(
     view! {
         <div
             class="minimap"
-            class:is-hidden=move || !state.map.minimap.get()
+            class:is-hidden=move || !state.map.minimap.get() || state.look.with(Option::is_none)
             node_ref=area
             data-testid="minimap"
             data-chrome=""

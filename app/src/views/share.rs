@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::actions::share::Picture;
 use crate::derive::atlas::Atlas;
-use crate::derive::{chart, format};
+use crate::derive::{chart, format, grid};
 use crate::state::share::PictureFormat;
 
 /// The menu's id, by which its button opens it.
@@ -87,16 +87,20 @@ fn Tables(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
+    let find = state.find;
     let whole = RwSignal::new(false);
     let top = atlas.top_level();
-    let level = move || state.table_level.get().unwrap_or_else(|| state.level.get());
+    let level = move || find.table_level.get().level(state.level.get());
     let clusters = move || -> Vec<usize> {
-        if whole.get() {
-            (0..atlas.clusters().len()).collect()
-        } else {
-            atlas.at_level(level()).to_vec()
-        }
+        let (matches, ranks) = (find.matches.get(), find.table_ranks.get());
+        let level = level().filter(|_| !whole.get());
+        grid::list(&atlas, level, matches.as_deref(), &ranks).rows
     };
+    let shown = move || match level() {
+        Some(level) => format::level(level, top),
+        None => "Clusters of the table".to_owned(),
+    };
+    let matching = move || find.matches.with(Option::is_some);
     let (for_csv, for_json) = (clusters.clone(), clusters.clone());
     view! {
         <section class="menu-part">
@@ -107,11 +111,12 @@ fn Tables(
                 data-testid="save-which"
                 on:change=move |event| whole.set(event_target_value(&event) == "all")
             >
-                <option value="level">{move || format::level(level(), top)}</option>
+                <option value="level">{shown}</option>
                 <option value="all">"All clusters, every level"</option>
             </select>
             <p class="menu-note">
                 {move || format::counted(clusters().len() as u64, "cluster", "clusters")}
+                {move || if matching() { " that match" } else { "" }}
                 " with every number. What is withheld says so. Each file names release, policy, day and link."
             </p>
             <div class="menu-row">

@@ -1,40 +1,90 @@
-//! The map's twin for reading: the clusters of one level as a table.
+//! The map's twin for reading: clusters as rows, with every number, and tools above them.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::page;
+use super::{page, table_columns, table_grid};
 use crate::derive::atlas::Atlas;
-use crate::derive::chart::Subject;
-use crate::derive::colour_by::{ColourBy, LANGUAGE};
+use crate::derive::format;
+use crate::derive::grid::{self, Listing, TableLevel};
 use crate::derive::link::Mode;
-use crate::derive::{chart, format, noise};
+use crate::derive::measure::Measure;
 use crate::map::draw::RendererKind;
 
-/// Rows shown at first, and more each time the reader asks.
-const PAGE: usize = 100;
+/// What the table shows now.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// The clusters.
+    pub listing: Memo<Listing>,
+    /// The columns after the name.
+    pub columns: Memo<Vec<Measure>>,
+}
 
-/// Clusters of the level that the map shows, or that the reader chose, largest first.
+impl Shown {
+    /// Rows to copy: those that are marked and listed, or else all.
+    #[must_use]
+    pub fn to_copy(self, marked: &std::collections::BTreeSet<usize>) -> Vec<usize> {
+        self.listing.with_untracked(|listing| {
+            let rows = || listing.rows.iter().copied();
+            let chosen: Vec<usize> = rows().filter(|index| marked.contains(index)).collect();
+            if chosen.is_empty() {
+                rows().collect()
+            } else {
+                chosen
+            }
+        })
+    }
+}
+
+/// Clusters of the level that the map shows, or that the reader chose.
 #[component]
 pub fn Table(
     /// The release.
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
+    let find = state.find;
     let top = atlas.top_level();
-    let level = Memo::new(move |_| state.table_level.get().unwrap_or_else(|| state.level.get()));
-    let (limit, set_limit) = signal(PAGE);
+    let level = Memo::new(move |_| find.table_level.get().level(state.level.get()));
+    let for_list = Arc::clone(&atlas);
+    let listing = Memo::new(move |_| {
+        let (matches, ranks) = (find.matches.get(), find.table_ranks.get());
+        grid::list(&for_list, level.get(), matches.as_deref(), &ranks)
+    });
+    let for_columns = Arc::clone(&atlas);
+    let columns = Memo::new(move |_| {
+        let mut columns = find
+            .columns
+            .get()
+            .unwrap_or_else(|| grid::usual_columns(&for_columns));
+        columns.retain(|measure| measure.is_in(&for_columns));
+        if level.get().is_none() {
+            columns.insert(0, Measure::Level);
+        }
+        columns
+    });
+    let shown = Shown { listing, columns };
+    let (choosing, set_choosing) = signal(false);
     let forced =
         move || state.renderer.get() == RendererKind::Table && state.mode.get() != Mode::Table;
-    let rows = Arc::clone(&atlas);
-    let titles = Arc::clone(&atlas);
-    let counted = Arc::clone(&atlas);
-    let count = move || counted.at_level(level.get()).len();
-    let more = {
-        let count = count.clone();
-        move || count() > limit.get()
-    };
+    let marks = Memo::new(move |_| {
+        listing.with(|listing| {
+            find.marked.with(|marked| {
+                listing
+                    .rows
+                    .iter()
+                    .filter(|index| marked.contains(index))
+                    .count()
+            })
+        })
+    });
+    let levels: Vec<(TableLevel, Option<u8>, String)> = (0..=top)
+        .rev()
+        .map(|each| (TableLevel::Of(each), Some(each), format::level(each, top)))
+        .chain([(TableLevel::All, None, "All clusters".to_owned())])
+        .collect();
+    let for_chooser = Arc::clone(&atlas);
     view! {
         <div class="table-area" data-testid="table" data-renderer="table">
             <Show when=forced>
@@ -42,102 +92,56 @@ pub fn Table(
                     "This browser can draw neither WebGL2 nor Canvas 2D, so the clusters are shown as a table."
                 </p>
             </Show>
-            <div class="table-levels" role="group" aria-label="Level">
-                {(0..=top).rev().map(|each| view! {
+            <div class="table-tools">
+                <div class="table-levels" role="group" aria-label="Level">
+                    {levels.into_iter().map(|(choice, each, title)| view! {
+                        <button
+                            class="button"
+                            aria-pressed=move || (level.get() == each).to_string()
+                            on:click=move |_| actions.show_table_level(choice)
+                        >{title}</button>
+                    }).collect_view()}
+                </div>
+                <div class="table-actions">
                     <button
                         class="button"
-                        aria-pressed=move || (level.get() == each).to_string()
+                        data-testid="columns-toggle"
+                        aria-expanded=move || choosing.get().to_string()
+                        on:click=move |_| set_choosing.update(|choosing| *choosing = !*choosing)
+                    >"Columns"</button>
+                    <button
+                        class="button"
+                        data-testid="copy"
+                        title="Copies text that a spreadsheet takes"
                         on:click=move |_| {
-                            set_limit.set(PAGE);
-                            actions.show_table_level(each);
+                            let rows = find.marked.with_untracked(|marked| shown.to_copy(marked));
+                            actions.copy_rows(&rows);
                         }
-                    >{format::level(each, top)}</button>
-                }).collect_view()}
+                    >{move || match marks.get() {
+                        0 => "Copy table".to_owned(),
+                        marks => format!("Copy {}", format::counted(marks as u64, "row", "rows")),
+                    }}</button>
+                </div>
             </div>
-            <table class="table">
-                <caption class="visually-hidden">
-                    {move || format!("{}, largest first", format::level(level.get(), top))}
-                </caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Cluster"</th>
-                        <th scope="col" class="number">"Conversations"</th>
-                        <th scope="col" class="number">"Share"</th>
-                        <th scope="col" class="number">"Accounts"</th>
-                        <th scope="col" class="number">"Concern"</th>
-                        <th scope="col">"Leading language"</th>
-                        {move || extra(&titles, &state.colour.get()).map(|title| view! {
-                            <th scope="col" class="number">{title}</th>
-                        })}
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || {
-                        let colour = state.colour.get();
-                        rows.at_level(level.get())
-                            .iter()
-                            .take(limit.get())
-                            .map(|&index| row(&rows, index, &colour))
-                            .collect_view()
-                    }}
-                </tbody>
-            </table>
-            <Show when=more.clone()>
-                <button class="button" on:click=move |_| set_limit.update(|limit| *limit += PAGE)>
-                    {
-                        let count = count.clone();
-                        move || format!("Show more of {}", format::count(count() as u64))
-                    }
-                </button>
+            <Show when=move || choosing.get()>
+                <table_columns::TableColumns atlas=Arc::clone(&for_chooser) columns/>
             </Show>
+            <p class="table-note" data-testid="table-note">{move || listing.with(note)}</p>
+            <table_grid::TableGrid atlas shown/>
         </div>
     }
 }
 
-/// The heading of the column for a colour that no other column shows.
-fn extra(atlas: &Atlas, colour: &ColourBy) -> Option<String> {
-    match colour {
-        ColourBy::Size | ColourBy::Concern => None,
-        other => Some(other.name(atlas)),
-    }
-}
-
-fn row(atlas: &Atlas, index: usize, colour: &ColourBy) -> impl IntoView + use<> {
-    let (state, actions) = page();
-    let cluster = atlas.cluster(index);
-    let subject = Subject::Cluster(index);
-    let accounts = if atlas.release().manifest().accounts_known {
-        noise::accounts(atlas, subject)
-    } else {
-        "unknown".to_owned()
-    };
-    let language = chart::leading(atlas, index, LANGUAGE).map_or_else(
-        || "withheld".to_owned(),
-        |(name, share)| format!("{name}, {}", format::percent(share)),
-    );
-    let own = extra(atlas, colour).map(|_| {
-        colour
-            .value(atlas, index)
-            .map_or_else(|| "withheld".to_owned(), |value| colour.write(value))
-    });
-    view! {
-        <tr
-            data-cluster-id=cluster.id.as_str().to_owned()
-            aria-selected=move || (state.selected.get() == Some(index)).to_string()
-        >
-            <th scope="row">
-                <button class="link" on:click=move |_| actions.select(Some(index))>
-                    {cluster.name.clone()}
-                </button>
-            </th>
-            <td class="number">{noise::conversations(atlas, subject)}</td>
-            <td class="number" title=format::share(&cluster.share)>
-                {noise::about(atlas, format::percent(cluster.share.estimate))}
-            </td>
-            <td class="number">{accounts}</td>
-            <td class="number">{noise::about(atlas, format!("{:.1}", cluster.concern))}</td>
-            <td>{language}</td>
-            {own.map(|text| view! { <td class="number">{text}</td> })}
-        </tr>
+/// How many clusters are listed, and how many are left out.
+fn note(listing: &Listing) -> String {
+    let listed = format::counted(listing.rows.len() as u64, "cluster", "clusters");
+    let left_out = format::count(listing.left_out as u64);
+    match (listing.left_out, listing.unknown) {
+        (0, _) => format!("{listed}."),
+        (_, 0) => format!("{listed}. {left_out} are left out by search and filters."),
+        (_, unknown) => format!(
+            "{listed}. {left_out} are left out by search and filters; of {} of these it cannot be told.",
+            format::count(unknown as u64)
+        ),
     }
 }

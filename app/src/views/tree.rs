@@ -1,20 +1,23 @@
-//! The hierarchy beside the map: an ARIA tree of which only the rows in the window are in the page.
+//! The hierarchy beside the map: an ARIA tree of which only the rows in sight are in the page.
+//!
+//! Invariant: the row that has the keyboard is always in the page, however far the tree has scrolled, so
+//! that the focus is never lost.
 
 use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::{page, tree_row};
+use super::pressed::{deed_of, pressed};
+use super::scroller::Scroller;
+use super::{page, tree_head, tree_row};
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::derive::keys::{self, Deed, Scope};
 use crate::derive::rows::{self, Row};
 
 /// Height of a row, as in its style sheet.
 pub const ROW_PX: f64 = 52.0;
-/// Rows kept on either side of the window.
-const SPARE: usize = 12;
 
 /// The tree of `atlas`. Selection is that of the map.
 #[component]
@@ -23,63 +26,48 @@ pub fn Tree(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let scroller = NodeRef::<Div>::new();
-    let (scroll_top, set_scroll_top) = signal(0.0);
-    let (height, set_height) = signal(800.0);
+    let scroller = Scroller::new(ROW_PX, 0.0);
     let for_rows = Arc::clone(&atlas);
-    let rows = Memo::new(move |_| rows::rows(&for_rows, &state.expanded.get()));
+    let rows = Memo::new(move |_| {
+        let ranks = state.find.tree_ranks.get();
+        state
+            .expanded
+            .with(|expanded| rows::rows(&for_rows, expanded, &ranks))
+    });
     let clusters = atlas.clusters().len();
     let places = Memo::new(move |_| {
-        let mut places = vec![0; clusters];
+        let mut places = vec![None; clusters];
         rows.with(|rows| {
             for (place, row) in rows.iter().enumerate() {
-                places[row.index] = place;
+                places[row.index] = Some(place);
             }
         });
         places
     });
+    let place_of =
+        move |index: usize| places.with_untracked(|places| places.get(index).copied().flatten());
     let active = Memo::new(move |_| {
         let wanted = state.tree_row.get();
-        rows.with(|rows| {
-            let there = wanted.filter(|index| rows.iter().any(|row| row.index == *index));
-            there.or_else(|| rows.first().map(|row| row.index))
-        })
+        let there = wanted.filter(|&index| places.with(|places| places[index].is_some()));
+        there.or_else(|| rows.with(|rows| rows.first().map(|row| row.index)))
     });
-    let measure = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            set_scroll_top.set(f64::from(scroller.scroll_top()));
-            set_height.set(f64::from(scroller.client_height()));
-        }
-    };
-    Effect::new(move |_| {
-        if let Some(scroller) = scroller.get() {
-            measure();
-            browser::on_resize(&scroller, measure);
-        }
-    });
-    // Scrolls just so far that the row is seen, once the rows are in the page.
+    // Once the rows are in the page.
     let reveal = move |index: usize| {
         browser::on_next_frame(move || {
-            let Some(scroller) = scroller.get_untracked() else {
-                return;
-            };
-            let place = rows.with_untracked(|rows| rows.iter().position(|r| r.index == index));
-            let Some(place) = place else { return };
-            let top = place as f64 * ROW_PX;
-            let (from, view) = (
-                f64::from(scroller.scroll_top()),
-                f64::from(scroller.client_height()),
-            );
-            if top < from {
-                scroller.set_scroll_top((top - ROW_PX).max(0.0) as i32);
-            } else if top + ROW_PX > from + view {
-                scroller.set_scroll_top((top + 2.0 * ROW_PX - view) as i32);
+            if let Some(place) = place_of(index) {
+                scroller.reveal(place);
             }
-            measure();
         });
     };
     Effect::new(move |_| {
         if let Some(index) = state.selected.get() {
+            reveal(index);
+        }
+    });
+    // Another order moves the selected row: it stays in sight.
+    Effect::new(move |before: Option<()>| {
+        state.find.tree_order.track();
+        if let Some(index) = state.selected.get_untracked().filter(|_| before.is_some()) {
             reveal(index);
         }
     });
@@ -93,35 +81,43 @@ pub fn Tree(
     };
     let keys = Arc::clone(&atlas);
     let on_key = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
         let Some(index) = active.get_untracked() else {
             return;
         };
-        let order = rows.with_untracked(|rows| order(rows, index, &event.key(), &keys));
+        let order = rows.with_untracked(|rows| match deed_of(&event, Scope::Tree) {
+            Some(deed) => order(rows, index, deed, &keys),
+            None => pressed(&event)
+                .filter(keys::types)
+                .and_then(|pressed| type_ahead(rows, index, &pressed.key, &keys)),
+        });
         let Some(order) = order else { return };
         event.prevent_default();
         match order {
             Order::Go(index) => go(index),
             Order::Expand(index, open) => actions.expand(index, open),
+            Order::ExpandSiblings(index) => actions.expand_siblings(index),
             Order::Select(index) => actions.select(Some(index)),
         }
     };
     let total = move || rows.with(Vec::len) as f64 * ROW_PX;
     let window = move || {
+        let active = active.get();
         rows.with(|rows| {
-            let range = rows::window(rows.len(), ROW_PX, scroll_top.get(), height.get(), SPARE);
-            rows[range].iter().map(|row| row.index).collect::<Vec<_>>()
+            let range = scroller.in_sight(rows.len());
+            let mut shown: Vec<usize> = rows[range].iter().map(|row| row.index).collect();
+            if let Some(active) = active.filter(|active| !shown.contains(active)) {
+                shown.push(active);
+            }
+            shown
         })
     };
     view! {
         <nav class="tree-area" aria-label="Hierarchy">
-            <h2 class="tree-title">"Clusters"</h2>
+            <tree_head::TreeHead atlas=Arc::clone(&atlas)/>
             <div
                 class="tree-scroll"
-                node_ref=scroller
-                on:scroll=move |_| measure()
+                node_ref=scroller.element
+                on:scroll=move |_| scroller.measure()
                 on:keydown=on_key
             >
                 <div
@@ -144,39 +140,38 @@ pub fn Tree(
 enum Order {
     Go(usize),
     Expand(usize, bool),
+    ExpandSiblings(usize),
     Select(usize),
 }
 
-/// What `key` asks for on the row of `index` (WAI-ARIA Authoring Practices, tree view).
-fn order(rows: &[Row], index: usize, key: &str, atlas: &Atlas) -> Option<Order> {
+/// What a key asks for on the row of `index` (WAI-ARIA Authoring Practices, tree view).
+fn order(rows: &[Row], index: usize, deed: Deed, atlas: &Atlas) -> Option<Order> {
     let place = rows.iter().position(|row| row.index == index)?;
     let at = |place: usize| rows.get(place).map(|row| Order::Go(row.index));
-    match key {
-        "ArrowDown" => at(place + 1),
-        "ArrowUp" => at(place.checked_sub(1)?),
-        "Home" => at(0),
-        "End" => at(rows.len().checked_sub(1)?),
-        "ArrowRight" => match rows[place].open {
+    match deed {
+        Deed::Down => at(place + 1),
+        Deed::Up => at(place.checked_sub(1)?),
+        Deed::First => at(0),
+        Deed::Last => at(rows.len().checked_sub(1)?),
+        Deed::Right => match rows[place].open {
             Some(false) => Some(Order::Expand(index, true)),
             Some(true) => at(place + 1),
             None => None,
         },
-        "ArrowLeft" => match rows[place].open {
+        Deed::Left => match rows[place].open {
             Some(true) => Some(Order::Expand(index, false)),
             _ => atlas.tree().parent(index).map(Order::Go),
         },
-        "Enter" | " " => Some(Order::Select(index)),
-        _ => type_ahead(rows, place, key, atlas),
+        Deed::OpenSiblings => Some(Order::ExpandSiblings(index)),
+        Deed::Choose => Some(Order::Select(index)),
+        _ => None,
     }
 }
 
 /// The next row whose name begins with the letter typed.
-fn type_ahead(rows: &[Row], place: usize, key: &str, atlas: &Atlas) -> Option<Order> {
-    let mut characters = key.chars();
-    let letter = characters.next().filter(|c| c.is_alphanumeric())?;
-    if characters.next().is_some() {
-        return None;
-    }
+fn type_ahead(rows: &[Row], index: usize, key: &str, atlas: &Atlas) -> Option<Order> {
+    let place = rows.iter().position(|row| row.index == index)?;
+    let letter = key.chars().next().filter(|c| c.is_alphanumeric())?;
     let begins = |row: &&Row| {
         let name = atlas.cluster(row.index).name.to_lowercase();
         name.chars().next() == letter.to_lowercase().next()

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
+use super::highlighted::Highlighted;
 use super::page;
 use super::tree::ROW_PX;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
+use crate::derive::measure::Measure;
+use crate::derive::order::By;
 use crate::derive::rows::Row;
-use crate::derive::{format, noise};
+use crate::derive::search::highlight::parts;
+use crate::derive::{format, grid, noise};
 
 /// The id of the row of the cluster at `index`.
 pub fn id(index: usize) -> String {
@@ -28,34 +32,86 @@ pub fn TreeRow(
     /// All visible rows.
     rows: Memo<Vec<Row>>,
     /// Cluster → place of its row among the visible ones.
-    places: Memo<Vec<usize>>,
+    places: Memo<Vec<Option<usize>>>,
     /// The cluster whose row has the keyboard.
     active: Memo<Option<usize>>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let place = move || places.with(|places| places[index]);
-    let row = rows.with_untracked(|rows| rows.get(places.with_untracked(|p| p[index])).copied())?;
-    let open = Memo::new(move |_| rows.with(|rows| rows.get(place()).and_then(|row| row.open)));
+    // A row that is about to go keeps its last place.
+    let place = Memo::new(move |before: Option<&usize>| {
+        let now = places.with(|places| places.get(index).copied().flatten());
+        now.or(before.copied()).unwrap_or(0)
+    });
+    let row = Memo::new(move |before: Option<&Option<Row>>| {
+        let now = rows.with(|rows| rows.get(place.get()).copied());
+        now.filter(|row| row.index == index)
+            .or(before.copied().flatten())
+    });
+    let number = move |pick: fn(&Row) -> usize| {
+        row.with(|row| row.as_ref().map(pick).map(|n| n.to_string()))
+    };
+    let depth = row.with_untracked(|row| row.map_or(1, |row| row.depth));
+    let open = Memo::new(move |_| row.with(|row| row.and_then(|row| row.open)));
     let cluster = atlas.cluster(index);
     let bar = cluster.conversations as f64 / atlas.largest_at(cluster.level) as f64 * 100.0;
     let selected = move || state.selected.get() == Some(index);
-    Some(view! {
+    let dim = Memo::new(move |_| {
+        state
+            .find
+            .matches
+            .with(|matches| matches.as_ref().is_some_and(|m| !m.is_lit(index)))
+    });
+    let below = Memo::new(move |_| {
+        let matches = state.find.matches.get();
+        matches.map_or(0, |matches| matches.below(index))
+    });
+    let name = cluster.name.clone();
+    let marked = move || {
+        let hits = state.find.hits.get();
+        parts(
+            &name,
+            hits.as_ref().map_or(&[], |hits| hits.terms.as_slice()),
+        )
+    };
+    // The number that the tree is sorted by, where that is not the size, which is always said.
+    let for_sorted = Arc::clone(&atlas);
+    let sorted = Memo::new(move |_| {
+        state.find.tree_order.with(|order| match &order.by {
+            By::Name | By::Measure(Measure::Size) => None,
+            By::Measure(measure) => {
+                let said = grid::say(&for_sorted, measure, index);
+                Some((measure.title(&for_sorted), said.text, said.known))
+            }
+        })
+    });
+    let spoken = format!(
+        "{}, {}",
+        cluster.name,
+        format::conversations(cluster.conversations)
+    );
+    let label = move || match sorted.get() {
+        Some((title, text, _)) => format!("{spoken}, {title}: {text}"),
+        None => spoken.clone(),
+    };
+    let count = noise::conversations(&atlas, Subject::Cluster(index));
+    view! {
         <div
             class="tree-row"
             class:is-selected=selected
+            class:is-dim=move || dim.get()
             id=id(index)
             role="treeitem"
-            {..custom_attribute("aria-level", row.depth.to_string())}
-            aria-posinset=row.place.to_string()
-            aria-setsize=row.siblings.to_string()
+            {..custom_attribute("aria-level", depth.to_string())}
+            aria-posinset=move || number(|row| row.place)
+            aria-setsize=move || number(|row| row.siblings)
             aria-expanded=move || open.get().map(|open| open.to_string())
             aria-selected=move || selected().to_string()
-            aria-label=format!("{}, {}", cluster.name, format::conversations(cluster.conversations))
+            aria-label=label
             tabindex=move || if active.get() == Some(index) { "0" } else { "-1" }
             data-cluster-id=cluster.id.as_str().to_owned()
             title=cluster.name.clone()
-            style:top=move || format!("{}px", place() as f64 * ROW_PX)
-            style:padding-left=format!("{}px", 4 + 14 * (row.depth - 1))
+            style:top=move || format!("{}px", place.get() as f64 * ROW_PX)
+            style:padding-left=format!("{}px", 4 + 14 * (depth - 1))
             on:click=move |_| actions.select(Some(index))
             on:focus=move |_| actions.go_to_row(index)
         >
@@ -76,10 +132,20 @@ pub fn TreeRow(
                 </svg>
             </span>
             <span class="tree-body" aria-hidden="true">
-                <span class="tree-name">{cluster.name.clone()}</span>
-                <span class="tree-count">{noise::conversations(&atlas, Subject::Cluster(index))}</span>
+                <span class="tree-name">{move || view! { <Highlighted parts=marked()/> }}</span>
+                {move || match sorted.get() {
+                    Some((_, text, known)) => view! {
+                        <span class="tree-count" class:is-withheld=!known>{text}</span>
+                    },
+                    None => view! { <span class="tree-count" class:is-withheld=false>{count.clone()}</span> },
+                }}
                 <span class="tree-track"><span class="tree-bar" style:width=format!("{bar:.2}%")></span></span>
+                <Show when=move || below.get().gt(&0)>
+                    <span class="tree-below">
+                        {move || format!("{} in it", format::count(u64::from(below.get())))}
+                    </span>
+                </Show>
             </span>
         </div>
-    })
+    }
 }

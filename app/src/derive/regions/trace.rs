@@ -120,28 +120,30 @@ pub(super) fn lines(field: &Field, level: Option<u8>) -> Vec<Segment> {
                 (true, false, None) | (false, true, None) => true,
                 _ => false,
             };
-            let mut cuts = [[0.0; 2]; 4];
-            let mut count = 0;
-            for side in 0..4 {
-                let (a, b) = (corners[side], corners[(side + 1) % 4]);
-                if counts(a, b) {
-                    cuts[count] = crossing(field, a, b);
-                    count += 1;
-                }
-            }
-            match count {
-                2 => lines.push([cuts[0], cuts[1]]),
-                // Where three or four meet, their borders meet in the middle. One alone ends at a border of
-                // another kind, which has its own cuts in this square.
-                1 | 3 | 4 => {
-                    let middle = meeting_point(field, corners);
-                    lines.extend(cuts[..count].iter().map(|&cut| [cut, middle]));
-                }
-                _ => {}
+            let sides = || (0..4).map(|side| (corners[side], corners[(side + 1) % 4]));
+            let mut own = sides().filter(|&(a, b)| counts(a, b));
+            let cut = |(a, b): (usize, usize)| crossing(field, a, b);
+            let Some(first) = own.next() else { continue };
+            // Where more than two borders of any kind meet, they meet in the middle.
+            if sides().filter(|&(a, b)| parts(field, a, b)).count() > 2 {
+                let middle = meeting_point(field, corners);
+                lines.extend(
+                    [first]
+                        .into_iter()
+                        .chain(own)
+                        .map(|side| [cut(side), middle]),
+                );
+            } else if let Some(second) = own.next() {
+                lines.push([cut(first), cut(second)]);
             }
         }
     }
     lines
+}
+
+/// Whether there is a border of any kind between two neighbours.
+fn parts(field: &Field, a: usize, b: usize) -> bool {
+    field.is_land(a) != field.is_land(b) || (field.is_land(a) && field.parted_at(a, b) > 0)
 }
 
 /// The middle of all borders that cut a square, whatever their kind.

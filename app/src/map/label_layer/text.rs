@@ -38,12 +38,29 @@ const BASE: Type = Type {
     width_px: 140.0,
     lines: 3,
 };
+/// The same on narrow maps.
+const COMPACT_TOP: Type = Type {
+    weight: 650,
+    size_px: 12.5,
+    line_px: 15.0,
+    width_px: 108.0,
+    lines: 3,
+};
+const COMPACT: Type = Type {
+    weight: 500,
+    size_px: 12.0,
+    line_px: 14.0,
+    width_px: 108.0,
+    lines: 3,
+};
 const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 
 impl Type {
-    const fn of(level: u8, top: u8) -> &'static Self {
+    const fn of(level: u8, top: u8, compact: bool) -> &'static Self {
         match level {
+            _ if level == top && compact => &COMPACT_TOP,
             _ if level == top => &TOP,
+            _ if compact => &COMPACT,
             0 => &BASE,
             _ => &MIDDLE,
         }
@@ -59,6 +76,8 @@ impl Type {
 
 /// The labels of all clusters, by their index.
 pub(super) struct Texts {
+    /// Whether they are set for a narrow map.
+    pub(super) compact: bool,
     labels: Vec<Text>,
 }
 
@@ -70,10 +89,10 @@ struct Text {
 
 impl Texts {
     /// Breaks and measures the names of all clusters.
-    pub(super) fn new(atlas: &Atlas) -> Self {
+    pub(super) fn new(atlas: &Atlas, compact: bool) -> Self {
         let mut labels = vec![Text::default(); atlas.clusters().len()];
         for level in 0..=atlas.top_level() {
-            let style = Type::of(level, atlas.top_level());
+            let style = Type::of(level, atlas.top_level(), compact);
             let mut characters = Characters::new(&style.font(), style.size_px);
             for &index in atlas.at_level(level) {
                 let advance = |character| characters.advance(character);
@@ -88,7 +107,7 @@ impl Texts {
                 };
             }
         }
-        Self { labels }
+        Self { compact, labels }
     }
 
     /// Width and height of a label in pixels.
@@ -100,7 +119,7 @@ impl Texts {
     pub(super) fn drawn(&self, index: usize, scene: &Scene, middle: [f64; 2]) -> Label {
         let text = &self.labels[index];
         let level = scene.atlas.cluster(index).level;
-        let style = Type::of(level, scene.atlas.top_level());
+        let style = Type::of(level, scene.atlas.top_level(), self.compact);
         let top = middle[1] - text.size[1] / 2.0;
         Label {
             // A base line lies about four fifths of the way down a line.
@@ -119,7 +138,7 @@ impl Texts {
         let element = browser::element("div", "map-label")?;
         browser::set_attribute(&element, "data-cluster-id", cluster.id.as_str());
         browser::set_attribute(&element, "data-level", &cluster.level.to_string());
-        let style = Type::of(cluster.level, scene.atlas.top_level());
+        let style = Type::of(cluster.level, scene.atlas.top_level(), self.compact);
         browser::set_style(&element, "font", &style.font());
         browser::set_style(&element, "width", &format!("{}px", text.size[0]));
         for line in &text.lines {

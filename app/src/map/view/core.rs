@@ -182,6 +182,7 @@ impl Core {
     fn lay_out(&mut self, size: [f64; 2]) {
         let at_home = self.camera.look == self.home_look();
         let look = self.camera.look;
+        self.labels.set_type(&self.scene, size[0]);
         let extents = self.labels.extents(&self.scene);
         let bounds = self.scene.atlas.bounds();
         self.home = home(&bounds, &extents, size, self.labels.chrome());

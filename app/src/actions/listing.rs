@@ -1,0 +1,138 @@
+//! How tree and table list clusters: orders, open rows, columns, marks, and copying.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Actions;
+use crate::browser;
+use crate::derive::format;
+use crate::derive::grid::{self, TableLevel};
+use crate::derive::measure::Measure;
+use crate::derive::order::{By, Order};
+
+impl Actions {
+    /// Sorts the tree.
+    pub fn sort_tree(self, order: Order) {
+        self.write.find.tree_order.set(order);
+        self.write_address(false);
+    }
+
+    /// Sorts the table by another column, or the other way round.
+    pub fn sort_table(self, by: By) {
+        self.write
+            .find
+            .table_order
+            .update(|order| *order = order.then(by));
+        self.write_address(false);
+    }
+
+    /// Lists clusters of another level in the table.
+    pub fn show_table_level(self, level: TableLevel) {
+        self.write.find.table_level.set(level);
+        self.write.find.marked.set(BTreeSet::new());
+        self.write_address(false);
+    }
+
+    /// Shows or hides a column of the table.
+    pub fn show_column(self, measure: Measure, shown: bool) {
+        let Some(atlas) = self.state.atlas_now() else {
+            return;
+        };
+        self.write.find.columns.update(|columns| {
+            let mut now = columns
+                .take()
+                .unwrap_or_else(|| grid::usual_columns(&atlas));
+            now.retain(|column| *column != measure);
+            if shown {
+                now.push(measure);
+            }
+            // Numbers that every release has come first, in their usual order; facet values as they
+            // were added.
+            now.sort_by_key(|column| {
+                let usual = crate::derive::measure::PLAIN.iter();
+                usual
+                    .clone()
+                    .position(|plain| plain == column)
+                    .unwrap_or(usual.len())
+            });
+            *columns = (now != grid::usual_columns(&atlas)).then_some(now);
+        });
+        self.write_address(false);
+    }
+
+    /// Shows the usual columns.
+    pub fn reset_columns(self) {
+        self.write.find.columns.set(None);
+        self.write_address(false);
+    }
+
+    /// Marks a row of the table, or no longer.
+    pub fn mark(self, index: usize, marked: bool) {
+        self.write.find.marked.update(|rows| {
+            if marked {
+                rows.insert(index);
+            } else {
+                rows.remove(&index);
+            }
+        });
+    }
+
+    /// Marks exactly these rows of the table.
+    pub fn mark_only(self, rows: &[usize]) {
+        self.write.find.marked.set(rows.iter().copied().collect());
+    }
+
+    /// Copies rows of the table for a spreadsheet.
+    pub fn copy_rows(self, rows: &[usize]) {
+        let Some(atlas) = self.state.atlas_now() else {
+            return;
+        };
+        let columns = self.state.find.columns.get_untracked();
+        let columns = columns.unwrap_or_else(|| grid::usual_columns(&atlas));
+        let text = grid::tab_separated(&atlas, &columns, rows);
+        let copied = format::counted(rows.len() as u64, "row is copied.", "rows are copied.");
+        spawn_local(async move {
+            let said = if browser::copy(&text).await {
+                copied
+            } else {
+                "The browser does not let this page copy.".to_owned()
+            };
+            self.write.announcement.set(said);
+        });
+    }
+
+    /// Shows the children of every cluster in the tree.
+    pub fn expand_all(self) {
+        if let Some(atlas) = self.state.atlas_now() {
+            let all = (0..atlas.clusters().len()).filter(|&i| !atlas.tree().children(i).is_empty());
+            self.write.expanded.set(all.collect());
+        }
+    }
+
+    /// Shows the children of every cluster that stands beside the one at `index`, and its own.
+    pub fn expand_siblings(self, index: usize) {
+        if let Some(atlas) = self.state.atlas_now() {
+            let siblings = match atlas.tree().parent(index) {
+                Some(parent) => atlas.tree().children(parent),
+                None => atlas.tree().roots(),
+            };
+            self.write.expanded.update(|open| open.extend(siblings));
+        }
+    }
+
+    /// Shows children wherever a cluster below matches.
+    pub fn expand_matches(self) {
+        let matches = self.state.find.matches.get_untracked();
+        if let (Some(atlas), Some(matches)) = (self.state.atlas_now(), matches) {
+            let ways = (0..atlas.clusters().len()).filter(|&index| matches.below(index) > 0);
+            self.write.expanded.set(ways.collect());
+        }
+    }
+
+    /// Shows top clusters only, and what lies above the selected one.
+    pub fn collapse_all(self) {
+        self.write.expanded.set(BTreeSet::new());
+    }
+}

@@ -1,0 +1,23 @@
+//! Keys that are pressed anywhere on the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::{document, listen};
+
+/// Fields that take characters.
+const FIELDS: &str = "input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
+
+/// Calls `callback` for every key pressed on the page, for as long as it lives, with whether the
+/// keyboard is in a field that takes characters.
+pub fn on_key(callback: impl Fn(&KeyboardEvent, bool) + 'static) {
+    if let Some(document) = document() {
+        listen(&document, "keydown", move |event: KeyboardEvent| {
+            let typing = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|element| element.matches(FIELDS).unwrap_or(false));
+            callback(&event, typing);
+        });
+    }
+}

@@ -1,0 +1,160 @@
+//! Filters as text: for links and saved filters, and as sentences for readers.
+
+use super::{Condition, Filter, Test};
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::measure::{Measure, Unit};
+
+impl Test {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::AtLeast => "ge",
+            Self::AtMost => "le",
+            Self::Is => "is",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        [Self::AtLeast, Self::AtMost, Self::Is]
+            .into_iter()
+            .find(|test| test.key() == key)
+    }
+}
+
+impl Condition {
+    fn text(&self) -> String {
+        // Rounded to what a reader can type, so that the same view has the same link.
+        let bound = (self.bound * 1e6).round() / 1e6;
+        format!("{}:{}:{bound}", self.measure.key(), self.test.key())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let (rest, bound) = text.rsplit_once(':')?;
+        let (measure, test) = rest.rsplit_once(':')?;
+        let bound: f64 = bound.parse().ok()?;
+        Some(Self {
+            measure: Measure::from_key(measure)?,
+            test: Test::from_key(test)?,
+            bound: Some(bound).filter(|bound| bound.is_finite())?,
+        })
+    }
+
+    /// The condition in words: `Languages: French at least 20%`.
+    #[must_use]
+    pub fn words(&self, atlas: &Atlas) -> String {
+        let bound = write(self.measure.unit(), self.bound);
+        let title = self.measure.title(atlas);
+        match (&self.measure, self.test) {
+            (Measure::Level, Test::Is) => {
+                let level = self.bound.clamp(0.0, 255.0) as u8;
+                format!(
+                    "Only {}",
+                    format::level(level, atlas.top_level()).to_lowercase()
+                )
+            }
+            (_, Test::AtLeast) => format!("{title} at least {bound}"),
+            (_, Test::AtMost) => format!("{title} at most {bound}"),
+            (_, Test::Is) => format!("{title} exactly {bound}"),
+        }
+    }
+}
+
+impl Filter {
+    /// As it stands in links: `size:ge:100,facet:language:French:ge:0.2`, before it `any` and `unknown`
+    /// where they hold. Empty where nothing is asked.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut parts = Vec::new();
+        if self.any {
+            parts.push("any".to_owned());
+        }
+        if self.unknown_too {
+            parts.push("unknown".to_owned());
+        }
+        parts.extend(self.conditions.iter().map(Condition::text));
+        parts.join(",")
+    }
+
+    /// The reverse of [`Self::text`]; `None` where a part cannot be read, because half a filter would
+    /// show what was not asked for.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut filter = Self::default();
+        for part in text.split(',').filter(|part| !part.is_empty()) {
+            match part {
+                "any" => filter.any = true,
+                "unknown" => filter.unknown_too = true,
+                _ => filter.conditions.push(Condition::from_text(part)?),
+            }
+        }
+        Some(filter)
+    }
+}
+
+/// A number of a measure as readers see it in a condition.
+#[must_use]
+pub fn write(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Count => format::count(value.max(0.0).round() as u64),
+        Unit::Percent => format!("{}%", plain(value * 100.0)),
+        Unit::Change => {
+            let sign = if value < 0.0 { "−" } else { "+" };
+            format!("{sign}{}%", plain(value.abs() * 100.0))
+        }
+        Unit::Plain => plain(value),
+    }
+}
+
+fn plain(value: f64) -> String {
+    format!("{}", (value * 1e4).round() / 1e4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::fixture;
+    use proptest::prelude::*;
+
+    #[test]
+    fn conditions_read_as_sentences() {
+        let atlas = fixture::atlas();
+        let words = |text: &str| Condition::from_text(text).unwrap().words(&atlas);
+        assert_eq!(
+            words("facet:language:fra:ge:0.2"),
+            "Languages: French at least 20%"
+        );
+        assert_eq!(words("size:le:1200"), "Conversations at most 1,200");
+        assert_eq!(words("growth:le:-0.25"), "Growth at most −25%");
+        assert_eq!(words("level:is:0"), "Only base clusters");
+    }
+
+    #[test]
+    fn broken_filters_are_refused_whole() {
+        for broken in [
+            "size:ge:100,flavour:ge:1",
+            "size:ge",
+            "size:gt:1",
+            "size:ge:NaN",
+        ] {
+            assert_eq!(Filter::from_text(broken), None, "{broken}");
+        }
+        assert_eq!(Filter::from_text(""), Some(Filter::default()));
+    }
+
+    proptest! {
+        #[test]
+        fn filters_go_both_ways(
+            any in proptest::bool::ANY,
+            unknown_too in proptest::bool::ANY,
+            asked in proptest::collection::vec((0usize..3, "\\PC{0,8}", -1000i32..100_000), 0..5),
+        ) {
+            let conditions = asked.into_iter().map(|(which, value, bound)| Condition {
+                measure: [Measure::Size, Measure::of("model", &value), Measure::of(&value, "x:,y")][which].clone(),
+                test: [Test::AtLeast, Test::AtMost, Test::Is][which],
+                bound: f64::from(bound) / 1000.0,
+            }).collect();
+            let filter = Filter { conditions, any, unknown_too };
+            prop_assert_eq!(Filter::from_text(&filter.text()), Some(filter));
+        }
+    }
+}

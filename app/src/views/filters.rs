@@ -1,0 +1,164 @@
+//! The filters: what is asked, as parts that can be taken away, and how much answers to it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{filter_form, kept_filters, page};
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::matches::Matches;
+
+/// The filters, while they are open or something is asked.
+#[component]
+pub fn Filters(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let find = state.find;
+    let asked = Memo::new(move |_| find.filter.with(|filter| !filter.is_empty()));
+    // The condition that the form changes, by its place.
+    let (edited, set_edited) = signal(None::<usize>);
+    let atlas = StoredValue::new(atlas);
+    view! {
+        <Show when=move || find.filters_open.get() || asked.get()>
+            <section class="filters" aria-label="Filters" data-testid="filters">
+                <Show when=move || asked.get()>
+                    <div class="filters-line">
+                        <Chips atlas=atlas.get_value() edited set_edited/>
+                        <button
+                            class="button"
+                            data-testid="filters-clear"
+                            on:click=move |_| {
+                                set_edited.set(None);
+                                actions.clear_finding();
+                            }
+                        >"Clear"</button>
+                    </div>
+                </Show>
+                <Note atlas=atlas.get_value()/>
+                <Show when=move || find.filters_open.get()>
+                    <div class="filters-line">
+                        <filter_form::FilterForm atlas=atlas.get_value() edited set_edited/>
+                    </div>
+                    <kept_filters::KeptFilters asked/>
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+/// The conditions, and whether all of them must hold.
+#[component]
+fn Chips(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The condition that the form changes.
+    edited: ReadSignal<Option<usize>>,
+    /// Chooses another.
+    set_edited: WriteSignal<Option<usize>>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let filter = state.find.filter;
+    view! {
+        <Show when=move || filter.with(|filter| filter.conditions.len() > 1)>
+            <select
+                class="select"
+                aria-label="How conditions are combined"
+                data-testid="filters-combine"
+                on:change=move |event| actions.combine(event_target_value(&event) == "any")
+            >
+                <option value="all" selected=move || filter.with(|filter| !filter.any)>"All of"</option>
+                <option value="any" selected=move || filter.with(|filter| filter.any)>"Any of"</option>
+            </select>
+        </Show>
+        <ul class="chips" aria-label="Conditions">
+            {move || filter.with(|filter| {
+                filter.conditions.iter().enumerate().map(|(place, condition)| {
+                    let words = condition.words(&atlas);
+                    let absent = !condition.measure.is_in(&atlas);
+                    view! {
+                        <li class="chip" class:is-edited=move || edited.get() == Some(place) data-testid="chip">
+                            <button
+                                class="chip-text"
+                                title=if absent { "This release does not have it" } else { "Change it" }
+                                on:click=move |_| {
+                                    actions.open_filters(true);
+                                    set_edited.set(Some(place));
+                                }
+                            >
+                                {words.clone()}
+                                {absent.then_some(" (not in this release)")}
+                            </button>
+                            <button
+                                class="chip-drop"
+                                aria-label=format!("Take away: {words}")
+                                title="Take it away"
+                                on:click=move |_| {
+                                    set_edited.set(None);
+                                    actions.drop_condition(place);
+                                }
+                            >
+                                <svg viewBox="0 0 20 20" width="12" height="12" aria-hidden="true">
+                                    <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                                </svg>
+                            </button>
+                        </li>
+                    }
+                }).collect_view()
+            })}
+        </ul>
+    }
+}
+
+/// How many clusters match, and of how many it cannot be told.
+#[component]
+fn Note(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let find = state.find;
+    let all: Vec<usize> = (0..atlas.clusters().len()).collect();
+    let unknown = {
+        let all = all.clone();
+        Memo::new(move |_| {
+            find.matches
+                .with(|matches| matches.as_ref().map_or(0, |m| m.count(&all).1))
+        })
+    };
+    view! {
+        <div class="filters-line filters-note" data-testid="filters-note">
+            {move || find.matches.get().map(|matches| view! {
+                <p>{note(&matches, &all, unknown.get(), find.filter.with(|f| f.unknown_too))}</p>
+            })}
+            <Show when=move || unknown.get().gt(&0)>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        data-testid="unknown-too"
+                        prop:checked=move || find.filter.with(|filter| filter.unknown_too)
+                        on:change=move |event| actions.let_unknown_through(event_target_checked(&event))
+                    />
+                    <span>"Show those as well of which it cannot be told"</span>
+                </label>
+            </Show>
+        </div>
+    }
+}
+
+fn note(matches: &Matches, all: &[usize], unknown: usize, unknown_too: bool) -> String {
+    let (fits, _) = matches.count(all);
+    let certain = if unknown_too { fits - unknown } else { fits };
+    let of = format::counted(all.len() as u64, "cluster", "clusters");
+    let certain = format::count(certain as u64);
+    if unknown == 0 {
+        format!("{certain} of {of} match.")
+    } else {
+        format!(
+            "{certain} of {of} match. Of {} it cannot be told, because cells are withheld.",
+            format::count(unknown as u64)
+        )
+    }
+}

@@ -1,0 +1,79 @@
+//! The list of keys, and the listener for those that do something anywhere.
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::page;
+use super::pressed::pressed;
+use crate::browser;
+use crate::derive::keys::{KEYS, SCOPES, Scope};
+use crate::state;
+
+/// Listens to keys, and lists them in a dialog.
+#[component]
+pub fn Keys() -> impl IntoView {
+    let (state, actions) = page();
+    browser::on_key(move |event, typing| {
+        if event.default_prevented() {
+            return;
+        }
+        if let Some(pressed) = pressed(event)
+            && actions.press(&pressed, typing)
+        {
+            event.prevent_default();
+        }
+    });
+    let open = Memo::new(move |_| state.find.dialog.get() == Some(state::Dialog::Keys));
+    view! {
+        <Dialog
+            open
+            label="Keys"
+            class="keys"
+            on_close=Callback::new(move |()| actions.open_dialog(None))
+        >
+            <div class="dialog-head">
+                <h2 class="dialog-title">"Keys"</h2>
+                <button
+                    class="button button-icon"
+                    data-testid="keys-close"
+                    aria-label="Close"
+                    title="Close (Esc)"
+                    on:click=move |_| actions.open_dialog(None)
+                >
+                    <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                        <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                    </svg>
+                </button>
+            </div>
+            <div class="keys-list" data-testid="keys">
+                {SCOPES.map(section).collect_view()}
+            </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="character-keys"
+                    prop:checked=move || state.find.character_keys.get()
+                    on:change=move |event| actions.let_character_keys(event_target_checked(&event))
+                />
+                <span>"Keys that type a character, / and ?, work anywhere on the page"</span>
+            </label>
+        </Dialog>
+    }
+}
+
+fn section(scope: Scope) -> impl IntoView {
+    let lines = KEYS.iter().filter(move |line| line.scope == scope);
+    view! {
+        <section class="keys-section">
+            <h3 class="keys-title">{scope.title()}</h3>
+            <dl>
+                {lines.map(|line| view! {
+                    <div class="keys-line">
+                        <dt>{line.shown.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
+                        <dd>{line.does}</dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+        </section>
+    }
+}

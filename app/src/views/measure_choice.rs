@@ -1,0 +1,68 @@
+//! A list of all numbers of clusters to choose one from.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::{facet_title, value_label};
+use crate::derive::measure::{Measure, PLAIN};
+
+/// Choices beside the numbers, in a group before them: key and title.
+pub type Others = Vec<(String, String)>;
+
+/// A list of `others`, the plain numbers, and the share of every facet value.
+#[component]
+pub fn MeasureChoice(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// Its name for those who listen.
+    label: &'static str,
+    /// For tests.
+    testid: &'static str,
+    /// What stands before the numbers.
+    others: Others,
+    /// Whether the plain numbers are offered too.
+    #[prop(default = true)]
+    plain: bool,
+    /// The key that is chosen: of [`Measure::key`], or of `others`.
+    #[prop(into)]
+    chosen: Signal<String>,
+    /// Called with the key that the reader chooses.
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let option = move |(key, title): (String, String)| {
+        let own = key.clone();
+        view! { <option value=key selected=move || chosen.get() == own>{title}</option> }
+    };
+    let numbers = PLAIN
+        .into_iter()
+        .filter(|measure| plain && measure.is_in(&atlas));
+    let numbers: Others = numbers
+        .map(|measure| (measure.key(), measure.title(&atlas)))
+        .collect();
+    let facets = atlas.release().manifest().facets.iter().map(|facet| {
+        let values = facet.values.iter().map(|value| {
+            let key = Measure::of(&facet.name, value).key();
+            (key, value_label(&facet.name, facet.kind, value))
+        });
+        (facet_title(&facet.name), values.collect::<Others>())
+    });
+    view! {
+        <select
+            class="select"
+            aria-label=label
+            data-testid=testid
+            prop:value=move || chosen.get()
+            on:change=move |event| on_choose.run(event_target_value(&event))
+        >
+            {others.into_iter().map(option).collect_view()}
+            {numbers.into_iter().map(option).collect_view()}
+            {facets.map(|(title, values)| view! {
+                <optgroup label=format!("Share: {title}")>
+                    {values.into_iter().map(option).collect_view()}
+                </optgroup>
+            }).collect_view()}
+        </select>
+    }
+}

@@ -1,0 +1,83 @@
+//! Chooses the columns of the table.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::measure_choice::MeasureChoice;
+use super::page;
+use crate::derive::atlas::Atlas;
+use crate::derive::measure::{Measure, PLAIN};
+
+/// A check for every number, and the share of any facet value to add.
+#[component]
+pub fn TableColumns(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The columns that are shown.
+    columns: Memo<Vec<Measure>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let checks = PLAIN
+        .into_iter()
+        .filter(|measure| measure.is_in(&atlas))
+        .map(|measure| {
+            let (own, title, explained) =
+                (measure.clone(), measure.title(&atlas), measure.explained());
+            view! {
+                <label class="check" title=explained>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || columns.with(|columns| columns.contains(&own))
+                        on:change=move |event| {
+                            actions.show_column(measure.clone(), event_target_checked(&event));
+                        }
+                    />
+                    <span>{title}</span>
+                </label>
+            }
+        });
+    let for_chips = Arc::clone(&atlas);
+    let add = Callback::new(move |key: String| {
+        if let Some(measure) = Measure::from_key(&key) {
+            actions.show_column(measure, true);
+        }
+    });
+    view! {
+        <div class="table-columns" role="group" aria-label="Columns" data-testid="columns">
+            <div class="checks">{checks.collect_view()}</div>
+            <div class="filters-line">
+                <MeasureChoice
+                    atlas
+                    label="Add the share of a facet value"
+                    testid="column-add"
+                    others=vec![(String::new(), "Add the share of a facet value".to_owned())]
+                    plain=false
+                    chosen=Signal::derive(String::new)
+                    on_choose=add
+                />
+                <ul class="chips" aria-label="Facet values shown">
+                    {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. })).map(|measure| {
+                        let title = measure.title(&for_chips);
+                        view! {
+                            <li class="chip">
+                                <span class="chip-text">{title.clone()}</span>
+                                <button
+                                    class="chip-drop"
+                                    aria-label=format!("Take away the column: {title}")
+                                    title="Take it away"
+                                    on:click=move |_| actions.show_column(measure.clone(), false)
+                                >
+                                    <svg viewBox="0 0 20 20" width="12" height="12" aria-hidden="true">
+                                        <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                                    </svg>
+                                </button>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+                <button class="link" on:click=move |_| actions.reset_columns()>"Usual columns"</button>
+            </div>
+        </div>
+    }
+}
