@@ -49,11 +49,11 @@ impl Actions {
         self.change_set(None, true);
     }
 
-    /// Gives the set a name.
+    /// Gives the set a name, as it is typed.
     pub fn name_set(self, name: &str) {
         if let Some(set) = self.state.map.set.get_untracked() {
             let mut named = ClusterSet::clone(&set);
-            named.name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+            named.name = Some(name.to_owned()).filter(|name| !name.trim().is_empty());
             self.change_set(Some(named), false);
         }
     }
@@ -64,10 +64,11 @@ impl Actions {
         else {
             return;
         };
-        let name = set.name.clone().unwrap_or_else(|| self.unused_name());
-        if set.name.is_none() {
-            self.name_set(&name);
-        }
+        let name = set
+            .name
+            .as_ref()
+            .map_or_else(|| self.unused_name(), |name| name.trim().to_owned());
+        self.name_set(&name);
         let new = KeptSet::new(&atlas, &set, &name);
         self.write
             .map

@@ -69,7 +69,7 @@ pub fn SetPanel(
                 placeholder="Name of the set"
                 data-testid="set-name"
                 prop:value=move || name.get().unwrap_or_default()
-                on:change=move |event| actions.name_set(&event_target_value(&event))
+                on:input=move |event| actions.name_set(&event_target_value(&event))
             />
             <button class="button" data-testid="keep-set" on:click=move |_| actions.keep_set()>
                 {move || if is_kept() { "Keep changes" } else { "Keep" }}
