@@ -4,6 +4,7 @@
 
 pub mod bars;
 pub mod card;
+pub mod chip;
 pub mod detail;
 pub mod dialog;
 pub mod facet;
@@ -13,6 +14,7 @@ pub mod found;
 pub mod header;
 pub mod highlighted;
 pub mod hours;
+pub mod icon;
 pub mod kept_filters;
 pub mod keys;
 pub mod legend;

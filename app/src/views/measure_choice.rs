@@ -54,7 +54,12 @@ pub fn MeasureChoice(
             aria-label=label
             data-testid=testid
             prop:value=move || chosen.get()
-            on:change=move |event| on_choose.run(event_target_value(&event))
+            on:change=move |event| {
+                on_choose.run(event_target_value(&event));
+                // The list shows what is chosen, also where a choice only adds something.
+                let list: web_sys::HtmlSelectElement = event_target(&event);
+                list.set_value(&chosen.get_untracked());
+            }
         >
             {others.into_iter().map(option).collect_view()}
             {numbers.into_iter().map(option).collect_view()}

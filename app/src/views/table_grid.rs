@@ -115,8 +115,14 @@ pub fn TableGrid(
         listing.with(|listing| {
             let range = scroller.in_sight(listing.rows.len());
             let mut shown: Vec<usize> = listing.rows[range.clone()].to_vec();
-            let active = active.filter(|place| !range.contains(place));
-            shown.extend(active.and_then(|place| listing.rows.get(place)));
+            // In its order, so that no row is moved in the page, which would cost it the focus.
+            if let Some((place, &index)) = active.and_then(|at| Some((at, listing.rows.get(at)?))) {
+                if place < range.start {
+                    shown.insert(0, index);
+                } else if place >= range.end {
+                    shown.push(index);
+                }
+            }
             shown
         })
     };

@@ -104,9 +104,13 @@ pub fn Tree(
         let active = active.get();
         rows.with(|rows| {
             let range = scroller.in_sight(rows.len());
-            let mut shown: Vec<usize> = rows[range].iter().map(|row| row.index).collect();
-            if let Some(active) = active.filter(|active| !shown.contains(active)) {
-                shown.push(active);
+            let mut shown: Vec<usize> = rows[range.clone()].iter().map(|row| row.index).collect();
+            // In its order, so that no row is moved in the page, which would cost it the focus.
+            let place = active.and_then(place_of);
+            match place.zip(active) {
+                Some((place, active)) if place < range.start => shown.insert(0, active),
+                Some((place, active)) if place >= range.end => shown.push(active),
+                _ => {}
             }
             shown
         })
