@@ -10,7 +10,8 @@ mod text;
 
 pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
-    element, focus, mark_root, remove, reveal, set_attribute, set_style, set_title,
+    element, focus, focus_if_lost, focused, is_focus_lost, mark_root, remove, reveal,
+    set_attribute, set_style, set_title,
 };
 pub use self::keyboard::on_key;
 pub use self::text::Characters;

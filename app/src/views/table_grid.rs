@@ -44,6 +44,10 @@ pub fn TableGrid(
         let place = row.checked_sub(1)?;
         listing.with_untracked(|listing| listing.rows.get(place).copied())
     };
+    Effect::new(move |_| {
+        let here = active.get();
+        scroller.keep(cell_id(row_at(here.row), here.column));
+    });
     let go = move |to: Cell| {
         set_cell.set(to);
         if let Some(place) = to.row.checked_sub(1) {
@@ -137,10 +141,15 @@ pub fn TableGrid(
         places
     });
     let for_head = Arc::clone(&atlas);
+    let for_widths = Arc::clone(&atlas);
     let widths = move || {
-        let numbers =
-            columns.with(|columns| columns.iter().map(table_row::width).collect::<Vec<_>>());
-        format!("var(--table-name) {}", numbers.join(" "))
+        let numbers = columns.get();
+        let numbers = numbers
+            .iter()
+            .map(|measure| table_row::width(&for_widths, measure));
+        let numbers: Vec<String> = numbers.collect();
+        // What is left of the window is beside the last column.
+        format!("var(--table-name) {} minmax(0, 1fr)", numbers.join(" "))
     };
     view! {
         <div class="table-scroll" node_ref=scroller.element on:scroll=move |_| scroller.measure()>

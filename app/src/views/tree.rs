@@ -51,6 +51,11 @@ pub fn Tree(
         let there = wanted.filter(|&index| places.with(|places| places[index].is_some()));
         there.or_else(|| rows.with(|rows| rows.first().map(|row| row.index)))
     });
+    Effect::new(move |_| {
+        if let Some(index) = active.get() {
+            scroller.keep(tree_row::id(index));
+        }
+    });
     // Once the rows are in the page.
     let reveal = move |index: usize| {
         browser::on_next_frame(move || {
