@@ -12,7 +12,8 @@ mod text;
 
 pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
-    beside, element, focus, mark_root, remove, reveal, set_attribute, set_style, set_title,
+    beside, element, focus, focus_if_lost, focused, is_focus_lost, mark_root, remove, reveal,
+    set_attribute, set_style, set_title,
 };
 pub use self::file::{download, download_png, print, today};
 pub use self::keyboard::on_key;

@@ -5,6 +5,7 @@
 pub mod bars;
 pub mod card;
 pub mod colour_choice;
+pub mod chip;
 pub mod detail;
 pub mod dialog;
 pub mod facet;
@@ -14,6 +15,7 @@ pub mod found;
 pub mod header;
 pub mod highlighted;
 pub mod hours;
+pub mod icon;
 pub mod kept_filters;
 pub mod kept_sets;
 pub mod keys;

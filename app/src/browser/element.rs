@@ -63,6 +63,32 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the keyboard back to the element with this id, where it is nowhere, and scrolls nothing.
+pub fn focus_if_lost(id: &str) {
+    if !is_focus_lost() {
+        return;
+    }
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Fails only where focus is impossible.
+        drop(element.focus_with_options(&options));
+    }
+}
+
+/// Whether the keyboard is on nothing but the page itself.
+#[must_use]
+pub fn is_focus_lost() -> bool {
+    focused().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// What the keyboard is on.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
 /// Scrolls just so far that the element with this id is seen.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

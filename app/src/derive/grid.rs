@@ -178,10 +178,14 @@ fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
     }
 }
 
-/// A change with its sign: `+25%`, `−4.0%`.
+/// A change with its sign: `+25%`, `−4.0%`; `0%` where there is none.
 #[must_use]
 pub fn change(value: f64) -> String {
-    let sign = if value < 0.0 { "−" } else { "+" };
+    let sign = match value {
+        none if none == 0.0 => "",
+        less if less < 0.0 => "−",
+        _ => "+",
+    };
     format!("{sign}{}", format::percent(value.abs()))
 }
 
@@ -227,6 +231,7 @@ mod tests {
     fn changes_have_signs() {
         assert_eq!(change(0.25), "+25%");
         assert_eq!(change(-0.04), "−4.0%");
+        assert_eq!(change(0.0), "0%");
     }
 
     #[test]

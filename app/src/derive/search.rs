@@ -6,6 +6,7 @@
 
 pub mod fold;
 pub mod highlight;
+mod letters;
 pub mod near;
 pub mod term;
 

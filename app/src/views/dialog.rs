@@ -23,18 +23,29 @@ pub fn Dialog(
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let children = StoredValue::new(children);
+    // The browser gives the keyboard back by itself; but what was done in the dialog may have moved what
+    // had it, which takes it away again.
+    let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
         if open.get() {
             // Once its content is in the page, so that the keyboard goes there.
             browser::on_next_frame(move || {
                 if open.try_get_untracked() == Some(true) && !dialog.open() {
+                    before.set_value(browser::focused());
                     // Refused only for a dialog that is open or gone.
                     drop(dialog.show_modal());
                 }
             });
         } else if dialog.open() {
             dialog.close();
+            browser::on_next_frame(move || {
+                let element = before.try_get_value().flatten();
+                if let Some(element) = element.filter(|_| browser::is_focus_lost()) {
+                    // Fails only where focus is impossible.
+                    drop(element.focus());
+                }
+            });
         }
     });
     view! {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::chip::{Chip, chip};
 use super::{filter_form, kept_filters, page};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
@@ -77,35 +78,25 @@ fn Chips(
             {move || filter.with(|filter| {
                 filter.conditions.iter().enumerate().map(|(place, condition)| {
                     let words = condition.words(&atlas);
-                    let absent = !condition.measure.is_in(&atlas);
-                    view! {
-                        <li class="chip" class:is-edited=move || edited.get() == Some(place) data-testid="chip">
-                            <button
-                                class="chip-text"
-                                title=if absent { "This release does not have it" } else { "Change it" }
-                                on:click=move |_| {
-                                    actions.open_filters(true);
-                                    set_edited.set(Some(place));
-                                }
-                            >
-                                {words.clone()}
-                                {absent.then_some(" (not in this release)")}
-                            </button>
-                            <button
-                                class="chip-drop"
-                                aria-label=format!("Take away: {words}")
-                                title="Take it away"
-                                on:click=move |_| {
-                                    set_edited.set(None);
-                                    actions.drop_condition(place);
-                                }
-                            >
-                                <svg viewBox="0 0 20 20" width="12" height="12" aria-hidden="true">
-                                    <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
-                                </svg>
-                            </button>
-                        </li>
-                    }
+                    let title = if condition.measure.is_in(&atlas) {
+                        "Change it"
+                    } else {
+                        "This release does not have it"
+                    };
+                    chip(Chip {
+                        drop_label: format!("Take away: {words}"),
+                        text: words,
+                        on_press: Some((title, Callback::new(move |()| {
+                            actions.open_filters(true);
+                            set_edited.set(Some(place));
+                        }))),
+                        on_drop: Callback::new(move |()| {
+                            set_edited.set(None);
+                            actions.drop_condition(place);
+                        }),
+                        testid: "chip",
+                        edited: Signal::derive(move || edited.get() == Some(place)),
+                    })
                 }).collect_view()
             })}
         </ul>

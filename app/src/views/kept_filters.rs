@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::chip::{Chip, chip};
 use super::page;
 
 /// Keeps the filter, where something is `asked`, and lists those that are kept.
@@ -45,25 +46,17 @@ pub fn KeptFilters(
                     <ul class="chips" aria-label="Kept filters">
                         {move || state.find.saved.get().into_iter().map(|kept| {
                             let (apply, forget) = (kept.name.clone(), kept.name.clone());
-                            view! {
-                                <li class="chip" data-testid="kept">
-                                    <button
-                                        class="chip-text"
-                                        title="Apply this filter"
-                                        on:click=move |_| actions.apply_saved(&apply)
-                                    >{kept.name.clone()}</button>
-                                    <button
-                                        class="chip-drop"
-                                        aria-label=format!("Keep no longer: {}", kept.name)
-                                        title="Keep it no longer"
-                                        on:click=move |_| actions.forget_filter(&forget)
-                                    >
-                                        <svg viewBox="0 0 20 20" width="12" height="12" aria-hidden="true">
-                                            <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
-                                        </svg>
-                                    </button>
-                                </li>
-                            }
+                            chip(Chip {
+                                drop_label: format!("Keep no longer: {}", kept.name),
+                                text: kept.name,
+                                on_press: Some((
+                                    "Apply this filter",
+                                    Callback::new(move |()| actions.apply_saved(&apply)),
+                                )),
+                                on_drop: Callback::new(move |()| actions.forget_filter(&forget)),
+                                testid: "kept",
+                                edited: Signal::stored(false),
+                            })
                         }).collect_view()}
                     </ul>
                 </Show>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::icon::{CROSS, IconButton};
 use super::page;
 use super::pressed::pressed;
 use crate::browser;
@@ -33,19 +34,15 @@ pub fn Keys() -> impl IntoView {
         >
             <div class="dialog-head">
                 <h2 class="dialog-title">"Keys"</h2>
-                <button
+                <IconButton
+                    label="Close".to_owned()
+                    testid="keys-close"
+                    path=CROSS
                     class="button button-icon"
-                    data-testid="keys-close"
-                    aria-label="Close"
-                    title="Close (Esc)"
-                    on:click=move |_| actions.open_dialog(None)
-                >
-                    <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                        <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
-                    </svg>
-                </button>
+                    on_press=Callback::new(move |()| actions.open_dialog(None))
+                />
             </div>
-            <div class="keys-list" data-testid="keys">
+            <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label="Keys by place">
                 {SCOPES.map(section).collect_view()}
             </div>
             <label class="check">

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::derive::atlas::Atlas;
-use crate::derive::chart::{facet_title, value_label};
+use crate::derive::chart::facet_title;
 use crate::derive::measure::{Measure, PLAIN};
 
 /// Choices beside the numbers, in a group before them: key and title.
@@ -43,8 +43,9 @@ pub fn MeasureChoice(
         .collect();
     let facets = atlas.release().manifest().facets.iter().map(|facet| {
         let values = facet.values.iter().map(|value| {
-            let key = Measure::of(&facet.name, value).key();
-            (key, value_label(&facet.name, facet.kind, value))
+            // With the facet's name, because a closed list shows no more than what is chosen.
+            let measure = Measure::of(&facet.name, value);
+            (measure.key(), measure.title(&atlas))
         });
         (facet_title(&facet.name), values.collect::<Others>())
     });
@@ -54,7 +55,12 @@ pub fn MeasureChoice(
             aria-label=label
             data-testid=testid
             prop:value=move || chosen.get()
-            on:change=move |event| on_choose.run(event_target_value(&event))
+            on:change=move |event| {
+                on_choose.run(event_target_value(&event));
+                // The list shows what is chosen, also where a choice only adds something.
+                let list: web_sys::HtmlSelectElement = event_target(&event);
+                list.set_value(&chosen.get_untracked());
+            }
         >
             {others.into_iter().map(option).collect_view()}
             {numbers.into_iter().map(option).collect_view()}

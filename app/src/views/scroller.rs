@@ -19,6 +19,8 @@ pub struct Scroller {
     row_px: f64,
     /// Pixels above the rows that stay when they scroll: a heading.
     head_px: f64,
+    /// The id of what has the keyboard, or would have it.
+    active: StoredValue<String>,
 }
 
 impl Scroller {
@@ -31,6 +33,7 @@ impl Scroller {
             height: RwSignal::new(800.0),
             row_px,
             head_px,
+            active: StoredValue::new(String::new()),
         };
         Effect::new(move |_| {
             if let Some(element) = scroller.element.get() {
@@ -41,9 +44,23 @@ impl Scroller {
         scroller
     }
 
-    /// Takes note of where the box is now. Nothing where it has gone.
+    /// Says which element has the keyboard, where it is in the box.
+    pub fn keep(self, id: String) {
+        self.active.set_value(id);
+    }
+
+    /// Takes note of where the box is now. Nothing where it has gone. Rows may be moved in the page for
+    /// it, which would cost one of them the focus: it is given back.
     pub fn measure(self) {
         if let Some(element) = self.element.try_get_untracked().flatten() {
+            let focused = browser::focused();
+            if focused.is_some_and(|focused| element.contains(Some(&focused))) {
+                browser::on_next_frame(move || {
+                    if let Some(id) = self.active.try_get_value() {
+                        browser::focus_if_lost(&id);
+                    }
+                });
+            }
             let _ = self.top.try_set(f64::from(element.scroll_top()));
             let _ = self.height.try_set(f64::from(element.client_height()));
         }

@@ -6,6 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::found::Found;
+use super::icon::{CROSS, GLASS, IconButton, icon};
 use super::page;
 use super::pressed::deed_of;
 use crate::actions::commands::SEARCH_ID;
@@ -60,10 +61,7 @@ pub fn Search() -> impl IntoView {
     };
     view! {
         <div class="search" role="search">
-            <svg class="search-icon" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                <circle cx="8.5" cy="8.5" r="5.25" class="icon-line"/>
-                <path d="M12.500 12.500L17 17" class="icon-line"/>
-            </svg>
+            <span class="search-icon">{icon(GLASS, "16")}</span>
             <input
                 class="search-field"
                 id=SEARCH_ID
@@ -100,20 +98,16 @@ pub fn Search() -> impl IntoView {
                     </Show>
                 }
             >
-                <button
+                <IconButton
+                    label="Empty the search".to_owned()
+                    testid="search-clear"
+                    path=CROSS
                     class="search-clear"
-                    data-testid="search-clear"
-                    aria-label="Empty the search"
-                    title="Empty the search"
-                    on:click=move |_| {
+                    on_press=Callback::new(move |()| {
                         actions.search(String::new());
                         browser::focus(SEARCH_ID);
-                    }
-                >
-                    <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
-                        <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
-                    </svg>
-                </button>
+                    })
+                />
             </Show>
             // Pressing a button of the mouse would take the keyboard out of the field.
             <div

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::chip::{Chip, chip};
 use super::measure_choice::MeasureChoice;
 use super::page;
 use crate::derive::atlas::Atlas;
@@ -59,21 +60,16 @@ pub fn TableColumns(
                 <ul class="chips" aria-label="Facet values shown">
                     {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. })).map(|measure| {
                         let title = measure.title(&for_chips);
-                        view! {
-                            <li class="chip">
-                                <span class="chip-text">{title.clone()}</span>
-                                <button
-                                    class="chip-drop"
-                                    aria-label=format!("Take away the column: {title}")
-                                    title="Take it away"
-                                    on:click=move |_| actions.show_column(measure.clone(), false)
-                                >
-                                    <svg viewBox="0 0 20 20" width="12" height="12" aria-hidden="true">
-                                        <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
-                                    </svg>
-                                </button>
-                            </li>
-                        }
+                        chip(Chip {
+                            drop_label: format!("Take away the column: {title}"),
+                            text: title,
+                            on_press: None,
+                            on_drop: Callback::new(move |()| {
+                                actions.show_column(measure.clone(), false);
+                            }),
+                            testid: "column",
+                            edited: Signal::stored(false),
+                        })
                     }).collect_view()}
                 </ul>
                 <button class="link" on:click=move |_| actions.reset_columns()>"Usual columns"</button>

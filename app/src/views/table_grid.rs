@@ -44,6 +44,10 @@ pub fn TableGrid(
         let place = row.checked_sub(1)?;
         listing.with_untracked(|listing| listing.rows.get(place).copied())
     };
+    Effect::new(move |_| {
+        let here = active.get();
+        scroller.keep(cell_id(row_at(here.row), here.column));
+    });
     let go = move |to: Cell| {
         set_cell.set(to);
         if let Some(place) = to.row.checked_sub(1) {
@@ -115,8 +119,14 @@ pub fn TableGrid(
         listing.with(|listing| {
             let range = scroller.in_sight(listing.rows.len());
             let mut shown: Vec<usize> = listing.rows[range.clone()].to_vec();
-            let active = active.filter(|place| !range.contains(place));
-            shown.extend(active.and_then(|place| listing.rows.get(place)));
+            // In its order, so that no row is moved in the page, which would cost it the focus.
+            if let Some((place, &index)) = active.and_then(|at| Some((at, listing.rows.get(at)?))) {
+                if place < range.start {
+                    shown.insert(0, index);
+                } else if place >= range.end {
+                    shown.push(index);
+                }
+            }
             shown
         })
     };
@@ -131,10 +141,15 @@ pub fn TableGrid(
         places
     });
     let for_head = Arc::clone(&atlas);
+    let for_widths = Arc::clone(&atlas);
     let widths = move || {
-        let numbers =
-            columns.with(|columns| columns.iter().map(table_row::width).collect::<Vec<_>>());
-        format!("var(--table-name) {}", numbers.join(" "))
+        let numbers = columns.get();
+        let numbers = numbers
+            .iter()
+            .map(|measure| table_row::width(&for_widths, measure));
+        let numbers: Vec<String> = numbers.collect();
+        // What is left of the window is beside the last column.
+        format!("var(--table-name) {} minmax(0, 1fr)", numbers.join(" "))
     };
     view! {
         <div class="table-scroll" node_ref=scroller.element on:scroll=move |_| scroller.measure()>

@@ -13,14 +13,19 @@ use crate::derive::measure::Measure;
 use crate::derive::search::highlight::parts;
 use crate::derive::steps::Cell;
 
-/// The width of a number's column in CSS.
-pub fn width(measure: &Measure) -> &'static str {
-    match measure {
-        Measure::Share => "10.5rem",
-        Measure::Level | Measure::Size => "8.5rem",
-        Measure::Value { .. } => "minmax(8.5rem, max-content)",
-        _ => "7rem",
-    }
+/// The width of a number's column in CSS. Every row is a grid of its own, so that it does not depend on
+/// what is in it; the heading of a facet value takes what it needs, up to a limit.
+pub fn width(atlas: &Atlas, measure: &Measure) -> String {
+    let rem = match measure {
+        Measure::Share => 10.5,
+        Measure::Level | Measure::Size => 8.5,
+        Measure::Value { .. } => {
+            let characters = measure.title(atlas).chars().count() as f64;
+            (characters * 0.45 + 3.0).clamp(8.5, 16.0)
+        }
+        _ => 7.0,
+    };
+    format!("{rem}rem")
 }
 
 /// The row of the cluster at `index`.

@@ -51,6 +51,11 @@ pub fn Tree(
         let there = wanted.filter(|&index| places.with(|places| places[index].is_some()));
         there.or_else(|| rows.with(|rows| rows.first().map(|row| row.index)))
     });
+    Effect::new(move |_| {
+        if let Some(index) = active.get() {
+            scroller.keep(tree_row::id(index));
+        }
+    });
     // Once the rows are in the page.
     let reveal = move |index: usize| {
         browser::on_next_frame(move || {
@@ -104,9 +109,13 @@ pub fn Tree(
         let active = active.get();
         rows.with(|rows| {
             let range = scroller.in_sight(rows.len());
-            let mut shown: Vec<usize> = rows[range].iter().map(|row| row.index).collect();
-            if let Some(active) = active.filter(|active| !shown.contains(active)) {
-                shown.push(active);
+            let mut shown: Vec<usize> = rows[range.clone()].iter().map(|row| row.index).collect();
+            // In its order, so that no row is moved in the page, which would cost it the focus.
+            let place = active.and_then(place_of);
+            match place.zip(active) {
+                Some((place, active)) if place < range.start => shown.insert(0, active),
+                Some((place, active)) if place >= range.end => shown.push(active),
+                _ => {}
             }
             shown
         })

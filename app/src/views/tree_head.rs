@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::icon::{ARROW, FUNNEL, IconButton, OPEN, SHUT};
 use super::measure_choice::MeasureChoice;
 use super::page;
 use crate::derive::atlas::Atlas;
@@ -34,76 +35,58 @@ pub fn TreeHead(
         }
     });
     let turn =
-        move |_| actions.sort_tree(order.with_untracked(|order| order.then(order.by.clone())));
+        move || actions.sort_tree(order.with_untracked(|order| order.then(order.by.clone())));
     let falling = move || order.with(|order| order.falling);
     let direction = move || {
-        if falling() {
+        let now = if falling() {
             "Greatest first: turn round"
         } else {
             "Least first: turn round"
-        }
+        };
+        now.to_owned()
     };
     view! {
         <div class="tree-head">
             <div class="tree-line">
                 <h2 class="tree-title">"Clusters"</h2>
                 <Show when=move || state.find.matches.with(Option::is_some)>
-                    <button
-                        class="button-quiet"
-                        data-testid="expand-matches"
-                        aria-label="Open the tree where clusters match"
-                        title="Open the tree where clusters match"
-                        on:click=move |_| actions.expand_matches()
-                    >
-                        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                            <path d="M4 4.500h12l-4.500 5.500v5l-3 1.500v-6.500z" class="icon-line"/>
-                        </svg>
-                    </button>
+                    {quiet("Open the tree where clusters match", "expand-matches", FUNNEL, move || actions.expand_matches())}
                 </Show>
-                <button
-                    class="button-quiet"
-                    data-testid="expand-all"
-                    aria-label="Open the whole tree"
-                    title="Open the whole tree"
-                    on:click=move |_| actions.expand_all()
-                >
-                    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                        <path d="M6 8l4-4 4 4M6 12l4 4 4-4" class="icon-line"/>
-                    </svg>
-                </button>
-                <button
-                    class="button-quiet"
-                    data-testid="collapse-all"
-                    aria-label="Close the whole tree"
-                    title="Close the whole tree"
-                    on:click=move |_| actions.collapse_all()
-                >
-                    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                        <path d="M6 3.500l4 4 4-4M6 16.500l4-4 4 4" class="icon-line"/>
-                    </svg>
-                </button>
+                {quiet("Open the whole tree", "expand-all", OPEN, move || actions.expand_all())}
+                {quiet("Close the whole tree", "collapse-all", SHUT, move || actions.collapse_all())}
             </div>
-            <div class="tree-line">
-                <MeasureChoice
-                    atlas
-                    label="Sort the tree by"
-                    testid="tree-sort"
-                    others=vec![("name".to_owned(), "Name".to_owned())]
-                    chosen
-                    on_choose=choose
-                />
-                <button
+            <div class="tree-line" class:is-rising=move || !falling()>
+                <span class="field">
+                    <span class="field-label" aria-hidden="true">"Sort by"</span>
+                    <MeasureChoice
+                        atlas
+                        label="Sort the tree by"
+                        testid="tree-sort"
+                        others=vec![("name".to_owned(), "Name".to_owned())]
+                        chosen
+                        on_choose=choose
+                    />
+                </span>
+                <IconButton
+                    label=Signal::derive(direction)
+                    testid="tree-direction"
+                    path=ARROW
                     class="button-quiet"
-                    data-testid="tree-direction"
-                    aria-label=direction
-                    title=direction
-                    on:click=turn
-                >
-                    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" class:is-turned=move || !falling()>
-                        <path d="M10 4v12M5.500 11.500L10 16l4.500-4.500" class="icon-line"/>
-                    </svg>
-                </button>
+                    on_press=Callback::new(move |()| turn())
+                />
             </div>
         </div>
     }
+    .into_any()
+}
+
+fn quiet(
+    label: &'static str,
+    testid: &'static str,
+    path: &'static str,
+    on_press: impl Fn() + Send + Sync + 'static,
+) -> AnyView {
+    let on_press = Callback::new(move |()| on_press());
+    view! { <IconButton label=label.to_owned() testid path class="button-quiet" on_press/> }
+        .into_any()
 }

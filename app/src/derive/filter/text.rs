@@ -106,7 +106,7 @@ pub fn write(unit: Unit, value: f64) -> String {
 }
 
 fn plain(value: f64) -> String {
-    format!("{}", (value * 1e4).round() / 1e4)
+    format!("{}", (value * 1e2).round() / 1e2)
 }
 
 #[cfg(test)]

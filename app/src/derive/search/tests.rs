@@ -123,6 +123,48 @@ fn the_whole_query_in_a_name_comes_first() {
     assert_eq!(find(&texts, "plan trip"), [1, 0, 2]);
 }
 
+/// A word that looks drawn: three or four of twenty syllables.
+fn word(number: usize) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "cor", "de", "fin", "gra", "hel", "is", "jo", "kan", "lu", "mer", "no", "pos", "qui",
+        "ra", "sten", "tu", "vor", "wa", "zi",
+    ];
+    let mut rest = number;
+    let mut word = String::new();
+    while rest > 0 || word.len() < 5 {
+        word.push_str(SYLLABLES[rest % 20]);
+        rest /= 20;
+    }
+    word
+}
+
+/// The page must not stand still while one types: 50 ms, and this build is not the fastest.
+#[test]
+fn ten_thousand_clusters_are_searched_at_once() {
+    let mut builder = Builder::default();
+    for place in 0..10_000_usize {
+        let text = |from: usize, count: usize| -> String {
+            let words = (0..count).map(|at| word((place * 31 + (from + at) * 1_009) % 8_000));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let at = u32::try_from(place).unwrap() * 2;
+        builder.add_words(&text(0, 5), at);
+        builder.add_words(&text(5, 25), at + 1);
+        builder.names.push(text(0, 5));
+        builder.sizes.push(place as u64);
+    }
+    let index = builder.finish();
+    for query in ["ba", "corde", "gra hel", "coorde", "finbaxxxx lumer"] {
+        let times = (0..5).map(|_| {
+            let started = std::time::Instant::now();
+            assert!(index.search(query).is_some());
+            started.elapsed()
+        });
+        let fastest = times.min().unwrap();
+        assert!(fastest.as_millis() < 50, "{query}: {fastest:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_word_of_a_name_finds_its_cluster(word in "[a-z]{1,9}|[а-я]{1,9}|[가-힣]{1,5}|[一-龥]{1,6}|[ア-ン]{1,6}") {
