@@ -4,7 +4,9 @@
 //! so that "back" undoes it; everything else rewrites the current step.
 
 mod address;
+mod compare;
 mod loading;
+mod time;
 
 use leptos::prelude::*;
 
@@ -67,6 +69,7 @@ impl Actions {
     /// Colours the map by something else.
     pub fn colour_by(self, colour: ColourBy) {
         self.write.colour.set(colour);
+        self.recolour();
         self.write_address(false);
     }
 

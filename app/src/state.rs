@@ -3,6 +3,10 @@
 //! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
 //! [`crate::actions::Actions`] keeps to itself.
 
+mod time;
+
+pub use time::{Other, Timing, TimingWriters};
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,6 +79,8 @@ pub struct State {
     pub tree_row: ReadSignal<Option<usize>>,
     /// What was said last to those who listen.
     pub announcement: ReadSignal<String>,
+    /// Weeks, comparisons, and the panel's sections.
+    pub time: Timing,
 }
 
 /// The writing halves; see [`State`] for what they mean.
@@ -97,6 +103,7 @@ pub struct Writers {
     pub(crate) expanded: WriteSignal<BTreeSet<usize>>,
     pub(crate) tree_row: WriteSignal<Option<usize>>,
     pub(crate) announcement: WriteSignal<String>,
+    pub(crate) time: TimingWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -119,6 +126,7 @@ pub fn create() -> (State, Writers) {
     let (expanded, set_expanded) = signal(BTreeSet::new());
     let (tree_row, set_tree_row) = signal(None);
     let (announcement, set_announcement) = signal(String::new());
+    let (time, set_time) = time::create();
     let state = State {
         load,
         releases,
@@ -137,6 +145,7 @@ pub fn create() -> (State, Writers) {
         expanded,
         tree_row,
         announcement,
+        time,
     };
     let writers = Writers {
         load: set_load,
@@ -156,6 +165,7 @@ pub fn create() -> (State, Writers) {
         expanded: set_expanded,
         tree_row: set_tree_row,
         announcement: set_announcement,
+        time: set_time,
     };
     (state, writers)
 }

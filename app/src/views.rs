@@ -4,16 +4,24 @@
 
 pub mod bars;
 pub mod card;
+pub mod compare;
 pub mod detail;
+pub mod dock;
 pub mod facet;
+pub mod figure;
 pub mod header;
 pub mod hours;
 pub mod legend;
+pub mod links;
 pub mod map_area;
 pub mod overview;
 pub mod panel;
+pub mod roving;
+pub mod section;
+pub mod standout;
 pub mod status;
 pub mod table;
+pub mod time;
 pub mod tree;
 pub mod tree_row;
 pub mod weeks;
@@ -46,7 +54,10 @@ pub fn App() -> impl IntoView {
             Load::Ready(atlas) => view! {
                 <main class="workspace">
                     <tree::Tree atlas=atlas.clone()/>
-                    <map_area::MapArea atlas=atlas.clone()/>
+                    <div class="middle">
+                        <map_area::MapArea atlas=atlas.clone()/>
+                        <dock::Dock atlas=atlas.clone()/>
+                    </div>
                     <panel::Panel atlas/>
                 </main>
             }.into_any(),

@@ -48,6 +48,7 @@ impl Actions {
     pub(super) fn apply_plain(self, link: &Link) {
         self.write.colour.set(link.colour.clone());
         self.write.mode.set(link.mode);
+        self.apply_time(&link.time);
     }
 
     /// The view as a link.
@@ -65,6 +66,7 @@ impl Actions {
             colour: self.state.colour.get_untracked(),
             mode: self.state.mode.get_untracked(),
             renderer: Link::parse(&browser::query()).renderer,
+            time: self.time_link(),
         }
     }
 }

@@ -1,16 +1,20 @@
 //! What the colour of a mark stands for, and the scale it is read on.
 
+use std::sync::Arc;
+
 use super::atlas::Atlas;
 use super::cells::read_row;
 use super::format;
 use super::language;
+use super::palette::Ramp;
+use super::ratios::{Of, Ratios};
 use super::scale::Scale;
 
 /// Facet whose values are languages.
 pub const LANGUAGE: &str = "language";
 
 /// The quantity that colours the map.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum ColourBy {
     /// Conversations in the cluster.
     #[default]
@@ -19,6 +23,8 @@ pub enum ColourBy {
     Language(String),
     /// Mean concern, 1 (benign) to 5.
     Concern,
+    /// How many times its share on one side of a comparison is that on the other.
+    Ratios(Arc<Ratios>),
 }
 
 impl ColourBy {
@@ -29,6 +35,7 @@ impl ColourBy {
             Self::Size => "size".to_owned(),
             Self::Concern => "concern".to_owned(),
             Self::Language(code) => format!("language:{code}"),
+            Self::Ratios(ratios) => ratios.of.key().to_owned(),
         }
     }
 
@@ -38,9 +45,10 @@ impl ColourBy {
         match key {
             "size" => Some(Self::Size),
             "concern" => Some(Self::Concern),
-            _ => key
-                .strip_prefix("language:")
-                .map(|code| Self::Language(code.to_owned())),
+            _ => match key.strip_prefix("language:") {
+                Some(code) => Some(Self::Language(code.to_owned())),
+                None => Of::from_key(key).map(Self::awaited),
+            },
         }
     }
 
@@ -53,6 +61,7 @@ impl ColourBy {
             Self::Language(code) => {
                 format!("Share of conversations in {}", language::name(code))
             }
+            Self::Ratios(ratios) => ratios.title.clone(),
         }
     }
 
@@ -73,6 +82,7 @@ impl ColourBy {
                 let reading = *read_row(row, cluster.conversations, threshold).get(place)?;
                 Some(reading.known()? as f64 / cluster.conversations.max(1) as f64)
             }
+            Self::Ratios(ratios) => ratios.doublings(index),
         }
     }
 
@@ -87,6 +97,7 @@ impl ColourBy {
             Self::Size => Scale::log(if low.is_finite() { low } else { 1.0 }, high),
             Self::Language(_) => Scale::linear(0.0, high.clamp(0.05, 1.0)),
             Self::Concern => Scale::linear(1.0, high.clamp(2.0, 5.0)),
+            Self::Ratios(ratios) => ratios.scale(),
         }
     }
 
@@ -97,7 +108,38 @@ impl ColourBy {
             Self::Size => format::count(value.round() as u64),
             Self::Language(_) => format::percent(value),
             Self::Concern => format!("{value:.1}"),
+            Self::Ratios(_) => format::ratio(value.exp2()),
         }
+    }
+
+    /// The colours it is shown in.
+    #[must_use]
+    pub const fn ramp(&self) -> Ramp {
+        match self {
+            Self::Ratios(_) => Ramp::Diverging,
+            Self::Size | Self::Language(_) | Self::Concern => Ramp::Sequential,
+        }
+    }
+
+    /// Ratios that are not known yet.
+    #[must_use]
+    pub fn awaited(of: Of) -> Self {
+        Self::Ratios(Ratios::awaited(of).into())
+    }
+
+    /// What the ratios are of, where it is ratios.
+    #[must_use]
+    pub fn of_ratios(&self) -> Option<Of> {
+        match self {
+            Self::Ratios(ratios) => Some(ratios.of),
+            _ => None,
+        }
+    }
+
+    /// Whether it is ratios of that.
+    #[must_use]
+    pub fn is_of(&self, of: Of) -> bool {
+        self.of_ratios() == Some(of)
     }
 }
 
@@ -112,6 +154,8 @@ mod tests {
             ColourBy::Size,
             ColourBy::Concern,
             ColourBy::Language("fra".to_owned()),
+            ColourBy::awaited(Of::Growth),
+            ColourBy::awaited(Of::Difference),
         ] {
             assert_eq!(ColourBy::from_key(&colour.key()), Some(colour));
         }

@@ -1,5 +1,9 @@
 //! The view as a query string, so that every view is a link.
 
+mod time;
+
+pub use time::{Dock, TimeLink};
+
 use super::colour_by::ColourBy;
 
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
@@ -36,6 +40,8 @@ pub struct Link {
     pub mode: Mode,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
+    /// Weeks and comparisons.
+    pub time: TimeLink,
 }
 
 impl Link {
@@ -53,7 +59,7 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => {}
+                _ => link.time.read(key, &value),
             }
         }
         link
@@ -81,6 +87,9 @@ impl Link {
         }
         if self.mode == Mode::Table {
             push("view", "table");
+        }
+        for (key, value) in self.time.pairs() {
+            push(key, &value);
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
@@ -142,6 +151,8 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::compare::Comparison;
+    use super::super::growth::Windows;
     use super::*;
 
     #[test]
@@ -156,6 +167,16 @@ mod tests {
             colour: ColourBy::Language("中 文&x".to_owned()),
             mode: Mode::Table,
             renderer: None,
+            time: TimeLink {
+                dock: Some(Dock::Compare),
+                windows: Windows::halves(12),
+                comparison: Some(Comparison::Values {
+                    facet: "task".to_owned(),
+                    a: "write, or so".to_owned(),
+                    b: None,
+                }),
+                beside: true,
+            },
         };
         assert_eq!(Link::parse(&link.query()), link);
     }

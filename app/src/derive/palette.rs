@@ -41,6 +41,19 @@ pub struct Palette {
     pub ink: Rgb,
     /// The sequential scale, evenly spaced stops from low to high.
     ramp: [Rgb; 6],
+    /// The diverging scale, likewise: blue for less, gold for more, which no common colour blindness
+    /// confuses, and in the middle what is hardly a colour.
+    diverging: [Rgb; 7],
+}
+
+/// Which scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ramp {
+    /// From little to much.
+    #[default]
+    Sequential,
+    /// From less over the same to more.
+    Diverging,
 }
 
 /// Steps that the scale is drawn in.
@@ -64,6 +77,15 @@ const LIGHT: Palette = Palette {
         [0x25, 0x5c, 0xa3],
         [0x1f, 0x2f, 0x6f],
     ],
+    diverging: [
+        [0x1b, 0x5e, 0x9b],
+        [0x5b, 0x9b, 0xc8],
+        [0xb3, 0xd2, 0xe6],
+        [0xf0, 0xee, 0xe9],
+        [0xe8, 0xcf, 0x9c],
+        [0xc4, 0x96, 0x40],
+        [0x7d, 0x55, 0x00],
+    ],
 };
 
 const DARK: Palette = Palette {
@@ -84,6 +106,15 @@ const DARK: Palette = Palette {
         [0xb0, 0xde, 0xaa],
         [0xf0, 0xf5, 0xc0],
     ],
+    diverging: [
+        [0x86, 0xc6, 0xff],
+        [0x4d, 0x92, 0xd0],
+        [0x3e, 0x63, 0x86],
+        [0x3c, 0x40, 0x43],
+        [0x80, 0x69, 0x38],
+        [0xc4, 0x99, 0x3c],
+        [0xff, 0xd8, 0x72],
+    ],
 };
 
 impl Palette {
@@ -96,34 +127,48 @@ impl Palette {
         }
     }
 
-    /// The scale's colour at `fraction` (0 low, 1 high; clamped), in one of [`STEPS`] steps.
+    /// The sequential scale's colour at `fraction` (0 low, 1 high; clamped), in one of [`STEPS`] steps.
     #[must_use]
     pub fn ramp(&self, fraction: f64) -> Rgb {
+        self.on(Ramp::Sequential, fraction)
+    }
+
+    const fn stops(&self, ramp: Ramp) -> &[Rgb] {
+        match ramp {
+            Ramp::Sequential => &self.ramp,
+            Ramp::Diverging => &self.diverging,
+        }
+    }
+
+    /// The colour at `fraction` of a scale, as in [`Self::ramp`].
+    #[must_use]
+    pub fn on(&self, ramp: Ramp, fraction: f64) -> Rgb {
+        let stops = self.stops(ramp);
         let steps = f64::from(STEPS - 1);
         let stepped = (fraction.clamp(0.0, 1.0) * steps).round() / steps;
-        let place = stepped * (self.ramp.len() - 1) as f64;
-        let below = (place.floor() as usize).min(self.ramp.len() - 2);
+        let place = stepped * (stops.len() - 1) as f64;
+        let below = (place.floor() as usize).min(stops.len() - 2);
         let t = place - below as f64;
         let mix = |channel: usize| {
             let (a, b) = (
-                f64::from(self.ramp[below][channel]),
-                f64::from(self.ramp[below + 1][channel]),
+                f64::from(stops[below][channel]),
+                f64::from(stops[below + 1][channel]),
             );
             (a + (b - a) * t).round() as u8
         };
         [mix(0), mix(1), mix(2)]
     }
 
-    /// The colour of a value at `fraction` of the scale, or of one that is withheld.
+    /// The colour of a value at `fraction` of a scale, or of one that is withheld.
     #[must_use]
-    pub fn mark(&self, fraction: Option<f64>) -> Rgb {
-        fraction.map_or(self.unknown, |fraction| self.ramp(fraction))
+    pub fn mark(&self, ramp: Ramp, fraction: Option<f64>) -> Rgb {
+        fraction.map_or(self.unknown, |fraction| self.on(ramp, fraction))
     }
 
-    /// The scale as a CSS gradient, low to the left.
+    /// A scale as a CSS gradient, low to the left.
     #[must_use]
-    pub fn css_gradient(&self) -> String {
-        let stops: Vec<String> = self.ramp.iter().map(|&stop| css(stop)).collect();
+    pub fn css_gradient(&self, ramp: Ramp) -> String {
+        let stops: Vec<String> = self.stops(ramp).iter().map(|&stop| css(stop)).collect();
         format!("linear-gradient(to right, {})", stops.join(", "))
     }
 }
@@ -165,6 +210,25 @@ mod tests {
     }
 
     #[test]
+    fn both_ends_of_the_diverging_scale_stand_out_from_its_middle() {
+        for shade in [Shade::Light, Shade::Dark] {
+            let palette = Palette::of(shade);
+            let middle = luminance(palette.on(Ramp::Diverging, 0.5));
+            for side in [0.0, 1.0] {
+                let mut before = 1.0;
+                for step in 1..=5 {
+                    let fraction = 0.5 + (side - 0.5) * f64::from(step) / 5.0;
+                    let here = luminance(palette.on(Ramp::Diverging, fraction));
+                    let contrast = (here.max(middle) + 0.05) / (here.min(middle) + 0.05);
+                    assert!(contrast > before, "{shade:?} {side} step {step}");
+                    before = contrast;
+                }
+                assert!(before >= 3.0, "{shade:?} {side}: {before}");
+            }
+        }
+    }
+
+    #[test]
     fn the_accent_stands_out_from_land_and_sea() {
         for shade in [Shade::Light, Shade::Dark] {
             let palette = Palette::of(shade);
@@ -179,7 +243,7 @@ mod tests {
     #[test]
     fn withheld_values_are_grey_and_not_on_the_scale() {
         let palette = Palette::of(Shade::Light);
-        assert_eq!(palette.mark(None), palette.unknown);
-        assert_ne!(palette.mark(Some(0.0)), palette.unknown);
+        assert_eq!(palette.mark(Ramp::Sequential, None), palette.unknown);
+        assert_ne!(palette.mark(Ramp::Sequential, Some(0.0)), palette.unknown);
     }
 }

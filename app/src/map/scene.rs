@@ -63,7 +63,7 @@ impl Scene {
         self.colours = (0..self.atlas.clusters().len())
             .map(|index| {
                 let value = colour.value(&self.atlas, index);
-                palette.mark(value.map(|value| scale.fraction(value)))
+                palette.mark(colour.ramp(), value.map(|value| scale.fraction(value)))
             })
             .collect();
     }

@@ -7,6 +7,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
+use crate::derive::ratios::Of;
 use crate::derive::{chart, language, noise, policy_text};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
@@ -118,11 +119,11 @@ fn ColourChoice() -> impl IntoView {
             }
         };
         let option = move |colour: ColourBy, label: String| {
-            let chosen = colour.clone();
+            let chosen = colour.key();
             view! {
                 <option
                     value=colour.key()
-                    selected=move || state.colour.get() == chosen
+                    selected=move || state.colour.with(|colour| colour.key() == chosen)
                 >{label}</option>
             }
         };
@@ -132,6 +133,10 @@ fn ColourChoice() -> impl IntoView {
                 <select class="select" data-testid="colour-by" on:change=choose>
                     {option(ColourBy::Size, "Size".to_owned())}
                     {option(ColourBy::Concern, "Concern".to_owned())}
+                    {(atlas.release().manifest().weeks.len() > 1).then(|| {
+                        option(ColourBy::awaited(Of::Growth), "Growth".to_owned())
+                    })}
+                    {option(ColourBy::awaited(Of::Difference), "Difference (Compare)".to_owned())}
                     <optgroup label="Share of a language">
                         {languages.into_iter().map(|(label, code)| {
                             option(ColourBy::Language(code), label)

@@ -26,7 +26,7 @@ pub fn Legend(
         view! {
             <div class="legend" data-testid="legend">
                 <p class="legend-title">{colour.title()}</p>
-                <div class="legend-scale" style:background=palette.css_gradient()></div>
+                <div class="legend-scale" style:background=palette.css_gradient(colour.ramp())></div>
                 <div class="legend-ticks">
                     {ticks.into_iter().map(|tick| {
                         let place = format!("{:.1}%", scale.fraction(tick) * 100.0);

@@ -97,6 +97,7 @@ pub fn Table(
 fn extra(colour: &ColourBy) -> Option<String> {
     match colour {
         ColourBy::Language(code) => Some(language::name(code)),
+        ColourBy::Ratios(ratios) => Some(ratios.title.clone()),
         ColourBy::Size | ColourBy::Concern => None,
     }
 }
