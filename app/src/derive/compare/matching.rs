@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kleio_shared::text::{is_stop, words};
-
 use super::super::atlas::Atlas;
 
 /// Two names belong together where they share at least this part of their words.
@@ -21,7 +19,7 @@ pub struct Matches {
 }
 
 /// Matches the clusters of `level`. The same identifier is the same name; what is left is paired by how
-/// many words of their names they share, stop words apart (Jaccard's index), from the most on, and where that is
+/// many words of their names they share (Jaccard's index), from the most on, and where that is
 /// equal by how near their shares are. Each cluster is in one pair at most.
 #[must_use]
 pub fn matches(here: &Atlas, there: &Atlas, level: u8) -> Matches {
@@ -61,10 +59,14 @@ pub fn matches(here: &Atlas, there: &Atlas, level: u8) -> Matches {
     matches
 }
 
-/// The folded words of a name that tell something, each once. General words count: topics are made of them.
+/// The words of a name in small letters, each once, without short ones of the alphabet: mostly articles and
+/// the like. A run in a script without spaces is one word. Names of one program are alike in form, so no
+/// folding of scripts is needed, whose tables would double the client.
 fn telling(name: &str) -> BTreeSet<String> {
-    let folded = words(name).into_iter().map(|word| word.folded);
-    folded.filter(|word| !is_stop(word)).collect()
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Pairs with enough words in common, the best first: lack of overlap, distance of shares, indices.
