@@ -16,7 +16,7 @@ RECORD ?=
 RELEASE ?= $(firstword $(wildcard demo/*/release))
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup models demo test eval attack bench load small-model build client serve watch lint fmt clean
+.PHONY: help setup models demo test eval attack bench bench-map load small-model build client serve watch lint fmt clean
 .DEFAULT_GOAL := help
 
 help: ## List these tasks
@@ -48,6 +48,11 @@ bench: ## Time vectors and clusters beside Python's libraries (needs python3 wit
 
 small-model: build ## Run every stage with a real language model that runs here (needs python3 with venv and a C++ compiler)
 	@CONVERSATIONS="$(filter-out 20000,$(CONVERSATIONS))" .ci/small-model
+
+bench-map: ## Measure the map in Chromium at 5,000 and 10,000 base clusters, drawn without a graphics card
+	@.ci/setup test
+	@.ci/build
+	@KLEIO_BIN_DIR="$(CURDIR)/target/bin" cargo test --locked -p kleio-tests --test browser_speed -- --nocapture --test-threads 1
 
 load: setup ## Measure the server under load (SECONDS_EACH=300, CONNECTIONS=32)
 	@.ci/load

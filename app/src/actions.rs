@@ -6,17 +6,17 @@
 mod address;
 mod compare;
 mod loading;
+mod map;
+mod sets;
 mod time;
 
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::derive::colour_by::ColourBy;
 use crate::derive::format;
 use crate::derive::link::{Link, Mode};
 use crate::derive::palette::Shade;
 use crate::map::draw::RendererKind;
-use crate::map::view::MapEvent;
 use crate::state::{Request, State, Writers};
 
 /// Where the browser remembers light or dark.
@@ -50,6 +50,7 @@ impl Actions {
             _ => {}
         }
         self.write.chosen_shade.set(recall_shade());
+        self.recall_map();
         self.show_shade();
         browser::on_system_theme(move || self.show_shade());
         browser::on_history(move || self.follow_address());
@@ -64,13 +65,6 @@ impl Actions {
         }
         self.set_selected(index);
         self.write_address(true);
-    }
-
-    /// Colours the map by something else.
-    pub fn colour_by(self, colour: ColourBy) {
-        self.write.colour.set(colour);
-        self.recolour();
-        self.write_address(false);
     }
 
     /// Shows the map or the table.
@@ -109,21 +103,6 @@ impl Actions {
     /// Puts the tree's keyboard on a row.
     pub fn go_to_row(self, index: usize) {
         self.write.tree_row.set(Some(index));
-    }
-
-    /// Takes note of what happened on the map.
-    pub fn map_event(self, event: MapEvent) {
-        match event {
-            MapEvent::Select(index) => self.select(index),
-            MapEvent::Focus(index) => self.announce(index),
-            MapEvent::Moved(look) => {
-                self.write.look.set(look);
-                self.write_address(false);
-            }
-            MapEvent::Level(level) => self.write.level.set(level),
-            MapEvent::Card(card) => self.write.card.set(card),
-            MapEvent::Renderer(kind) => self.write.renderer.set(kind),
-        }
     }
 
     fn set_selected(self, index: Option<usize>) {

@@ -4,9 +4,13 @@
 //! (storage, history) is asked for and, where refused, done without.
 
 mod element;
+mod file;
 mod text;
 
-pub use self::element::{element, focus, mark_root, remove, set_attribute, set_style, set_title};
+pub use self::element::{
+    beside, element, focus, mark_root, remove, reveal, set_attribute, set_style, set_title,
+};
+pub use self::file::{address, download, today};
 pub use self::text::Characters;
 
 use js_sys::{Object, Reflect};

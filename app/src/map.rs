@@ -6,10 +6,13 @@
 pub mod camera;
 pub mod canvas2d;
 pub mod draw;
+pub mod flight;
 pub mod frame;
 pub mod gesture;
 pub mod label_layer;
+pub mod lasso;
 pub mod listen;
+pub mod mini;
 pub mod picking;
 pub mod scene;
 pub mod surface;

@@ -3,9 +3,11 @@
 //! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
 //! [`crate::actions::Actions`] keeps to itself.
 
+mod map;
 mod time;
 
-pub use time::{Other, Timing, TimingWriters};
+pub use self::map::{MapState, MapWriters};
+pub use self::time::{Other, Timing, TimingWriters};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use crate::api::{Listed, Me};
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Look, Mode};
+use crate::derive::overlay::Overlay;
 use crate::derive::palette::Shade;
 use crate::map::draw::RendererKind;
 use crate::map::view::Card;
@@ -59,6 +62,10 @@ pub struct State {
     pub request: ReadSignal<Request>,
     /// What colours the map.
     pub colour: ReadSignal<ColourBy>,
+    /// That quantity of every cluster.
+    pub overlay: Memo<Option<Arc<Overlay>>>,
+    /// What the reader did with the map.
+    pub map: MapState,
     /// Map or table.
     pub mode: ReadSignal<Mode>,
     /// Light or dark as chosen; `None` follows the system.
@@ -93,6 +100,7 @@ pub struct Writers {
     pub(crate) look: WriteSignal<Option<Look>>,
     pub(crate) request: WriteSignal<Request>,
     pub(crate) colour: WriteSignal<ColourBy>,
+    pub(crate) map: MapWriters,
     pub(crate) mode: WriteSignal<Mode>,
     pub(crate) chosen_shade: WriteSignal<Option<Shade>>,
     pub(crate) shade: WriteSignal<Shade>,
@@ -116,6 +124,11 @@ pub fn create() -> (State, Writers) {
     let (look, set_look) = signal(None);
     let (request, set_request) = signal(Request::default());
     let (colour, set_colour) = signal(ColourBy::Size);
+    let (map, set_map) = map::create();
+    let overlay = Memo::new(move |_| match load.get() {
+        Load::Ready(atlas) => Some(Arc::new(Overlay::new(&atlas, colour.get()))),
+        _ => None,
+    });
     let (mode, set_mode) = signal(Mode::Map);
     let (chosen_shade, set_chosen_shade) = signal(None);
     let (shade, set_shade) = signal(Shade::Light);
@@ -135,6 +148,8 @@ pub fn create() -> (State, Writers) {
         look,
         request,
         colour,
+        overlay,
+        map,
         mode,
         chosen_shade,
         shade,
@@ -155,6 +170,7 @@ pub fn create() -> (State, Writers) {
         look: set_look,
         request: set_request,
         colour: set_colour,
+        map: set_map,
         mode: set_mode,
         chosen_shade: set_chosen_shade,
         shade: set_shade,

@@ -4,6 +4,7 @@
 
 pub mod bars;
 pub mod card;
+pub mod colour_choice;
 pub mod compare;
 pub mod detail;
 pub mod dock;
@@ -11,13 +12,19 @@ pub mod facet;
 pub mod figure;
 pub mod header;
 pub mod hours;
+pub mod kept_sets;
 pub mod legend;
 pub mod links;
 pub mod map_area;
+pub mod map_tools;
+pub mod minimap;
 pub mod overview;
 pub mod panel;
 pub mod roving;
+pub mod scale_filter;
 pub mod section;
+pub mod set_chart;
+pub mod set_panel;
 pub mod standout;
 pub mod status;
 pub mod table;

@@ -1,6 +1,7 @@
 //! A real Chromium, driven as a person would: pointer, wheel and keys.
 
 mod driver;
+mod hands;
 mod picture;
 
 use std::fs::{self, File};

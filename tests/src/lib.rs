@@ -61,6 +61,7 @@ pub mod attack;
 pub mod browser;
 pub mod corpus;
 pub mod demo;
+pub mod large;
 pub mod model_server;
 pub mod programs;
 pub mod server;

@@ -261,11 +261,14 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
     };
     let by_size = browser.picture(CANVAS).await;
     browser
-        .eval(
-            "const select = document.querySelector('[data-testid=colour-by]');
-             select.value = 'concern';
-             select.dispatchEvent(new Event('change', {bubbles: true}));
-             return true;",
+        .eval("document.querySelector('[data-testid=colour-by]').click(); return true;")
+        .await;
+    browser
+        .wait_for(
+            "the choice of concern",
+            "const option = document.querySelector('[data-testid=colour-choices] [data-value=concern]');
+             return option !== null
+                 && option.dispatchEvent(new MouseEvent('mousedown', {bubbles: true})) !== null;",
         )
         .await;
     browser

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Actions;
 use crate::browser;
-use crate::derive::link::Link;
+use crate::derive::link::{Link, MapLink};
 
 /// The camera's address is written once it has rested so long: browsers refuse to write often.
 const REST_MS: i32 = 250;
@@ -40,6 +40,7 @@ impl Actions {
             return;
         }
         self.apply_plain(&link);
+        self.follow_set(link.map.set.as_deref());
         self.set_selected(link.cluster.as_deref().and_then(|id| atlas.find(id)));
         self.request(link.look);
     }
@@ -47,6 +48,7 @@ impl Actions {
     /// Takes over those parts of a link that need no release.
     pub(super) fn apply_plain(self, link: &Link) {
         self.write.colour.set(link.colour.clone());
+        self.write.map.range.set(link.map.range);
         self.write.mode.set(link.mode);
         self.apply_time(&link.time);
     }
@@ -65,6 +67,13 @@ impl Actions {
             look: self.state.look.get_untracked(),
             colour: self.state.colour.get_untracked(),
             mode: self.state.mode.get_untracked(),
+            map: MapLink {
+                range: self.state.map.range.get_untracked(),
+                set: self.state.map.set.with_untracked(|set| {
+                    let (set, atlas) = (set.as_ref()?, atlas.as_ref()?);
+                    Some(set.code(atlas))
+                }),
+            },
             renderer: Link::parse(&browser::query()).renderer,
             time: self.time_link(),
         }

@@ -60,10 +60,13 @@ impl Actions {
     fn open(self, atlas: Atlas, link: &Link) {
         browser::set_title(&format!("{}: Kleio", atlas.release().manifest().title));
         let selected = link.cluster.as_deref().and_then(|id| atlas.find(id));
-        if let ColourBy::Language(code) = &link.colour
-            && !atlas.facet_values("language").contains(code)
+        if !self
+            .state
+            .colour
+            .with_untracked(|colour| colour.fits(&atlas))
         {
             self.write.colour.set(ColourBy::Size);
+            self.write.map.range.set(None);
         }
         self.write.level.set(atlas.top_level());
         self.write.table_level.set(None);
@@ -80,7 +83,9 @@ impl Actions {
             self.write.tree_row.set(Some(index));
             self.write.selected.set(Some(index));
         }
+        self.write.map.set.set(None);
         self.write.load.set(Load::Ready(atlas));
         self.recolour();
+        self.follow_set(link.map.set.as_deref());
     }
 }

@@ -1,5 +1,7 @@
 //! What a reader does with the weeks, and with the panel's sections.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Actions;
@@ -9,7 +11,7 @@ use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::{self, Comparison};
 use crate::derive::growth::{Thumb, Windows};
 use crate::derive::link::{Dock, TimeLink};
-use crate::derive::ratios::{Of, Ratios};
+use crate::derive::ratios::Ratios;
 
 /// How long the windows rest on a week while they play.
 const STEP_MS: i32 = 1_100;
@@ -48,13 +50,7 @@ impl Actions {
     /// Lets the windows step through the weeks, from the first ones where they are at the end, and
     /// colours the map by growth. Where the reader asked for less motion, one step and no more.
     pub fn play(self) {
-        if self
-            .state
-            .colour
-            .with_untracked(|colour| !colour.is_of(Of::Growth))
-        {
-            self.colour_by(ColourBy::awaited(Of::Growth));
-        }
+        self.colour_by_growth(true);
         if browser::prefers_reduced_motion() {
             self.step_or_restart();
             return;
@@ -123,41 +119,65 @@ impl Actions {
         self.write_address(false);
     }
 
-    /// Computes the colours of growth or of the comparison anew, where the map has such colours.
+    /// Brings the map's colours in step with the windows or the comparison, where they depend on these.
     pub(super) fn recolour(self) {
-        let Some(of) = self.state.colour.with_untracked(ColourBy::of_ratios) else {
+        let Some(atlas) = self.state.atlas_now() else {
             return;
         };
-        let ratios = match self.state.atlas_now() {
-            Some(atlas) => untrack(|| self.ratios(&atlas, of)),
-            None => Ratios::awaited(of),
+        let time = self.state.time;
+        let now = self.state.colour.get_untracked();
+        let anew = match &now {
+            ColourBy::Growth(_) => untrack(|| time.windows_of(&atlas)).map(ColourBy::Growth),
+            ColourBy::Difference(_) => {
+                let what = time.comparison.get_untracked();
+                let ratios = what
+                    .map(|what| self.ratios(&atlas, &what))
+                    .unwrap_or_default();
+                Some(ColourBy::Difference(ratios.into()))
+            }
+            _ => None,
         };
-        self.write.colour.set(ColourBy::Ratios(ratios.into()));
+        if let Some(anew) = anew.filter(|anew| *anew != now) {
+            self.write.colour.set(anew);
+        }
     }
 
-    fn ratios(self, atlas: &Atlas, of: Of) -> Ratios {
-        let time = self.state.time;
-        let what = match of {
-            Of::Growth => Some(Comparison::Windows),
-            Of::Difference => time.comparison.get(),
-        };
-        let Some(what) = what else {
-            return Ratios::awaited(of);
-        };
-        let given = time.given(atlas);
-        let title = compare::compare(atlas, &what, &given, atlas.top_level()).map(|compared| {
-            let (a, b) = (compared.a.0, compared.b.0);
-            match of {
-                Of::Growth => format!("Growth: share in {a} over share in {b}"),
-                Of::Difference => format!("Share of {a} over share of {b}"),
-            }
-        });
-        let awaited = Ratios::awaited(of);
-        Ratios {
-            of,
-            title: title.unwrap_or(awaited.title),
-            values: compare::ratios(atlas, &what, &given),
+    fn ratios(self, atlas: &Atlas, what: &Comparison) -> Ratios {
+        let given = untrack(|| self.state.time.given(atlas));
+        let compared = compare::compare(atlas, what, &given, atlas.top_level());
+        let mut ratios = Ratios::default();
+        if let Some(compared) = compared {
+            ratios.title = match what {
+                Comparison::Values { .. } | Comparison::Windows => format!(
+                    "Share of “{}” over share of “{}”",
+                    compared.a.0, compared.b.0
+                ),
+                Comparison::Releases(_) => {
+                    format!("Share in this release over share in “{}”", compared.b.0)
+                }
+            };
+            ratios.values = compare::ratios(atlas, what, &given);
         }
+        ratios
+    }
+
+    /// Colours the map by growth between the windows, or no longer.
+    pub fn colour_by_growth(self, on: bool) {
+        let windows = self.state.atlas_now();
+        let windows = windows.and_then(|atlas| untrack(|| self.state.time.windows_of(&atlas)));
+        self.colour_by(match windows {
+            Some(windows) if on => ColourBy::Growth(windows),
+            _ => ColourBy::Size,
+        });
+    }
+
+    /// Colours the map by the difference of the two sides, or no longer.
+    pub fn colour_by_difference(self, on: bool) {
+        self.colour_by(if on {
+            ColourBy::Difference(Arc::default())
+        } else {
+            ColourBy::Size
+        });
     }
 
     /// Takes over what a link says of weeks and comparisons.
@@ -165,7 +185,12 @@ impl Actions {
         self.pause();
         let write = self.write.time;
         write.dock.set(link.dock);
-        write.windows.set(link.windows);
+        // A link that colours by growth names the windows there as well.
+        let coloured = self.state.colour.with_untracked(|colour| match colour {
+            ColourBy::Growth(windows) => Some(*windows),
+            _ => None,
+        });
+        write.windows.set(link.windows.or(coloured));
         write.comparison.set(link.comparison.clone());
         write.beside.set(link.beside);
         self.fetch_other();

@@ -32,6 +32,20 @@ pub fn set_attribute(element: &Element, name: &str, value: &str) {
     }
 }
 
+/// The elements within the parent of `element` that a selector finds, in the order of the page.
+#[must_use]
+pub fn beside(element: &Element, selector: &str) -> Vec<Element> {
+    let found = element
+        .parent_element()
+        .and_then(|parent| parent.query_selector_all(selector).ok());
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|place| found.get(place)?.dyn_into().ok())
+        .collect()
+}
+
 /// Sets a CSS property of an element's own style.
 pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     // Fails only for a read-only style, which an element's own is not.
@@ -46,6 +60,15 @@ pub fn focus(id: &str) {
     if let Some(element) = element {
         // Fails only where focus is impossible; then it stays where it was.
         drop(element.focus());
+    }
+}
+
+/// Scrolls the element with this id into view where it is not.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

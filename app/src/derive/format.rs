@@ -46,6 +46,42 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A ratio: `×2` for twice, `÷2` for half, `×1` for as many.
+#[must_use]
+pub fn times(ratio: f64) -> String {
+    let (sign, factor) = if ratio < 1.0 {
+        ('÷', 1.0 / ratio)
+    } else {
+        ('×', ratio)
+    };
+    if !factor.is_finite() {
+        return "none".to_owned();
+    }
+    let text = format!("{factor:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "1" {
+        "×1".to_owned()
+    } else {
+        format!("{sign}{text}")
+    }
+}
+
+/// A difference of shares in percentage points, with its sign.
+#[must_use]
+pub fn points(difference: f64) -> String {
+    let points = difference * 100.0;
+    let text = if points.abs() < 10.0 {
+        format!("{:.1}", points.abs())
+    } else {
+        format!("{:.0}", points.abs())
+    };
+    match text.trim_end_matches(".0") {
+        "0" => "0".to_owned(),
+        text if points < 0.0 => format!("−{text}"),
+        text => format!("+{text}"),
+    }
+}
+
 /// A share and its interval: `4.2% (3.9% to 4.5%)`.
 #[must_use]
 pub fn share(share: &Share) -> String {
@@ -126,14 +162,14 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// How many times a proportion is another: `×2.1`, `×0.48`, `×12`; `×∞` where the other is nothing.
+/// How many times a proportion is another: `×2.1`, `×1.18`, `×0.48`, `×12`; `×∞` where the other is nothing.
 #[must_use]
 pub fn ratio(ratio: f64) -> String {
     if ratio.is_infinite() {
         "×∞".to_owned()
     } else if ratio >= 9.95 {
         format!("×{}", count(ratio.round().min(1e15) as u64))
-    } else if ratio >= 0.995 {
+    } else if ratio >= 1.995 {
         format!("×{ratio:.1}")
     } else if ratio >= 0.005 || ratio == 0.0 {
         format!("×{ratio:.2}")
@@ -142,7 +178,7 @@ pub fn ratio(ratio: f64) -> String {
     }
 }
 
-/// An interval of such ratios: `×1.6 to ×2.5`, `×12 and more`.
+/// An interval of such ratios: `×1.60 to ×2.5`, `×12 and more`.
 #[must_use]
 pub fn ratios((low, high): (f64, f64)) -> String {
     if high.is_infinite() {
@@ -293,7 +329,7 @@ mod tests {
         assert_eq!(ratio(1_234.0), "×1,234");
         assert_eq!(ratio(f64::INFINITY), "×∞");
         assert_eq!(ratio(0.0), "×0.00");
-        assert_eq!(ratios((1.6, 2.5)), "×1.6 to ×2.5");
+        assert_eq!(ratios((1.6, 2.5)), "×1.60 to ×2.5");
         assert_eq!(ratios((12.0, f64::INFINITY)), "×12 and more");
     }
 
@@ -304,5 +340,14 @@ mod tests {
         assert_eq!(level(1, 3), "Level 1 clusters");
         assert_eq!(level_of_one(0, 2), "Base cluster");
         assert_eq!(level(0, 0), "Clusters");
+    }
+
+    #[test]
+    fn ratios_and_differences_say_their_direction() {
+        let ratios = [0.25, 0.5, 1.0, 1.5, 4.0, 0.98].map(times);
+        assert_eq!(ratios, ["÷4", "÷2", "×1", "×1.5", "×4", "×1"]);
+        assert_eq!(times(0.0), "none");
+        let differences = [-0.2, -0.015, 0.0, 0.04].map(points);
+        assert_eq!(differences, ["−20", "−1.5", "0", "+4"]);
     }
 }

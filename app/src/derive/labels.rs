@@ -5,12 +5,15 @@
 //! Labels keep their size on screen while the map grows, so two that collide do so up to some
 //! magnification; the less important one starts there.
 //!
+//! A label that would lie on the mark of another cluster of its level starts later as well, or goes to the
+//! other side of its own, but not much later: a label on a mark can be read, one that is missing cannot.
+//!
 //! Invariant: at any zoom, the boxes of the labels shown there do not overlap.
 
 mod collide;
 mod grid;
 
-use self::collide::{last_overlap, root_at, zoom_at};
+use self::collide::{last_on_circle, last_overlap, root_at, zoom_at};
 use self::grid::Grid;
 
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
@@ -31,8 +34,12 @@ pub struct LabelBox {
 pub enum Side {
     /// Below the mark: the usual place.
     Below,
-    /// Above it, where that lets the label be shown from farther out.
+    /// Above it, where that lets the label be shown from farther out; likewise the others.
     Above,
+    /// To its right.
+    Right,
+    /// To its left.
+    Left,
 }
 
 /// Where and when a label is shown.
@@ -52,28 +59,52 @@ const MARGIN: [f64; 2] = [10.0, 4.0];
 const GAP: f64 = 3.0;
 /// An interval shorter than this much zoom would only flash by.
 const SHORTEST: f64 = 0.12;
-/// A label goes above its mark where that shows it so much zoom earlier.
+/// A label goes to a less usual side of its mark where that shows it so much zoom earlier.
 const WORTH_MOVING: f64 = 0.2;
+/// A label waits at most so much zoom for the marks of others to part from it.
+const PATIENCE: f64 = 0.9;
+/// The root of the magnification from which marks are looked at: half a zoom beyond the whole map.
+const LEAST_ROOT: f64 = 0.84;
+/// That a top cluster is named on the whole map counts so much more than that its label lies on no mark.
+const NAMED: f64 = 4.0;
 
 impl Side {
-    const fn sign(self) -> f64 {
+    /// All sides, the usual ones first.
+    const ALL: [Self; 4] = [Self::Below, Self::Above, Self::Right, Self::Left];
+
+    /// Which way from the mark it is: x to the right, y down.
+    const fn way(self) -> [f64; 2] {
         match self {
-            Self::Below => 1.0,
-            Self::Above => -1.0,
+            Self::Below => [0.0, 1.0],
+            Self::Above => [0.0, -1.0],
+            Self::Right => [1.0, 0.0],
+            Self::Left => [-1.0, 0.0],
+        }
+    }
+
+    /// The name in `data-side`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::Above => "above",
+            Self::Right => "right",
+            Self::Left => "left",
         }
     }
 }
 
 impl LabelBox {
-    /// The vertical distance from the anchor down to the middle of the text, at `zoom`.
+    /// From the anchor to the middle of the text at `zoom`, in pixels.
     #[must_use]
-    pub fn drop_at(&self, side: Side, zoom: f64) -> f64 {
-        side.sign() * (self.mark_radius * (zoom / 2.0).exp2() + self.clearance())
+    pub fn offset(&self, side: Side, zoom: f64) -> [f64; 2] {
+        let radius = self.mark_radius * root_at(zoom);
+        [0, 1].map(|axis| side.way()[axis] * (radius + self.clearance(axis)))
     }
 
     /// From the mark's edge to the middle of the text.
-    fn clearance(&self) -> f64 {
-        GAP + self.size[1] / 2.0
+    fn clearance(&self, axis: usize) -> f64 {
+        GAP + self.size[axis] / 2.0
     }
 }
 
@@ -95,15 +126,20 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                 grid.insert(boxes[index].anchor, index);
             }
         }
+        let mut marks = Grid::new(reach(&boxes[from..to], begin));
+        for (index, label) in boxes.iter().enumerate().take(to).skip(from) {
+            marks.insert(label.anchor, index);
+        }
         for index in from..to {
             let label = &boxes[index];
             let (first, last) = (root_at(label.range.0), root_at(label.range.1));
-            let mut starts = [first; 2];
+            // By side: from where no other label is in the way, and no other mark either.
+            let mut readable = [first; 4];
             grid.near(label.anchor, |other| {
                 let Some(taken) = placements[other] else {
                     return;
                 };
-                for (start, side) in starts.iter_mut().zip([Side::Below, Side::Above]) {
+                for (start, side) in readable.iter_mut().zip(Side::ALL) {
                     let there = (&boxes[other], taken.side);
                     let span = spans[other];
                     let range = (span.0.max(*start), span.1.min(last));
@@ -112,26 +148,59 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                     }
                 }
             });
-            let [below, above] = starts.map(|start| {
-                if start > first {
-                    zoom_at(start)
-                } else {
-                    label.range.0
+            let mut clear = readable;
+            // Below the zoom that fits the map, marks lie on one another anyway.
+            let eager = first.max(LEAST_ROOT);
+            let patience = root_at(zoom_at(eager).max(0.0) + PATIENCE);
+            marks.near(label.anchor, |other| {
+                for (start, side) in clear.iter_mut().zip(Side::ALL) {
+                    if other != index && *start < patience {
+                        let range = (start.max(eager), patience);
+                        if let Some(until) = last_on_circle(&boxes[other], (label, side), range) {
+                            *start = until;
+                        }
+                    }
                 }
             });
-            let moves = below > above + WORTH_MOVING;
-            let (side, start) = if moves {
-                (Side::Above, above)
+            let cost = |place: usize| {
+                let zoom = |root: f64| zoom_at(root.max(eager)).max(0.0);
+                if first == 0.0 {
+                    NAMED * zoom(readable[place]) + zoom(clear[place])
+                } else {
+                    zoom(clear[place])
+                }
+            };
+            let place = (1..4).fold(0, |best, place| {
+                if cost(place) + WORTH_MOVING < cost(best) {
+                    place
+                } else {
+                    best
+                }
+            });
+            let side = Side::ALL[place];
+            // A mark that never parts does not silence a label that no other label is in the way of, and
+            // the top clusters are always named.
+            let start = if first == 0.0 || clear[place] >= patience {
+                readable[place]
             } else {
-                (Side::Below, below)
+                clear[place]
             };
             let end = label.range.1;
-            let placement = (start + SHORTEST < end).then_some(Placement { side, start, end });
+            let shown_from = if start > first {
+                zoom_at(start)
+            } else {
+                label.range.0
+            };
+            let placement = (shown_from + SHORTEST < end).then_some(Placement {
+                side,
+                start: shown_from,
+                end,
+            });
             if placement.is_some() {
                 grid.insert(label.anchor, index);
             }
             placements.push(placement);
-            spans.push((root_at(start), last));
+            spans.push((root_at(shown_from), last));
         }
         from = to;
     }
@@ -146,11 +215,12 @@ fn reach(boxes: &[LabelBox], begin: f64) -> [f64; 2] {
     }
     let greatest = |of: fn(&LabelBox) -> f64| boxes.iter().map(of).fold(0.0, f64::max);
     let magnification = begin.exp2();
-    let height = greatest(|label| label.size[1]);
-    let drops = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP) + height;
+    // Marks' radii and the gaps to the text, on both sides; and each text on the far side of its mark.
+    let marks = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP);
+    let along = |size: f64, margin: f64| (2.0 * size + marks + margin) / magnification;
     [
-        (greatest(|label| label.size[0]) + MARGIN[0]) / magnification,
-        (height + MARGIN[1] + drops) / magnification,
+        along(greatest(|label| label.size[0]), MARGIN[0]),
+        along(greatest(|label| label.size[1]), MARGIN[1]),
     ]
 }
 
@@ -187,8 +257,8 @@ mod tests {
     fn overlap(a: (&LabelBox, Side), b: (&LabelBox, Side), zoom: f64) -> bool {
         let scale = zoom.exp2();
         let middle = |(label, side): (&LabelBox, Side)| {
-            let [x, y] = label.anchor.map(|pixels| pixels * scale);
-            [x, y + label.drop_at(side, zoom)]
+            let offset = label.offset(side, zoom);
+            [0, 1].map(|axis| label.anchor[axis] * scale + offset[axis])
         };
         let (p, q) = (middle(a), middle(b));
         (0..2).all(|axis| (p[axis] - q[axis]).abs() < (a.0.size[axis] + b.0.size[axis]) / 2.0)
@@ -233,15 +303,33 @@ mod tests {
     }
 
     #[test]
-    fn of_labels_at_one_place_one_goes_below_one_above_and_no_third() {
+    fn labels_at_one_place_go_to_different_sides_and_there_is_no_fifth() {
         let label = LabelBox {
             anchor: [10.0, 10.0],
             size: [50.0, 16.0],
-            mark_radius: 4.0,
+            mark_radius: 24.0,
             range: (0.0, f64::INFINITY),
         };
-        let placements = place(&[label, label, label]);
+        let placements = place(&[label; 5]);
         let sides: Vec<Option<Side>> = placements.iter().map(|p| p.map(|p| p.side)).collect();
-        assert_eq!(sides, [Some(Side::Below), Some(Side::Above), None]);
+        let [below, above, right, left] = Side::ALL.map(Some);
+        assert_eq!(sides, [below, above, right, left, None]);
+    }
+
+    #[test]
+    fn a_label_goes_where_no_other_mark_is() {
+        let here = LabelBox {
+            anchor: [0.0, 0.0],
+            size: [50.0, 16.0],
+            mark_radius: 10.0,
+            range: (1.0, 4.0),
+        };
+        let there = LabelBox {
+            anchor: [0.0, 14.0],
+            size: [20.0, 16.0],
+            ..here
+        };
+        assert_eq!(place(&[here, there])[0].unwrap().side, Side::Above);
+        assert_eq!(place(&[here])[0].unwrap().side, Side::Below);
     }
 }

@@ -110,8 +110,9 @@ impl Levels {
         }
     }
 
-    /// 0 before `level` begins, 1 once it has.
-    fn arrival(&self, level: u8, zoom: f64) -> f64 {
+    /// How far `level` has come at `zoom`: 0 before it begins, 1 once it has.
+    #[must_use]
+    pub fn arrival(&self, level: u8, zoom: f64) -> f64 {
         let begin = self.begins(level);
         if begin.is_infinite() {
             return 1.0;

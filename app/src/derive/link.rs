@@ -1,8 +1,10 @@
 //! The view as a query string, so that every view is a link.
 
+mod map;
 mod time;
 
-pub use time::{Dock, TimeLink};
+pub use self::map::MapLink;
+pub use self::time::{Dock, TimeLink};
 
 use super::colour_by::ColourBy;
 
@@ -38,6 +40,8 @@ pub struct Link {
     pub colour: ColourBy,
     /// Map or table.
     pub mode: Mode,
+    /// What the map shows besides.
+    pub map: MapLink,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
     /// Weeks and comparisons.
@@ -59,7 +63,10 @@ impl Link {
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
                 "renderer" => link.renderer = Some(value),
-                _ => link.time.read(key, &value),
+                _ => {
+                    link.map.read(key, &value);
+                    link.time.read(key, &value);
+                }
             }
         }
         link
@@ -88,7 +95,7 @@ impl Link {
         if self.mode == Mode::Table {
             push("view", "table");
         }
-        for (key, value) in self.time.pairs() {
+        for (key, value) in self.map.pairs().into_iter().chain(self.time.pairs()) {
             push(key, &value);
         }
         if let Some(renderer) = &self.renderer {
@@ -154,6 +161,8 @@ mod tests {
     use super::super::compare::Comparison;
     use super::super::growth::Windows;
     use super::*;
+    use crate::derive::colour_by::FacetValue;
+    use crate::derive::overlay::Range;
 
     #[test]
     fn a_link_reproduces_its_view() {
@@ -164,8 +173,12 @@ mod tests {
                 centre: [0.25, -0.5],
                 zoom: 2.75,
             }),
-            colour: ColourBy::Language("中 文&x".to_owned()),
+            colour: ColourBy::Share(FacetValue::new("language", "中 文&x")),
             mode: Mode::Table,
+            map: MapLink {
+                range: Some(Range { from: 4, to: 20 }),
+                set: Some("0123456789ab.c0-_".to_owned()),
+            },
             renderer: None,
             time: TimeLink {
                 dock: Some(Dock::Compare),
@@ -195,6 +208,7 @@ mod tests {
             "?colour=%zz",
             "?&&=&view",
             "?at=NaN,0,0",
+            "?range=40-3&set=",
         ] {
             assert_eq!(Link::parse(query), Link::default(), "{query}");
         }

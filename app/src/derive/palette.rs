@@ -1,8 +1,12 @@
-//! Colours of the map: one sequential scale and a few quiet surfaces, for light and dark.
+//! Colours of the map: a sequential scale, a diverging one and a few quiet surfaces, for light and dark.
 //!
-//! The scales run from pale to deep (light) and from deep to pale (dark) with steadily changing
+//! The sequential scales run from pale to deep (light) and from deep to pale (dark) with steadily changing
 //! lightness from yellow-green to blue, which people with any common colour blindness can order.
+//! The diverging scales run from green over grey to purple (as PRGn of ColorBrewer, Harrower and Brewer 2003),
+//! which the same people can tell apart, and away from the middle they stand out more and more.
 //! The accent is an orange that stands apart from all of them.
+
+use super::scale::Scale;
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
@@ -28,10 +32,14 @@ pub struct Palette {
     pub coast: Rgb,
     /// The land of the cluster under the pointer or selected.
     pub territory: Rgb,
+    /// Where territories of top clusters meet.
+    pub border: Rgb,
     /// Small dots for base clusters that are too fine to be shown.
     pub dust: Rgb,
-    /// Marks whose value is withheld.
+    /// Marks whose value is withheld, which are hollow.
     pub unknown: Rgb,
+    /// Marks that the reader's filters leave out.
+    pub dim: Rgb,
     /// Brightness of a mark's outline relative to the mark, so that pale marks stand out from the
     /// land and dark ones from each other.
     pub outline: f64,
@@ -41,19 +49,8 @@ pub struct Palette {
     pub ink: Rgb,
     /// The sequential scale, evenly spaced stops from low to high.
     ramp: [Rgb; 6],
-    /// The diverging scale, likewise: blue for less, gold for more, which no common colour blindness
-    /// confuses, and in the middle what is hardly a colour.
+    /// The diverging scale, likewise.
     diverging: [Rgb; 7],
-}
-
-/// Which scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ramp {
-    /// From little to much.
-    #[default]
-    Sequential,
-    /// From less over the same to more.
-    Diverging,
 }
 
 /// Steps that the scale is drawn in.
@@ -64,8 +61,10 @@ const LIGHT: Palette = Palette {
     land: [0xff, 0xff, 0xff],
     coast: [0xd9, 0xdf, 0xe3],
     territory: [0xff, 0xee, 0xdd],
+    border: [0xa9, 0xb4, 0xbc],
     dust: [0xb9, 0xc3, 0xca],
-    unknown: [0xc9, 0xc9, 0xc9],
+    unknown: [0x8a, 0x93, 0x9a],
+    dim: [0xdf, 0xe3, 0xe6],
     outline: 0.68,
     accent: [0xd1, 0x4a, 0x08],
     ink: [0x1b, 0x24, 0x2b],
@@ -78,13 +77,13 @@ const LIGHT: Palette = Palette {
         [0x1f, 0x2f, 0x6f],
     ],
     diverging: [
-        [0x1b, 0x5e, 0x9b],
-        [0x5b, 0x9b, 0xc8],
-        [0xb3, 0xd2, 0xe6],
-        [0xf0, 0xee, 0xe9],
-        [0xe8, 0xcf, 0x9c],
-        [0xc4, 0x96, 0x40],
-        [0x7d, 0x55, 0x00],
+        [0x0f, 0x6b, 0x36],
+        [0x5a, 0xa6, 0x63],
+        [0xb5, 0xdd, 0xb0],
+        [0xe6, 0xe8, 0xea],
+        [0xd9, 0xc3, 0xe2],
+        [0xa5, 0x7c, 0xbd],
+        [0x6a, 0x24, 0x7e],
     ],
 };
 
@@ -93,8 +92,10 @@ const DARK: Palette = Palette {
     land: [0x1a, 0x21, 0x27],
     coast: [0x2e, 0x38, 0x40],
     territory: [0x3d, 0x2c, 0x20],
+    border: [0x55, 0x63, 0x6e],
     dust: [0x4b, 0x58, 0x62],
-    unknown: [0x6b, 0x6f, 0x73],
+    unknown: [0x8d, 0x96, 0x9d],
+    dim: [0x30, 0x38, 0x3e],
     outline: 0.5,
     accent: [0xff, 0x9d, 0x57],
     ink: [0xf2, 0xf5, 0xf7],
@@ -107,13 +108,13 @@ const DARK: Palette = Palette {
         [0xf0, 0xf5, 0xc0],
     ],
     diverging: [
-        [0x86, 0xc6, 0xff],
-        [0x4d, 0x92, 0xd0],
-        [0x3e, 0x63, 0x86],
-        [0x3c, 0x40, 0x43],
-        [0x80, 0x69, 0x38],
-        [0xc4, 0x99, 0x3c],
-        [0xff, 0xd8, 0x72],
+        [0x9b, 0xe8, 0xa2],
+        [0x5f, 0xb3, 0x6b],
+        [0x45, 0x7a, 0x50],
+        [0x50, 0x59, 0x60],
+        [0x80, 0x60, 0x94],
+        [0xb2, 0x86, 0xcc],
+        [0xe6, 0xc0, 0xf8],
     ],
 };
 
@@ -127,50 +128,40 @@ impl Palette {
         }
     }
 
-    /// The sequential scale's colour at `fraction` (0 low, 1 high; clamped), in one of [`STEPS`] steps.
+    /// The colour at `fraction` (0 low, 1 high; clamped) of a scale, in one of [`STEPS`] steps and the middle.
     #[must_use]
-    pub fn ramp(&self, fraction: f64) -> Rgb {
-        self.on(Ramp::Sequential, fraction)
-    }
-
-    const fn stops(&self, ramp: Ramp) -> &[Rgb] {
-        match ramp {
-            Ramp::Sequential => &self.ramp,
-            Ramp::Diverging => &self.diverging,
-        }
-    }
-
-    /// The colour at `fraction` of a scale, as in [`Self::ramp`].
-    #[must_use]
-    pub fn on(&self, ramp: Ramp, fraction: f64) -> Rgb {
-        let stops = self.stops(ramp);
-        let steps = f64::from(STEPS - 1);
+    pub fn on(&self, scale: &Scale, fraction: f64) -> Rgb {
+        let steps = f64::from(STEPS);
         let stepped = (fraction.clamp(0.0, 1.0) * steps).round() / steps;
+        let stops = self.stops(scale);
         let place = stepped * (stops.len() - 1) as f64;
         let below = (place.floor() as usize).min(stops.len() - 2);
-        let t = place - below as f64;
-        let mix = |channel: usize| {
-            let (a, b) = (
-                f64::from(stops[below][channel]),
-                f64::from(stops[below + 1][channel]),
-            );
-            (a + (b - a) * t).round() as u8
-        };
-        [mix(0), mix(1), mix(2)]
-    }
-
-    /// The colour of a value at `fraction` of a scale, or of one that is withheld.
-    #[must_use]
-    pub fn mark(&self, ramp: Ramp, fraction: Option<f64>) -> Rgb {
-        fraction.map_or(self.unknown, |fraction| self.on(ramp, fraction))
+        mix(stops[below], stops[below + 1], place - below as f64)
     }
 
     /// A scale as a CSS gradient, low to the left.
     #[must_use]
-    pub fn css_gradient(&self, ramp: Ramp) -> String {
-        let stops: Vec<String> = self.stops(ramp).iter().map(|&stop| css(stop)).collect();
+    pub fn css_gradient(&self, scale: &Scale) -> String {
+        let stops: Vec<String> = self.stops(scale).iter().map(|&stop| css(stop)).collect();
         format!("linear-gradient(to right, {})", stops.join(", "))
     }
+
+    const fn stops(&self, scale: &Scale) -> &[Rgb] {
+        if scale.is_diverging() {
+            &self.diverging
+        } else {
+            &self.ramp
+        }
+    }
+}
+
+/// The colour at `t` of the way from `a` to `b`, 0 to 1.
+#[must_use]
+pub fn mix(a: Rgb, b: Rgb, t: f64) -> Rgb {
+    [0, 1, 2].map(|channel| {
+        let (from, to) = (f64::from(a[channel]), f64::from(b[channel]));
+        (from + (to - from) * t).round() as u8
+    })
 }
 
 /// A colour as CSS writes it.
@@ -198,11 +189,12 @@ mod tests {
 
     #[test]
     fn the_scale_is_ordered_by_lightness() {
+        let scale = Scale::linear(0.0, 1.0);
         for (shade, sign) in [(Shade::Light, -1.0), (Shade::Dark, 1.0)] {
             let palette = Palette::of(shade);
-            let mut before = luminance(palette.ramp(0.0));
+            let mut before = luminance(palette.on(&scale, 0.0));
             for step in 1..=20 {
-                let now = luminance(palette.ramp(f64::from(step) / 20.0));
+                let now = luminance(palette.on(&scale, f64::from(step) / 20.0));
                 assert!((now - before) * sign > 0.0, "{shade:?} at step {step}");
                 before = now;
             }
@@ -210,20 +202,18 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_of_the_diverging_scale_stand_out_from_its_middle() {
-        for shade in [Shade::Light, Shade::Dark] {
+    fn a_diverging_scale_stands_out_more_to_both_sides() {
+        let scale = Scale::ratio(0.25, 4.0);
+        for (shade, sign) in [(Shade::Light, -1.0), (Shade::Dark, 1.0)] {
             let palette = Palette::of(shade);
-            let middle = luminance(palette.on(Ramp::Diverging, 0.5));
-            for side in [0.0, 1.0] {
-                let mut before = 1.0;
-                for step in 1..=5 {
-                    let fraction = 0.5 + (side - 0.5) * f64::from(step) / 5.0;
-                    let here = luminance(palette.on(Ramp::Diverging, fraction));
-                    let contrast = (here.max(middle) + 0.05) / (here.min(middle) + 0.05);
-                    assert!(contrast > before, "{shade:?} {side} step {step}");
-                    before = contrast;
+            for side in [-1.0, 1.0] {
+                let mut before = luminance(palette.on(&scale, 0.5));
+                for step in 1..=6 {
+                    let at = 0.5 + side * f64::from(step) / 12.0;
+                    let now = luminance(palette.on(&scale, at));
+                    assert!((now - before) * sign > 0.0, "{shade:?} at {at}");
+                    before = now;
                 }
-                assert!(before >= 3.0, "{shade:?} {side}: {before}");
             }
         }
     }
@@ -238,12 +228,5 @@ mod tests {
                 assert!(contrast >= 3.0, "{shade:?}: {contrast}");
             }
         }
-    }
-
-    #[test]
-    fn withheld_values_are_grey_and_not_on_the_scale() {
-        let palette = Palette::of(Shade::Light);
-        assert_eq!(palette.mark(Ramp::Sequential, None), palette.unknown);
-        assert_ne!(palette.mark(Ramp::Sequential, Some(0.0)), palette.unknown);
     }
 }

@@ -7,6 +7,10 @@ pub enum Spread {
     Linear,
     /// By their logarithm, for counts over several orders of magnitude.
     Log,
+    /// By their logarithm to both sides of 1, the middle.
+    Ratio,
+    /// In proportion to both sides of 0, the middle.
+    Difference,
 }
 
 /// A scale from `low` to `high`, with `low < high`.
@@ -46,22 +50,71 @@ impl Scale {
         }
     }
 
+    /// A logarithmic scale about 1, from 1 over a power of two to it: wide enough for `low` and `high`, but from
+    /// a half to 2 at least and from an eighth to 8 at most; what lies beyond is at its ends.
+    #[must_use]
+    pub fn ratio(low: f64, high: f64) -> Self {
+        let octaves = |value: f64| value.max(f64::MIN_POSITIVE).log2().abs().ceil();
+        let reach = octaves(low).max(octaves(high)).clamp(1.0, 3.0).exp2();
+        Self {
+            spread: Spread::Ratio,
+            low: 1.0 / reach,
+            high: reach,
+        }
+    }
+
+    /// A scale about 0 to both sides, wide enough for values as far from it as `reach`.
+    #[must_use]
+    pub fn difference(reach: f64) -> Self {
+        let reach = if reach > 0.0 { round_up(reach) } else { 0.01 };
+        Self {
+            spread: Spread::Difference,
+            low: -reach,
+            high: reach,
+        }
+    }
+
+    /// Whether its middle means something: it then has two sides.
+    #[must_use]
+    pub const fn is_diverging(&self) -> bool {
+        matches!(self.spread, Spread::Ratio | Spread::Difference)
+    }
+
     /// Where `value` lies: 0 at the low end, 1 at the high end, clamped.
     #[must_use]
     pub fn fraction(&self, value: f64) -> f64 {
         let fraction = match self.spread {
-            Spread::Linear => (value - self.low) / (self.high - self.low),
-            Spread::Log => (value.max(self.low) / self.low).ln() / (self.high / self.low).ln(),
+            Spread::Linear | Spread::Difference => (value - self.low) / (self.high - self.low),
+            Spread::Log | Spread::Ratio => {
+                (value.max(self.low) / self.low).ln() / (self.high / self.low).ln()
+            }
         };
         fraction.clamp(0.0, 1.0)
     }
 
-    /// Round values to write beside the scale, rising: both ends of a linear scale and its middle;
-    /// powers of ten (or 2 and 5 times these) within a logarithmic one.
+    /// The value at `fraction` of the scale: the reverse of [`Self::fraction`].
+    #[must_use]
+    pub fn value(&self, fraction: f64) -> f64 {
+        match self.spread {
+            Spread::Linear | Spread::Difference => self.low + fraction * (self.high - self.low),
+            Spread::Log | Spread::Ratio => self.low * (self.high / self.low).powf(fraction),
+        }
+    }
+
+    /// Round values to write beside the scale, rising: both ends of a linear scale or a difference and the
+    /// middle; powers of ten (or 2 and 5 times these) within a logarithmic one; powers of two for ratios.
     #[must_use]
     pub fn ticks(&self) -> Vec<f64> {
         match self.spread {
-            Spread::Linear => vec![self.low, (self.low + self.high) / 2.0, self.high],
+            Spread::Linear | Spread::Difference => {
+                vec![self.low, (self.low + self.high) / 2.0, self.high]
+            }
+            Spread::Ratio => {
+                let octaves = self.high.log2().round() as i32;
+                (-octaves..=octaves)
+                    .map(|octave| 2f64.powi(octave))
+                    .collect()
+            }
             Spread::Log => {
                 let tens: Vec<f64> = (0..16).map(|e| 10f64.powi(e)).collect();
                 let all = |factors: &[f64]| -> Vec<f64> {
@@ -116,6 +169,33 @@ mod tests {
         assert_eq!(scale.fraction(1.0), 0.0);
         assert!((scale.fraction(250.0) - 0.5).abs() < 1e-9);
         assert_eq!(scale.fraction(1e9), 1.0);
+    }
+
+    #[test]
+    fn one_is_in_the_middle_of_a_ratio_and_zero_of_a_difference() {
+        let ratio = Scale::ratio(0.4, 1.2);
+        assert_eq!((ratio.low, ratio.high), (0.25, 4.0));
+        assert!((ratio.fraction(1.0) - 0.5).abs() < 1e-12);
+        assert_eq!(ratio.ticks(), [0.25, 0.5, 1.0, 2.0, 4.0]);
+        // Nothing at all and everything lie at the ends.
+        assert_eq!(Scale::ratio(0.0, f64::MAX).high, 8.0);
+        assert_eq!(ratio.fraction(0.0), 0.0);
+        let difference = Scale::difference(0.07);
+        assert_eq!((difference.low, difference.fraction(0.0)), (-0.08, 0.5));
+    }
+
+    #[test]
+    fn values_and_fractions_are_inverse() {
+        for scale in [
+            Scale::linear(1.0, 5.0),
+            Scale::log(25.0, 2_500.0),
+            Scale::ratio(0.25, 4.0),
+            Scale::difference(0.3),
+        ] {
+            for fraction in [0.0, 0.25, 0.5, 1.0] {
+                assert!((scale.fraction(scale.value(fraction)) - fraction).abs() < 1e-9);
+            }
+        }
     }
 
     #[test]

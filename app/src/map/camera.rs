@@ -4,10 +4,8 @@
 //! the top left of the map (y down).
 
 use crate::derive::atlas::Bounds;
+use crate::derive::home::Home;
 use crate::derive::link::Look;
-
-/// Clear space around the map when it fits, in pixels: left and right, top and bottom.
-const FRAME_PX: [f64; 2] = [72.0, 64.0];
 
 /// A view of the world in a viewport.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,15 +19,15 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// Looks at all of `bounds` in `viewport`.
+    /// Looks at everything in `viewport`.
     #[must_use]
-    pub fn fit(bounds: &Bounds, viewport: [f64; 2]) -> Self {
+    pub const fn new(home: &Home, viewport: [f64; 2]) -> Self {
         Self {
             look: Look {
-                centre: bounds.centre,
+                centre: home.centre,
                 zoom: 0.0,
             },
-            fit_scale: fit_scale(bounds, viewport),
+            fit_scale: home.scale,
             viewport,
         }
     }
@@ -84,6 +82,14 @@ impl Camera {
         }
     }
 
+    /// The box of the world that is seen: left, bottom, right, top.
+    #[must_use]
+    pub fn seen(&self) -> [f64; 4] {
+        let [left, bottom] = self.to_world([0.0, self.viewport[1]]);
+        let [right, top] = self.to_world([self.viewport[0], 0.0]);
+        [left, bottom, right, top]
+    }
+
     /// Whether a disc is on screen.
     #[must_use]
     pub fn sees(&self, centre_on_screen: [f64; 2], radius: f64) -> bool {
@@ -94,88 +100,16 @@ impl Camera {
     }
 }
 
-/// Pixels of a world unit at which `bounds` fit into `viewport`.
-#[must_use]
-pub fn fit_scale(bounds: &Bounds, viewport: [f64; 2]) -> f64 {
-    let side = |axis: usize| {
-        let frame = FRAME_PX[axis].min(viewport[axis] * 0.14);
-        (viewport[axis] - 2.0 * frame).max(40.0) / bounds.size[axis]
-    };
-    side(0).min(side(1))
-}
-
-/// A smooth move from one look to another.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Flight {
-    from: Look,
-    to: Look,
-    start_ms: f64,
-    duration_ms: f64,
-}
-
-impl Flight {
-    /// A flight that starts at `start_ms`; longer ways take longer, none more than 0.9 s.
-    #[must_use]
-    pub fn new(from: Look, to: Look, start_ms: f64) -> Self {
-        let way = (to.zoom - from.zoom).abs()
-            + (to.centre[0] - from.centre[0]).hypot(to.centre[1] - from.centre[1])
-                * from.zoom.max(to.zoom).exp2();
-        Self {
-            from,
-            to,
-            start_ms,
-            duration_ms: (220.0 + 140.0 * way).min(900.0),
-        }
-    }
-
-    /// Where the flight ends.
-    #[must_use]
-    pub const fn target(&self) -> Look {
-        self.to
-    }
-
-    /// Where the flight is at `now_ms`, and whether it has arrived.
-    ///
-    /// The centre moves with the magnification, so that near the closer end the world does not rush
-    /// by: it goes the way that a zoom about a fixed point would go.
-    #[must_use]
-    pub fn at(&self, now_ms: f64) -> (Look, bool) {
-        let t = ((now_ms - self.start_ms) / self.duration_ms).clamp(0.0, 1.0);
-        if t >= 1.0 {
-            return (self.to, true);
-        }
-        let eased = if t < 0.5 {
-            4.0 * t * t * t
-        } else {
-            1.0 - (-2.0 * t + 2.0).powi(3) / 2.0
-        };
-        let zoom = self.from.zoom + (self.to.zoom - self.from.zoom) * eased;
-        let (near, far) = ((-self.from.zoom).exp2(), (-self.to.zoom).exp2());
-        let along = if (near - far).abs() < 1e-6 {
-            eased
-        } else {
-            ((-zoom).exp2() - near) / (far - near)
-        };
-        let mix = |axis: usize| {
-            self.from.centre[axis] + (self.to.centre[axis] - self.from.centre[axis]) * along
-        };
-        (
-            Look {
-                centre: [mix(0), mix(1)],
-                zoom,
-            },
-            false,
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn camera() -> Camera {
-        let bounds = Bounds::around([[-1.0, -1.0], [1.0, 1.0]].into_iter());
-        Camera::fit(&bounds, [1200.0, 800.0])
+        let home = Home {
+            centre: [0.0, 0.0],
+            scale: 320.0,
+        };
+        Camera::new(&home, [1200.0, 800.0])
     }
 
     fn close(a: [f64; 2], b: [f64; 2]) -> bool {
@@ -188,6 +122,7 @@ mod tests {
         let (a, b) = (camera.to_screen([-1.0, 1.0]), camera.to_screen([1.0, -1.0]));
         assert!(a[0] > 0.0 && a[1] > 0.0 && b[0] < 1200.0 && b[1] < 800.0);
         assert!(((b[0] - a[0]) - (b[1] - a[1])).abs() < 1e-9);
+        assert!(close([camera.seen()[0], camera.seen()[3]], [-1.875, 1.25]));
     }
 
     #[test]
@@ -209,23 +144,5 @@ mod tests {
         assert!(close(camera.to_world([300.0, 200.0]), before));
         camera.zoom_about([300.0, 200.0], 99.0, (-1.0, 8.0));
         assert_eq!(camera.look.zoom, 8.0);
-    }
-
-    #[test]
-    fn flights_begin_and_end_where_they_should() {
-        let from = Look {
-            centre: [0.0, 0.0],
-            zoom: 0.0,
-        };
-        let to = Look {
-            centre: [0.5, -0.25],
-            zoom: 3.0,
-        };
-        let flight = Flight::new(from, to, 1_000.0);
-        let (start, arrived) = flight.at(1_000.0);
-        assert!(close(start.centre, from.centre) && !arrived);
-        assert_eq!(flight.at(2_000.0), (to, true));
-        let (middle, _) = flight.at(1_300.0);
-        assert!((0.0..=0.5).contains(&middle.centre[0]) && (0.0..=3.0).contains(&middle.zoom));
     }
 }

@@ -1,6 +1,16 @@
-//! What both renderers draw: layers of discs, and how the discs of one layer look.
+//! What both renderers draw: layers of discs, shapes and lines, and how each looks.
 
 use crate::derive::palette::Rgb;
+use crate::derive::regions::{Area, Segment};
+
+/// What a disc is drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ink {
+    /// Its own colour.
+    pub colour: Rgb,
+    /// Opacity of its filling, 0 (hollow) to 255; its line is not affected.
+    pub fill: u8,
+}
 
 /// Discs that are drawn in one go.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,8 +20,8 @@ pub struct Layer {
     /// Root of the conversations behind each disc: its radius is in proportion to this, so that its
     /// area is in proportion to the conversations.
     pub roots: Vec<f32>,
-    /// Colour of each disc.
-    pub colours: Vec<Rgb>,
+    /// What each disc is drawn with.
+    pub inks: Vec<Ink>,
 }
 
 /// Radius of a disc in CSS pixels: `constant + per_root × root`, at least `least`.
@@ -73,9 +83,32 @@ pub struct Stroke {
     pub width: f64,
 }
 
+/// Something drawn in one go. Each kind has slots of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Pass {
+    /// A layer of discs.
+    Discs(Discs),
+    /// A filled shape, opaque.
+    Area {
+        /// Which of the renderer's shapes.
+        slot: usize,
+        /// Its colour.
+        colour: Rgb,
+    },
+    /// Lines, opaque.
+    Lines {
+        /// Which of the renderer's bundles of lines.
+        slot: usize,
+        /// Their colour.
+        colour: Rgb,
+        /// Their width in CSS pixels.
+        width: f64,
+    },
+}
+
 /// One drawing of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pass {
+pub struct Discs {
     /// Which of the renderer's layers.
     pub layer: usize,
     /// How large its discs are.
@@ -130,6 +163,12 @@ impl RendererKind {
 pub trait Renderer {
     /// Replaces layer number `slot`.
     fn load(&mut self, slot: usize, layer: &Layer);
+
+    /// Replaces shape number `slot`.
+    fn load_area(&mut self, slot: usize, area: &Area);
+
+    /// Replaces bundle of lines number `slot`.
+    fn load_lines(&mut self, slot: usize, lines: &[Segment]);
 
     /// Draws `picture` over whatever was there.
     fn paint(&mut self, picture: &Picture);

@@ -1,13 +1,17 @@
 //! Composes the picture of one moment from the scene, the levels and the camera.
 
 use super::camera::Camera;
-use super::draw::{Fill, Pass, Picture, Radius, Stroke, Tint};
+use super::draw::{Discs, Fill, Pass, Picture, Radius, Stroke, Tint};
 use super::scene::{Emphasis, Scene};
 use crate::derive::levels::Levels;
-use crate::derive::palette::Palette;
+use crate::derive::palette::{Palette, mix};
 
 /// Smallest radius of a mark in CSS pixels.
 pub const LEAST_RADIUS: f64 = 2.0;
+/// Borders of finer territories are so much fainter than those of top clusters, 0 to 1.
+const FAINTER: f64 = 0.55;
+/// What is fainter than this is not drawn.
+const LEAST_STRENGTH: f64 = 0.01;
 
 /// The picture that `camera` sees.
 #[must_use]
@@ -20,23 +24,19 @@ pub fn compose(
     pixel_ratio: f64,
 ) -> Picture {
     let zoom = camera.look.zoom;
-    let base = scene.level_slot(0);
-    let mut passes = land(scene, camera, base, palette).to_vec();
-    let territory = scene.land_pixels(camera.fit_scale, zoom);
-    passes.push(Pass {
-        layer: scene.territory_slot(),
-        radius: constant(territory),
-        fill: Fill::Flat(palette.territory, 1.0),
-        stroke: None,
-    });
+    let mut passes = land(scene, levels, zoom, palette);
     let base_strength = levels.presence(0, zoom).mark;
     if base_strength < 1.0 {
-        passes.push(Pass {
-            layer: base,
-            radius: constant(1.1),
+        passes.push(Pass::Discs(Discs {
+            layer: scene.level_slot(0),
+            radius: Radius {
+                constant: 1.1,
+                per_root: 0.0,
+                least: 0.0,
+            },
             fill: Fill::Flat(palette.dust, 1.0 - base_strength),
             stroke: None,
-        });
+        }));
     }
     let radius = Radius {
         constant: 0.0,
@@ -45,10 +45,10 @@ pub fn compose(
     };
     for level in (0..=scene.atlas.top_level()).rev() {
         let presence = levels.presence(level, zoom);
-        if presence.mark + presence.halo < 0.01 {
+        if presence.mark + presence.halo < LEAST_STRENGTH {
             continue;
         }
-        passes.push(Pass {
+        passes.push(Pass::Discs(Discs {
             layer: scene.level_slot(level),
             radius,
             fill: Fill::Own(0.9 * presence.mark + 0.13 * presence.halo),
@@ -57,7 +57,14 @@ pub fn compose(
                 opacity: presence.mark.max(0.35 * presence.halo),
                 width: 1.0,
             }),
-        });
+        }));
+        passes.push(ring(
+            scene.set_slot(level),
+            radius,
+            2.0,
+            (palette.accent, presence.mark),
+            2.0,
+        ));
     }
     passes.extend(rings(scene, emphasis, radius, palette));
     Picture {
@@ -70,33 +77,51 @@ pub fn compose(
     }
 }
 
-fn constant(pixels: f64) -> Radius {
-    Radius {
-        constant: pixels,
-        per_root: 0.0,
-        least: 0.0,
+/// Land, the territory that is emphasised, and the borders that are seen at this zoom: those of the top
+/// clusters always, finer ones from where their clusters are.
+fn land(scene: &Scene, levels: &Levels, zoom: f64, palette: &Palette) -> Vec<Pass> {
+    let mut passes = vec![
+        Pass::Area {
+            slot: Scene::LAND,
+            colour: palette.land,
+        },
+        Pass::Area {
+            slot: Scene::TERRITORY,
+            colour: palette.territory,
+        },
+    ];
+    let top = scene.atlas.top_level();
+    for level in 1..=top {
+        let strength = if level == top {
+            1.0
+        } else {
+            FAINTER * levels.arrival(level, zoom)
+        };
+        if strength >= LEAST_STRENGTH {
+            passes.push(Pass::Lines {
+                slot: Scene::border_slot(level),
+                colour: mix(palette.land, palette.border, strength),
+                width: 1.0,
+            });
+        }
     }
+    passes.push(Pass::Lines {
+        slot: Scene::COAST,
+        colour: palette.coast,
+        width: 1.25,
+    });
+    passes
 }
 
-/// The land that base clusters lie on: discs that run together, with an edge.
-fn land(scene: &Scene, camera: &Camera, base: usize, palette: &Palette) -> [Pass; 2] {
-    let radius = scene.land_pixels(camera.fit_scale, camera.look.zoom);
-    let disc = |radius, colour| Pass {
-        layer: base,
-        radius: constant(radius),
-        fill: Fill::Flat(colour, 1.0),
-        stroke: None,
-    };
-    [
-        disc(radius + 1.0, palette.coast),
-        disc(radius, palette.land),
-    ]
-}
-
-/// Rings around what is hovered, selected and focused.
-fn rings(scene: &Scene, emphasis: Emphasis, radius: Radius, palette: &Palette) -> Vec<Pass> {
-    let [hover, select, focus] = scene.emphasis_slots();
-    let ring = |layer, gap: f64, width, colour| Pass {
+/// A line around the marks of a layer, at some distance.
+fn ring(
+    layer: usize,
+    radius: Radius,
+    gap: f64,
+    (colour, opacity): (crate::derive::palette::Rgb, f64),
+    width: f64,
+) -> Pass {
+    Pass::Discs(Discs {
         layer,
         radius: Radius {
             constant: gap,
@@ -105,19 +130,24 @@ fn rings(scene: &Scene, emphasis: Emphasis, radius: Radius, palette: &Palette) -
         fill: Fill::Flat(colour, 0.0),
         stroke: Some(Stroke {
             tint: Tint::Flat(colour),
-            opacity: 1.0,
+            opacity,
             width,
         }),
-    };
+    })
+}
+
+/// Rings around what is hovered, selected and focused.
+fn rings(scene: &Scene, emphasis: Emphasis, radius: Radius, palette: &Palette) -> Vec<Pass> {
+    let [hover, select, focus] = scene.emphasis_slots();
     let mut rings = Vec::new();
     if emphasis.hovered.is_some() {
-        rings.push(ring(hover, 1.5, 1.5, palette.ink));
+        rings.push(ring(hover, radius, 1.5, (palette.ink, 1.0), 1.5));
     }
     if emphasis.selected.is_some() {
-        rings.push(ring(select, 3.0, 3.0, palette.accent));
+        rings.push(ring(select, radius, 3.0, (palette.accent, 1.0), 3.0));
     }
     if emphasis.focused.is_some() {
-        rings.push(ring(focus, 6.5, 2.0, palette.ink));
+        rings.push(ring(focus, radius, 6.5, (palette.ink, 1.0), 2.0));
     }
     rings
 }
@@ -129,25 +159,37 @@ mod tests {
     use super::*;
     use crate::derive::colour_by::ColourBy;
     use crate::derive::fixture;
+    use crate::derive::home::home;
+    use crate::derive::overlay::Overlay;
     use crate::derive::palette::Shade;
+
+    fn camera_of(atlas: &crate::derive::atlas::Atlas) -> Camera {
+        let viewport = [800.0, 600.0];
+        Camera::new(&home(&atlas.bounds(), &[], viewport, &[]), viewport)
+    }
 
     fn picture(zoom: f64, emphasis: Emphasis) -> Picture {
         let palette = Palette::of(Shade::Light);
         let atlas = Arc::new(fixture::atlas());
-        let scene = Scene::new(Arc::clone(&atlas), &ColourBy::Size, palette);
-        let mut camera = Camera::fit(&atlas.bounds(), [800.0, 600.0]);
+        let overlay = Arc::new(Overlay::new(&atlas, ColourBy::Size));
+        let scene = Scene::new(Arc::clone(&atlas), overlay, palette);
+        let mut camera = camera_of(&atlas);
         camera.look.zoom = zoom;
         let levels = Levels::new(&atlas, camera.fit_scale);
         compose(&scene, &levels, &camera, emphasis, palette, 1.0)
     }
 
     fn filled(picture: &Picture, slot: usize) -> f64 {
-        let own = picture.passes.iter().filter(|pass| pass.layer == slot);
-        own.filter_map(|pass| match pass.fill {
-            Fill::Own(opacity) => Some(opacity),
-            Fill::Flat(..) => None,
-        })
-        .sum()
+        let discs = picture.passes.iter().filter_map(|pass| match pass {
+            Pass::Discs(discs) if discs.layer == slot => Some(discs.fill),
+            _ => None,
+        });
+        discs
+            .filter_map(|fill| match fill {
+                Fill::Own(opacity) => Some(opacity),
+                Fill::Flat(..) => None,
+            })
+            .sum()
     }
 
     #[test]
@@ -166,5 +208,18 @@ mod tests {
             ..Emphasis::default()
         };
         assert_eq!(picture(0.0, selected).passes.len(), plain + 1);
+    }
+
+    #[test]
+    fn finer_borders_come_with_their_clusters() {
+        let borders = |zoom| {
+            let picture = picture(zoom, Emphasis::default());
+            let lines = picture
+                .passes
+                .iter()
+                .filter(|pass| matches!(pass, Pass::Lines { .. }));
+            lines.count()
+        };
+        assert_eq!((borders(0.0), borders(7.0)), (2, 3));
     }
 }

@@ -1,88 +1,107 @@
 //! Labels as text above the canvas: elements that come and go with zoom and follow the camera.
 
+mod text;
+
 use std::collections::BTreeMap;
 
 use web_sys::HtmlElement;
 
+use self::text::Texts;
 use super::camera::Camera;
 use super::scene::{Emphasis, Scene};
-use crate::browser::{self, Characters};
+use crate::browser;
+use crate::derive::home::{Extent, Rect, overlap};
 use crate::derive::labels::{self, LabelBox, Placement};
 use crate::derive::levels::Levels;
-use crate::derive::wrap::wrap;
 
-/// How the labels of a level are set.
-struct Type {
-    weight: u16,
-    size_px: f64,
-    line_px: f64,
-    width_px: f64,
-    lines: usize,
-}
+/// Labels keep so many pixels from what lies above the map.
+const CLEAR_PX: f64 = 4.0;
 
-const TOP: Type = Type {
-    weight: 650,
-    size_px: 15.0,
-    line_px: 18.0,
-    width_px: 168.0,
-    lines: 3,
-};
-const MIDDLE: Type = Type {
-    weight: 550,
-    size_px: 13.0,
-    line_px: 16.0,
-    width_px: 150.0,
-    lines: 3,
-};
-const BASE: Type = Type {
-    weight: 450,
-    size_px: 12.0,
-    line_px: 15.0,
-    width_px: 140.0,
-    lines: 3,
-};
-const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
-
-impl Type {
-    const fn of(level: u8, top: u8) -> &'static Self {
-        match level {
-            _ if level == top => &TOP,
-            0 => &BASE,
-            _ => &MIDDLE,
-        }
-    }
-
-    fn font(&self) -> String {
-        format!(
-            "{} {}px/{}px {FAMILY}",
-            self.weight, self.size_px, self.line_px
-        )
-    }
-}
+/// A map narrower than this has smaller labels, pixels.
+const COMPACT_PX: f64 = 560.0;
 
 struct Label {
     index: usize,
-    lines: Vec<String>,
     place: LabelBox,
     placement: Option<Placement>,
+}
+
+/// An element on the page, and what was said to it last: asking it again would be slow.
+struct Shown {
+    element: HtmlElement,
+    at: [f64; 2],
+    look: Look,
+}
+
+/// How a label looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Look {
+    state: &'static str,
+    side: &'static str,
+    covered: bool,
 }
 
 /// The labels of a layout and the elements of those that are shown.
 pub struct LabelLayer {
     root: HtmlElement,
+    texts: Texts,
     labels: Vec<Label>,
-    shown: BTreeMap<usize, HtmlElement>,
+    shown: BTreeMap<usize, Shown>,
+    /// What lies above the map, which labels keep clear of.
+    chrome: Vec<Rect>,
 }
 
 impl LabelLayer {
-    /// Labels will be children of `root`.
+    /// Labels of the clusters of `scene`, which will be children of `root`.
     #[must_use]
-    pub const fn new(root: HtmlElement) -> Self {
+    pub fn new(root: HtmlElement, scene: &Scene) -> Self {
         Self {
             root,
+            texts: Texts::new(&scene.atlas, false),
             labels: Vec::new(),
             shown: BTreeMap::new(),
+            chrome: Vec::new(),
         }
+    }
+
+    /// Keeps labels clear of what lies above the map. Whether that is something new.
+    pub fn keep_clear_of(&mut self, chrome: Vec<Rect>) -> bool {
+        let new = self.chrome != chrome;
+        self.chrome = chrome;
+        new
+    }
+
+    /// What lies above the map.
+    #[must_use]
+    pub fn chrome(&self) -> &[Rect] {
+        &self.chrome
+    }
+
+    /// Sets the labels for a map of this width in pixels: smaller on narrow ones.
+    pub fn set_type(&mut self, scene: &Scene, width: f64) {
+        let compact = width < COMPACT_PX;
+        if self.texts.compact != compact {
+            self.texts = Texts::new(&scene.atlas, compact);
+        }
+    }
+
+    /// What is to be seen of each top cluster, the largest first.
+    #[must_use]
+    pub fn extents(&self, scene: &Scene) -> Vec<Extent> {
+        let atlas = &scene.atlas;
+        let extent = |&index: &usize| {
+            let cluster = atlas.cluster(index);
+            Extent {
+                position: cluster.position,
+                radius: scene.world_per_root * (cluster.conversations as f64).sqrt(),
+                label: self.texts.size(index),
+            }
+        };
+        atlas
+            .at_level(atlas.top_level())
+            .iter()
+            .map(extent)
+            .collect()
     }
 
     /// Places all labels anew, for a map of `fit_scale` pixels a world unit at zoom 0.
@@ -92,25 +111,16 @@ impl LabelLayer {
         self.labels.clear();
         let atlas = &scene.atlas;
         for level in (0..=atlas.top_level()).rev() {
-            let style = Type::of(level, atlas.top_level());
-            let mut characters = Characters::new(&style.font(), style.size_px);
             for &index in atlas.at_level(level) {
-                let cluster = atlas.cluster(index);
-                let advance = |character| characters.advance(character);
-                let text = wrap(&cluster.name, style.width_px, style.lines, advance);
-                let height = text.lines.len() as f64 * style.line_px;
+                let position = atlas.cluster(index).position;
                 self.labels.push(Label {
                     index,
                     place: LabelBox {
-                        anchor: [
-                            cluster.position[0] * fit_scale,
-                            -cluster.position[1] * fit_scale,
-                        ],
-                        size: [text.width.ceil() + 2.0, height],
+                        anchor: [position[0] * fit_scale, -position[1] * fit_scale],
+                        size: self.texts.size(index),
                         mark_radius: scene.mark_radius(index, fit_scale, 0.0),
                         range: levels.label_range(level),
                     },
-                    lines: text.lines,
                     placement: None,
                 });
             }
@@ -129,34 +139,40 @@ impl LabelLayer {
             let middle = on_screen(label, scene, camera)
                 .filter(|&middle| camera.sees(middle, width.max(height) / 2.0));
             let Some(middle) = middle else {
-                if let Some(element) = self.shown.remove(&number) {
-                    element.remove();
+                if let Some(shown) = self.shown.remove(&number) {
+                    shown.element.remove();
                 }
                 continue;
             };
-            if !self.shown.contains_key(&number) {
-                let Some(element) = create(label, scene) else {
-                    continue;
-                };
-                if self.root.append_child(&element).is_err() {
-                    continue;
-                }
-                self.shown.insert(number, element);
-            }
-            if let Some(element) = self.shown.get(&number) {
-                let left = (middle[0] - width / 2.0).round();
-                let top = (middle[1] - height / 2.0).round();
-                browser::set_style(
-                    element,
-                    "transform",
-                    &format!("translate({left}px, {top}px)"),
-                );
-                let state = if emphasis.selected == Some(label.index) {
+            let at = [
+                (middle[0] - width / 2.0).round(),
+                (middle[1] - height / 2.0).round(),
+            ];
+            let rect = [
+                at[0] - CLEAR_PX,
+                at[1] - CLEAR_PX,
+                at[0] + width + CLEAR_PX,
+                at[1] + height + CLEAR_PX,
+            ];
+            let look = Look {
+                state: if emphasis.selected == Some(label.index) {
                     "selected"
-                } else {
+                } else if scene.is_lit(label.index) {
                     "plain"
-                };
-                browser::set_attribute(element, "data-state", state);
+                } else {
+                    "grey"
+                },
+                side: label
+                    .placement
+                    .map_or("below", |placement| placement.side.name()),
+                covered: self.chrome.iter().any(|chrome| overlap(&rect, chrome)),
+            };
+            if let Some(shown) = self.shown.get_mut(&number) {
+                shown.show(at, look);
+            } else if let Some(element) = self.texts.create(label.index, scene)
+                && self.root.append_child(&element).is_ok()
+            {
+                self.shown.insert(number, Shown::new(element, at, look));
             }
         }
     }
@@ -164,14 +180,13 @@ impl LabelLayer {
     /// The cluster whose label is at `point_on_screen`.
     #[must_use]
     pub fn at(&self, scene: &Scene, camera: &Camera, point_on_screen: [f64; 2]) -> Option<usize> {
-        self.shown.keys().find_map(|&number| {
+        self.shown.iter().find_map(|(&number, shown)| {
             let label = &self.labels[number];
             let middle = on_screen(label, scene, camera)?;
-            (0..2)
-                .all(|axis| {
-                    (point_on_screen[axis] - middle[axis]).abs() <= label.place.size[axis] / 2.0
-                })
-                .then_some(label.index)
+            let hit = (0..2).all(|axis| {
+                (point_on_screen[axis] - middle[axis]).abs() <= label.place.size[axis] / 2.0
+            });
+            (hit && !shown.look.covered).then_some(label.index)
         })
     }
 
@@ -186,28 +201,46 @@ impl LabelLayer {
     }
 }
 
+impl Shown {
+    fn new(element: HtmlElement, at: [f64; 2], look: Look) -> Self {
+        let shown = Self { element, at, look };
+        shown.put();
+        shown.paint();
+        shown
+    }
+
+    fn show(&mut self, at: [f64; 2], look: Look) {
+        if self.at != at {
+            self.at = at;
+            self.put();
+        }
+        if self.look != look {
+            self.look = look;
+            self.paint();
+        }
+    }
+
+    fn put(&self) {
+        let [left, top] = self.at;
+        let place = format!("translate({left}px, {top}px)");
+        browser::set_style(&self.element, "transform", &place);
+    }
+
+    fn paint(&self) {
+        browser::set_attribute(&self.element, "data-state", self.look.state);
+        browser::set_attribute(&self.element, "data-side", self.look.side);
+        let covered = if self.look.covered { "yes" } else { "no" };
+        browser::set_attribute(&self.element, "data-covered", covered);
+    }
+}
+
 /// The middle of a label's text on screen; `None` where the camera is too far or too close for it.
 fn on_screen(label: &Label, scene: &Scene, camera: &Camera) -> Option<[f64; 2]> {
     let zoom = camera.look.zoom;
     let placement = label
         .placement
         .filter(|placement| (placement.start..placement.end).contains(&zoom))?;
-    let [x, y] = camera.to_screen(scene.atlas.cluster(label.index).position);
-    Some([x, y + label.place.drop_at(placement.side, zoom)])
-}
-
-fn create(label: &Label, scene: &Scene) -> Option<HtmlElement> {
-    let cluster = scene.atlas.cluster(label.index);
-    let element = browser::element("div", "map-label")?;
-    browser::set_attribute(&element, "data-cluster-id", cluster.id.as_str());
-    browser::set_attribute(&element, "data-level", &cluster.level.to_string());
-    let style = Type::of(cluster.level, scene.atlas.top_level());
-    browser::set_style(&element, "font", &style.font());
-    browser::set_style(&element, "width", &format!("{}px", label.place.size[0]));
-    for line in &label.lines {
-        let span = browser::element("span", "map-label-line")?;
-        span.set_text_content(Some(line));
-        element.append_child(&span).ok()?;
-    }
-    Some(element)
+    let at = camera.to_screen(scene.atlas.cluster(label.index).position);
+    let offset = label.place.offset(placement.side, zoom);
+    Some([at[0] + offset[0], at[1] + offset[1]])
 }

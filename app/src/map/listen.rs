@@ -3,6 +3,7 @@
 use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::gesture::wheel_zoom;
+use super::lasso::Tool;
 use super::view::MapView;
 use crate::browser::listen;
 use crate::derive::directions::Direction;
@@ -23,7 +24,7 @@ fn attach_pointers(container: &HtmlElement, view: &MapView) {
         if event.button() == 0 {
             // Refused only for a pointer that is gone already.
             let _ = area.set_pointer_capture(event.pointer_id());
-            map.press(event.pointer_id(), place(&area, &event));
+            map.press(event.pointer_id(), place(&area, &event), event.shift_key());
         }
     });
     let (map, area) = (view.clone(), container.clone());
@@ -66,11 +67,21 @@ fn attach_keyboard(container: &HtmlElement, view: &MapView) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
+        let turn = |direction| {
+            if event.shift_key() {
+                map.nudge(direction);
+            } else {
+                map.step(direction);
+            }
+        };
         match event.key().as_str() {
-            "ArrowLeft" => map.step(Direction::Left),
-            "ArrowRight" => map.step(Direction::Right),
-            "ArrowUp" => map.step(Direction::Up),
-            "ArrowDown" => map.step(Direction::Down),
+            "ArrowLeft" => turn(Direction::Left),
+            "ArrowRight" => turn(Direction::Right),
+            "ArrowUp" => turn(Direction::Up),
+            "ArrowDown" => turn(Direction::Down),
+            "a" | "A" => map.gather_focused(),
+            "l" | "L" => map.want_tool(Tool::Lasso),
+            "r" | "R" => map.want_tool(Tool::Rectangle),
             "+" | "=" => map.fly_zoom(None, STEP),
             "-" | "_" => map.fly_zoom(None, -STEP),
             "0" => map.fit(),

@@ -2,6 +2,7 @@
 
 use super::camera::Camera;
 use super::frame::LEAST_RADIUS;
+use super::lasso::encloses;
 use super::scene::Scene;
 use crate::derive::levels::Levels;
 
@@ -52,6 +53,29 @@ pub fn pick(
     })
 }
 
+/// The clusters of the finest level seen whose marks are on screen within `corners`, and in colour.
+#[must_use]
+pub fn enclosed(
+    scene: &Scene,
+    levels: &Levels,
+    camera: &Camera,
+    corners: &[[f64; 2]],
+) -> Vec<usize> {
+    let level = levels.finest(camera.look.zoom);
+    let mut enclosed: Vec<usize> = scene
+        .atlas
+        .at_level(level)
+        .iter()
+        .copied()
+        .filter(|&index| {
+            let at = camera.to_screen(scene.atlas.cluster(index).position);
+            scene.is_lit(index) && encloses(corners, at)
+        })
+        .collect();
+    enclosed.sort_unstable();
+    enclosed
+}
+
 /// The number of marks on screen that are visible.
 #[must_use]
 pub fn visible(scene: &Scene, levels: &Levels, camera: &Camera) -> usize {
@@ -76,13 +100,17 @@ mod tests {
     use super::*;
     use crate::derive::colour_by::ColourBy;
     use crate::derive::fixture;
+    use crate::derive::home::home;
+    use crate::derive::overlay::Overlay;
     use crate::derive::palette::{Palette, Shade};
 
     fn setting(zoom: f64) -> (Scene, Levels, Camera) {
         let palette = Palette::of(Shade::Light);
         let atlas = Arc::new(fixture::atlas());
-        let scene = Scene::new(Arc::clone(&atlas), &ColourBy::Size, palette);
-        let mut camera = Camera::fit(&atlas.bounds(), [800.0, 600.0]);
+        let overlay = Arc::new(Overlay::new(&atlas, ColourBy::Size));
+        let scene = Scene::new(Arc::clone(&atlas), overlay, palette);
+        let viewport = [800.0, 600.0];
+        let mut camera = Camera::new(&home(&atlas.bounds(), &[], viewport, &[]), viewport);
         camera.look.zoom = zoom;
         let levels = Levels::new(&atlas, camera.fit_scale);
         (scene, levels, camera)
@@ -109,5 +137,17 @@ mod tests {
     fn all_top_clusters_are_visible_when_the_map_fits() {
         let (scene, levels, camera) = setting(0.0);
         assert_eq!(visible(&scene, &levels, &camera), 3);
+    }
+
+    #[test]
+    fn a_line_around_the_map_takes_in_the_level_seen_but_nothing_grey() {
+        let (mut scene, levels, camera) = setting(0.0);
+        let all = [[0.0, 0.0], [800.0, 0.0], [800.0, 600.0], [0.0, 600.0]];
+        let mut top = scene.atlas.at_level(2).to_vec();
+        top.sort_unstable();
+        assert_eq!(enclosed(&scene, &levels, &camera, &all), top);
+        let lit = (0..scene.atlas.clusters().len()).map(|index| index != top[0]);
+        scene.dim(Some(lit.collect()), Palette::of(Shade::Light));
+        assert_eq!(enclosed(&scene, &levels, &camera, &all), top[1..]);
     }
 }

@@ -1,14 +1,20 @@
-//! The map's content: one layer of marks a level, and layers for what is emphasised.
+//! The map's content: one layer of marks a level, territories, and layers for what is emphasised.
+
+mod slots;
 
 use std::sync::Arc;
 
-use super::draw::Layer;
+use super::draw::{Ink, Layer};
 use crate::derive::atlas::Atlas;
-use crate::derive::colour_by::ColourBy;
-use crate::derive::palette::{Palette, Rgb};
+use crate::derive::overlay::Overlay;
+use crate::derive::palette::Palette;
+use crate::derive::regions::{Area, Regions};
 
 /// Share of the map's area that the marks of one level cover when the map fits.
-const COVERAGE: f64 = 0.15;
+const COVERAGE: f64 = 0.12;
+/// Opacity of the filling of marks whose value is withheld: nearly hollow, so that nobody takes their grey for
+/// the middle of a scale.
+const HOLLOW: u8 = 28;
 
 /// What is emphasised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,15 +34,18 @@ pub struct Scene {
     pub atlas: Arc<Atlas>,
     /// Radius in world units per root of a conversation, at zoom 0.
     pub world_per_root: f64,
-    /// Radius in world units of the land around a base cluster, at zoom 0.
-    pub land_radius: f64,
-    colours: Vec<Rgb>,
+    /// The territories.
+    pub regions: Regions,
+    overlay: Arc<Overlay>,
+    /// One bool a cluster: whether it has its colour; `None` where all have.
+    lit: Option<Arc<[bool]>>,
+    inks: Vec<Ink>,
 }
 
 impl Scene {
-    /// Lays out `atlas`, coloured by `colour`.
+    /// Lays out `atlas`, coloured by `overlay`.
     #[must_use]
-    pub fn new(atlas: Arc<Atlas>, colour: &ColourBy, palette: &Palette) -> Self {
+    pub fn new(atlas: Arc<Atlas>, overlay: Arc<Overlay>, palette: &Palette) -> Self {
         let area = atlas.bounds().area();
         let conversations: u64 = (0..=atlas.top_level())
             .map(|level| {
@@ -45,70 +54,97 @@ impl Scene {
             })
             .max()
             .unwrap_or(1);
-        let base = atlas.at_level(0).len().max(1) as f64;
         let mut scene = Self {
             world_per_root: (COVERAGE * area / std::f64::consts::PI / conversations.max(1) as f64)
                 .sqrt(),
-            land_radius: (0.62 * (area / base).sqrt()).clamp(0.02, 0.09),
-            colours: Vec::new(),
+            regions: Regions::new(&atlas),
+            overlay,
+            lit: None,
+            inks: Vec::new(),
             atlas,
         };
-        scene.recolour(colour, palette);
+        scene.ink(palette);
         scene
     }
 
-    /// Colours all marks anew.
-    pub fn recolour(&mut self, colour: &ColourBy, palette: &Palette) {
-        let scale = colour.scale(&self.atlas);
-        self.colours = (0..self.atlas.clusters().len())
-            .map(|index| {
-                let value = colour.value(&self.atlas, index);
-                palette.mark(colour.ramp(), value.map(|value| scale.fraction(value)))
+    /// Colours all marks by something else.
+    pub fn recolour(&mut self, overlay: Arc<Overlay>, palette: &Palette) {
+        self.overlay = overlay;
+        self.ink(palette);
+    }
+
+    /// Turns grey all marks but those that are `lit`, one bool a cluster.
+    pub fn dim(&mut self, lit: Option<Arc<[bool]>>, palette: &Palette) {
+        self.lit = lit;
+        self.ink(palette);
+    }
+
+    /// Whether the mark at `index` has its colour.
+    #[must_use]
+    pub fn is_lit(&self, index: usize) -> bool {
+        let lit = self.lit.as_ref().and_then(|lit| lit.get(index));
+        lit.is_none_or(|&lit| lit)
+    }
+
+    fn ink(&mut self, palette: &Palette) {
+        self.inks = (0..self.atlas.clusters().len())
+            .map(|index| match self.overlay.fraction(index) {
+                _ if !self.is_lit(index) => Ink {
+                    colour: palette.dim,
+                    fill: u8::MAX,
+                },
+                Some(fraction) => Ink {
+                    colour: palette.on(&self.overlay.scale, fraction),
+                    fill: u8::MAX,
+                },
+                None => Ink {
+                    colour: palette.unknown,
+                    fill: HOLLOW,
+                },
             })
             .collect();
     }
 
-    /// Slot of the layer that holds the marks of `level`.
-    #[must_use]
-    pub fn level_slot(&self, level: u8) -> usize {
-        usize::from(level)
-    }
-
-    /// Slot of the land below the selected or hovered cluster.
-    #[must_use]
-    pub fn territory_slot(&self) -> usize {
-        usize::from(self.atlas.top_level()) + 1
-    }
-
-    /// Slots of the single marks that are hovered, selected and focused.
-    #[must_use]
-    pub fn emphasis_slots(&self) -> [usize; 3] {
-        let first = self.territory_slot() + 1;
-        [first, first + 1, first + 2]
-    }
-
-    /// The marks of `level`, small ones last so that they lie on top.
+    /// The marks of `level`: grey ones first, so that they lie below, and of each kind small ones last.
     #[must_use]
     pub fn level_layer(&self, level: u8) -> Layer {
-        self.layer(self.atlas.at_level(level).iter().copied())
+        let members = || self.atlas.at_level(level).iter().copied();
+        let grey = members().filter(|&index| !self.is_lit(index));
+        self.layer(grey.chain(members().filter(|&index| self.is_lit(index))))
+    }
+
+    /// Marks of `level` that are in the reader's set; `within` has one bool a cluster.
+    #[must_use]
+    pub fn set_layer(&self, level: u8, within: &[bool]) -> Layer {
+        let members = self.atlas.at_level(level).iter().copied();
+        self.layer(members.filter(|&index| within.get(index).is_some_and(|&within| within)))
     }
 
     /// Layers of what is emphasised, with their slots.
     #[must_use]
-    pub fn emphasis_layers(&self, emphasis: Emphasis) -> Vec<(usize, Layer)> {
+    pub fn emphasis_layers(&self, emphasis: Emphasis) -> [(usize, Layer); 3] {
         let [hover, select, focus] = self.emphasis_slots();
-        let territory = emphasis
-            .hovered
-            .or(emphasis.focused)
-            .or(emphasis.selected)
-            .map(|index| self.atlas.leaves_below(index))
-            .unwrap_or_default();
-        vec![
-            (self.territory_slot(), self.layer(territory.into_iter())),
+        [
             (hover, self.layer(emphasis.hovered.into_iter())),
             (select, self.layer(emphasis.selected.into_iter())),
             (focus, self.layer(emphasis.focused.into_iter())),
         ]
+    }
+
+    /// The territory of what is emphasised most; empty where that is a base cluster or nothing.
+    #[must_use]
+    pub fn emphasis_area(&self, emphasis: Emphasis) -> Area {
+        let Emphasis {
+            selected,
+            hovered,
+            focused,
+        } = emphasis;
+        hovered
+            .or(focused)
+            .or(selected)
+            .map_or_else(Area::default, |index| {
+                self.regions.of(index, self.atlas.cluster(index).level)
+            })
     }
 
     /// Radius of the mark at `index` in CSS pixels where the world is `fit_scale` pixels a unit at
@@ -126,13 +162,6 @@ impl Scene {
         self.world_per_root * fit_scale * (zoom / 2.0).exp2()
     }
 
-    /// Radius of the land around a base cluster in CSS pixels. It grows less than the map, so that
-    /// close by the land parts into islands and leaves room.
-    #[must_use]
-    pub fn land_pixels(&self, fit_scale: f64, zoom: f64) -> f64 {
-        self.land_radius * fit_scale * (zoom * 0.65).exp2()
-    }
-
     fn layer(&self, members: impl Iterator<Item = usize>) -> Layer {
         let mut layer = Layer::default();
         for index in members {
@@ -141,7 +170,7 @@ impl Scene {
                 .centres
                 .push([cluster.position[0] as f32, cluster.position[1] as f32]);
             layer.roots.push((cluster.conversations as f32).sqrt());
-            layer.colours.push(self.colours[index]);
+            layer.inks.push(self.inks[index]);
         }
         layer
     }
@@ -150,17 +179,20 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derive::colour_by::{ColourBy, FacetValue};
     use crate::derive::fixture;
     use crate::derive::palette::Shade;
 
-    fn scene() -> Scene {
+    fn scene(colour: ColourBy) -> Scene {
         let palette = Palette::of(Shade::Light);
-        Scene::new(Arc::new(fixture::atlas()), &ColourBy::Concern, palette)
+        let atlas = Arc::new(fixture::atlas());
+        let overlay = Arc::new(Overlay::new(&atlas, colour));
+        Scene::new(atlas, overlay, palette)
     }
 
     #[test]
     fn area_is_in_proportion_to_conversations() {
-        let scene = scene();
+        let scene = scene(ColourBy::Concern);
         let area = |index| scene.mark_radius(index, 300.0, 0.0).powi(2);
         let (top, base) = (scene.atlas.at_level(2)[0], scene.atlas.at_level(0)[0]);
         let ratio = scene.atlas.cluster(top).conversations as f64
@@ -169,15 +201,41 @@ mod tests {
     }
 
     #[test]
-    fn the_territory_of_a_top_cluster_is_its_base_clusters() {
-        let scene = scene();
+    fn what_is_emphasised_has_a_mark_and_its_territory() {
+        let scene = scene(ColourBy::Size);
         let emphasis = Emphasis {
             hovered: Some(scene.atlas.at_level(2)[0]),
             ..Emphasis::default()
         };
         let layers = scene.emphasis_layers(emphasis);
-        assert_eq!(layers[0].1.centres.len(), 12);
-        assert_eq!(layers[1].1.centres.len(), 1);
-        assert!(layers[2].1.centres.is_empty());
+        assert_eq!(layers[0].1.centres.len(), 1);
+        assert!(layers[1].1.centres.is_empty());
+        assert!(scene.emphasis_area(emphasis).size() > 0.0);
+    }
+
+    #[test]
+    fn marks_that_are_left_out_are_grey_below_the_others_and_never_gone() {
+        let palette = Palette::of(Shade::Light);
+        let mut scene = scene(ColourBy::Size);
+        let middle = scene.atlas.at_level(1).to_vec();
+        let lit: Arc<[bool]> = (0..scene.atlas.clusters().len())
+            .map(|index| index == middle[0])
+            .collect();
+        scene.dim(Some(lit), palette);
+        let layer = scene.level_layer(1);
+        assert_eq!(layer.inks.len(), middle.len());
+        let (last, grey) = layer.inks.split_last().unwrap();
+        assert!(grey.iter().all(|ink| ink.colour == palette.dim));
+        assert_ne!(last.colour, palette.dim);
+        scene.dim(None, palette);
+        let layer = scene.level_layer(1);
+        assert!(layer.inks.iter().all(|ink| ink.colour != palette.dim));
+    }
+
+    #[test]
+    fn marks_whose_value_is_withheld_are_hollow() {
+        let scene = scene(ColourBy::Share(FacetValue::new("language", "fra")));
+        let inks = scene.level_layer(0).inks;
+        assert!(inks.iter().all(|ink| ink.fill == HOLLOW));
     }
 }

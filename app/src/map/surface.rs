@@ -7,6 +7,8 @@ use super::canvas2d::Canvas2d;
 use super::draw::{Layer, Picture, Renderer, RendererKind};
 use super::webgl::WebGl;
 use crate::browser;
+use crate::derive::home::Rect;
+use crate::derive::regions::{Area, Segment};
 
 /// A canvas within a container, and what draws on it.
 pub struct Surface {
@@ -84,6 +86,26 @@ impl Surface {
         ]
     }
 
+    /// The boxes of what lies above the map: those of its neighbours that are marked with `data-chrome`, from the
+    /// container's top left.
+    #[must_use]
+    pub fn chrome(&self) -> Vec<Rect> {
+        let origin = self.container.get_bounding_client_rect();
+        let within = |rect: web_sys::DomRect| {
+            [
+                rect.left() - origin.left(),
+                rect.top() - origin.top(),
+                rect.right() - origin.left(),
+                rect.bottom() - origin.top(),
+            ]
+        };
+        browser::beside(&self.container, "[data-chrome]")
+            .iter()
+            .map(|element| within(element.get_bounding_client_rect()))
+            .filter(|rect| rect[2] > rect[0] && rect[3] > rect[1])
+            .collect()
+    }
+
     /// Gives the canvas the container's size in device pixels; returns device pixels per CSS pixel.
     pub fn resize(&self) -> f64 {
         let ratio = browser::pixel_ratio();
@@ -101,6 +123,20 @@ impl Surface {
     pub fn load(&mut self, slot: usize, layer: &Layer) {
         if let Some(renderer) = &mut self.renderer {
             renderer.load(slot, layer);
+        }
+    }
+
+    /// Replaces shape number `slot`.
+    pub fn load_area(&mut self, slot: usize, area: &Area) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_area(slot, area);
+        }
+    }
+
+    /// Replaces bundle of lines number `slot`.
+    pub fn load_lines(&mut self, slot: usize, lines: &[Segment]) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load_lines(slot, lines);
         }
     }
 

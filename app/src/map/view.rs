@@ -5,25 +5,40 @@
 //! borrowed, so that they may call back.
 
 mod core;
+mod gather;
 mod input;
+mod paint;
+mod travel;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use web_sys::{HtmlCanvasElement, HtmlElement};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 
 use self::core::Core;
 use super::draw::RendererKind;
+use super::lasso::Tool;
 use super::{listen, surface::Surface};
 use crate::browser;
 use crate::derive::atlas::Atlas;
-use crate::derive::colour_by::ColourBy;
 use crate::derive::link::Look;
+use crate::derive::overlay::Overlay;
 use crate::derive::palette::Shade;
 
+/// How clusters that the reader picked change the set there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gather {
+    /// They are the set.
+    Replace,
+    /// They are added to it.
+    Add,
+    /// They are added, or taken out where they are all in it.
+    Toggle,
+}
+
 /// What the reader did, or what came of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum MapEvent {
     /// The reader selected a cluster, or none.
     Select(Option<usize>),
@@ -31,6 +46,12 @@ pub enum MapEvent {
     Focus(usize),
     /// The camera came to rest somewhere else; `None` where it fits the whole map.
     Moved(Option<Look>),
+    /// The reader picked clusters.
+    Gathered(Vec<usize>, Gather),
+    /// The reader took up a tool, or laid it down.
+    Tool(Tool),
+    /// The box of the world that is seen: left, bottom, right, top.
+    Seen([f64; 4]),
     /// Another level is the finest seen.
     Level(u8),
     /// The card to show, if any.
@@ -60,6 +81,10 @@ pub struct Place {
     pub canvas: HtmlCanvasElement,
     /// Lies above the canvas.
     pub labels: HtmlElement,
+    /// A path of SVG above the labels, for lines that the reader draws.
+    pub lasso: Element,
+    /// The mini-map.
+    pub mini: HtmlCanvasElement,
 }
 
 /// What the map shows at first.
@@ -67,7 +92,11 @@ pub struct Showing {
     /// The release.
     pub atlas: Arc<Atlas>,
     /// What colours the marks.
-    pub colour: ColourBy,
+    pub overlay: Arc<Overlay>,
+    /// One bool a cluster: whether its mark has its colour; `None` where all have.
+    pub lit: Option<Arc<[bool]>>,
+    /// One bool a cluster: whether it is in the reader's set.
+    pub within: Arc<[bool]>,
     /// Light or dark.
     pub shade: Shade,
     /// Where the camera is; `None` fits the map.
@@ -91,8 +120,9 @@ impl MapView {
     pub fn new(place: Place, showing: Showing, on_event: impl Fn(MapEvent) + 'static) -> Self {
         let container = place.container.clone();
         let surface = Surface::new(place.container, place.canvas, showing.renderer);
+        let core = Core::new(surface, place.labels, place.lasso, place.mini, showing);
         let view = Self {
-            core: Rc::new(RefCell::new(Core::new(surface, place.labels, showing))),
+            core: Rc::new(RefCell::new(core)),
             on_event: Rc::new(on_event),
         };
         listen::attach(&container, &view);
@@ -108,8 +138,29 @@ impl MapView {
     }
 
     /// Draws in other colours: light or dark, and by something else.
-    pub fn show(&self, shade: Shade, colour: &ColourBy) {
-        self.with(|core| core.show(shade, colour));
+    pub fn show(&self, shade: Shade, overlay: Arc<Overlay>) {
+        self.with(|core| core.show(shade, overlay));
+    }
+
+    /// Turns grey all marks but those that are `lit`, one bool a cluster. Grey ones stay where they are.
+    pub fn dim(&self, lit: Option<Arc<[bool]>>) {
+        self.with(|core| core.dim(lit));
+    }
+
+    /// Marks the clusters of the reader's set, one bool a cluster.
+    pub fn mark_set(&self, within: Arc<[bool]>) {
+        self.with(|core| core.mark_set(within));
+    }
+
+    /// Takes up a tool.
+    pub fn take_up(&self, tool: Tool) {
+        self.with(|core| core.take_up(tool));
+    }
+
+    /// What lies above the map (its frame's children with `data-chrome`) has come, gone or changed its size:
+    /// labels keep clear of it.
+    pub fn chrome_changed(&self) {
+        self.with(Core::keep_clear);
     }
 
     /// Marks a cluster as selected and brings it into view, unless it is so already.
@@ -120,6 +171,11 @@ impl MapView {
     /// Goes to a look; `None` fits the map.
     pub fn go(&self, look: Option<Look>) {
         self.with(|core| core.go(look));
+    }
+
+    /// Goes so that this point of the world is in the middle, at the same zoom.
+    pub fn look_at(&self, centre: [f64; 2]) {
+        self.with(|core| core.look_at(centre));
     }
 
     /// Fits the whole map.

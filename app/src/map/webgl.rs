@@ -1,31 +1,29 @@
-//! Draws pictures with WebGL2: every disc is an instance of one quad, shaped in the fragment shader.
+//! Draws pictures with WebGL2: every disc and every stretch of a line is an instance of one quad, shaped in the
+//! fragment shader; areas are triangles.
 
+mod buffers;
 mod program;
+mod shaders;
 
 use wasm_bindgen::JsCast;
-use web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlVertexArrayObject,
-};
+use web_sys::{HtmlCanvasElement, WebGl2RenderingContext as Gl};
 
+use self::buffers::Buffers;
 use self::program::Program;
-use super::draw::{Fill, Layer, Pass, Picture, Renderer, RendererKind, Tint};
+use super::draw::{Discs, Fill, Layer, Pass, Picture, Renderer, RendererKind, Tint};
 use crate::browser;
+use crate::derive::palette::Rgb;
+use crate::derive::regions::{Area, Segment};
 
-/// Floats of an instance: x, y, root of conversations, packed colour.
-const FLOATS: usize = 4;
-const FLOAT_BYTES: i32 = 4;
-
-/// A WebGL2 context with its program and layers.
+/// A WebGL2 context with its programs and what it has been given to draw.
 pub struct WebGl {
     gl: Gl,
-    program: Program,
-    layers: Vec<Option<GpuLayer>>,
-}
-
-struct GpuLayer {
-    buffer: WebGlBuffer,
-    array: WebGlVertexArrayObject,
-    count: i32,
+    discs: Program,
+    areas: Program,
+    lines: Program,
+    disc_layers: Buffers,
+    shapes: Buffers,
+    bundles: Buffers,
 }
 
 impl WebGl {
@@ -44,48 +42,30 @@ impl WebGl {
             .ok()??
             .dyn_into::<Gl>()
             .ok()?;
-        let program = Program::new(&gl)?;
+        let discs = Program::new(&gl, shaders::DISC_VERTEX, shaders::DISC_FRAGMENT)?;
+        let areas = Program::new(&gl, shaders::AREA_VERTEX, shaders::AREA_FRAGMENT)?;
+        let lines = Program::new(&gl, shaders::LINE_VERTEX, shaders::LINE_FRAGMENT)?;
         gl.disable(Gl::DEPTH_TEST);
         gl.enable(Gl::BLEND);
         gl.blend_func(Gl::ONE, Gl::ONE_MINUS_SRC_ALPHA);
         Some(Self {
             gl,
-            program,
-            layers: Vec::new(),
+            discs,
+            areas,
+            lines,
+            disc_layers: Buffers::new(buffers::DISCS),
+            shapes: Buffers::new(buffers::AREAS),
+            bundles: Buffers::new(buffers::LINES),
         })
     }
 
-    fn create_layer(&self) -> Option<GpuLayer> {
-        let gl = &self.gl;
-        let layer = GpuLayer {
-            buffer: gl.create_buffer()?,
-            array: gl.create_vertex_array()?,
-            count: 0,
-        };
-        gl.bind_vertex_array(Some(&layer.array));
-        gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&layer.buffer));
-        let stride = FLOATS as i32 * FLOAT_BYTES;
-        for (place, size, kind, normalised, offset) in [
-            (program::DISC, 3, Gl::FLOAT, false, 0),
-            (program::COLOUR, 4, Gl::UNSIGNED_BYTE, true, 3 * FLOAT_BYTES),
-        ] {
-            gl.enable_vertex_attrib_array(place);
-            gl.vertex_attrib_pointer_with_i32(place, size, kind, normalised, stride, offset);
-            gl.vertex_attrib_divisor(place, 1);
-        }
-        gl.bind_vertex_array(None);
-        Some(layer)
-    }
-
-    fn draw(&self, pass: &Pass, ratio: f64) {
-        let Some(Some(layer)) = self.layers.get(pass.layer) else {
+    fn draw_discs(&self, pass: &Discs, ratio: f64) {
+        let Some(count) = self.disc_layers.bind(&self.gl, pass.layer) else {
             return;
         };
-        if layer.count == 0 {
-            return;
-        }
         let gl = &self.gl;
-        let places = &self.program.places;
+        let places = &self.discs.places;
+        gl.use_program(Some(&self.discs.program));
         let radius = pass.radius;
         let as_f32 = |value: f64| value as f32;
         gl.uniform3f(
@@ -109,8 +89,31 @@ impl WebGl {
         });
         gl.uniform4fv_with_f32_array(places.line.as_ref(), &line);
         gl.uniform3f(places.mode.as_ref(), fill_own, line_own, width);
-        gl.bind_vertex_array(Some(&layer.array));
-        gl.draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, layer.count);
+        gl.draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, count);
+    }
+
+    fn draw_area(&self, slot: usize, colour: Rgb) {
+        if let Some(count) = self.shapes.bind(&self.gl, slot) {
+            self.gl.use_program(Some(&self.areas.program));
+            let fill = colour4(colour, 1.0);
+            self.gl
+                .uniform4fv_with_f32_array(self.areas.places.fill.as_ref(), &fill);
+            self.gl.draw_arrays(Gl::TRIANGLES, 0, count);
+        }
+    }
+
+    fn draw_lines(&self, slot: usize, colour: Rgb, width: f64) {
+        if let Some(count) = self.bundles.bind(&self.gl, slot) {
+            let places = &self.lines.places;
+            self.gl.use_program(Some(&self.lines.program));
+            let line = colour4(colour, 1.0);
+            self.gl
+                .uniform4fv_with_f32_array(places.line.as_ref(), &line);
+            self.gl
+                .uniform3f(places.mode.as_ref(), 0.0, 0.0, width as f32);
+            self.gl
+                .draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, count);
+        }
     }
 }
 
@@ -121,30 +124,24 @@ fn colour4([red, green, blue]: [u8; 3], opacity: f64) -> [f32; 4] {
 
 impl Renderer for WebGl {
     fn load(&mut self, slot: usize, layer: &Layer) {
-        if self.layers.len() <= slot {
-            self.layers.resize_with(slot + 1, || None);
-        }
-        if self.layers[slot].is_none() {
-            self.layers[slot] = self.create_layer();
-        }
-        let Some(gpu) = self.layers[slot].as_mut() else {
-            return;
-        };
-        let mut floats = Vec::with_capacity(layer.centres.len() * FLOATS);
-        for ((centre, root), [red, green, blue]) in
-            layer.centres.iter().zip(&layer.roots).zip(&layer.colours)
-        {
-            let colour = f32::from_ne_bytes([*red, *green, *blue, 0]);
-            floats.extend([centre[0], centre[1], *root, colour]);
-        }
-        let gl = &self.gl;
-        gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&gpu.buffer));
-        gl.buffer_data_with_u8_array(
-            Gl::ARRAY_BUFFER,
-            bytemuck::cast_slice(&floats),
-            Gl::DYNAMIC_DRAW,
+        let count = layer.centres.len();
+        self.disc_layers
+            .fill(&self.gl, slot, count, &buffers::discs(layer));
+    }
+
+    fn load_area(&mut self, slot: usize, area: &Area) {
+        let corners = buffers::triangles(area);
+        self.shapes.fill(
+            &self.gl,
+            slot,
+            corners.len(),
+            bytemuck::cast_slice(&corners),
         );
-        gpu.count = i32::try_from(layer.centres.len()).unwrap_or(i32::MAX);
+    }
+
+    fn load_lines(&mut self, slot: usize, lines: &[Segment]) {
+        self.bundles
+            .fill(&self.gl, slot, lines.len(), bytemuck::cast_slice(lines));
     }
 
     fn paint(&mut self, picture: &Picture) {
@@ -155,17 +152,30 @@ impl Renderer for WebGl {
         let [red, green, blue, _] = colour4(picture.ground, 1.0);
         gl.clear_color(red, green, blue, 1.0);
         gl.clear(Gl::COLOR_BUFFER_BIT);
-        gl.use_program(Some(&self.program.program));
-        let places = &self.program.places;
-        gl.uniform3f(
-            places.camera.as_ref(),
-            picture.centre[0] as f32,
-            picture.centre[1] as f32,
-            (picture.scale * ratio) as f32,
-        );
-        gl.uniform2f(places.viewport.as_ref(), width as f32, height as f32);
+        for program in [&self.discs, &self.areas, &self.lines] {
+            gl.use_program(Some(&program.program));
+            gl.uniform3f(
+                program.places.camera.as_ref(),
+                picture.centre[0] as f32,
+                picture.centre[1] as f32,
+                (picture.scale * ratio) as f32,
+            );
+            gl.uniform2f(
+                program.places.viewport.as_ref(),
+                width as f32,
+                height as f32,
+            );
+        }
         for pass in &picture.passes {
-            self.draw(pass, ratio);
+            match pass {
+                Pass::Discs(discs) => self.draw_discs(discs, ratio),
+                Pass::Area { slot, colour } => self.draw_area(*slot, *colour),
+                Pass::Lines {
+                    slot,
+                    colour,
+                    width,
+                } => self.draw_lines(*slot, *colour, width * ratio),
+            }
         }
         gl.bind_vertex_array(None);
     }

@@ -12,7 +12,6 @@ use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::{self, Compared, Comparison};
-use crate::derive::ratios::Of;
 use crate::derive::{format, noise};
 use crate::state::Other;
 
@@ -38,7 +37,7 @@ pub fn Compare(
             </div>
             {move || match compared.get() {
                 Some(compared) => {
-                    let summary = summary(&shown, &compared);
+                    let summary = summary(&shown, &compared, state.level.get());
                     let body = if state.time.beside.get() {
                         view! { <twin_maps::TwinMaps atlas=Arc::clone(&shown) compared/> }.into_any()
                     } else {
@@ -66,7 +65,7 @@ fn waiting(what: Option<&Comparison>, other: &Other) -> String {
     }
 }
 
-fn summary(atlas: &Atlas, compared: &Compared) -> String {
+fn summary(atlas: &Atlas, compared: &Compared, level: u8) -> String {
     let significant = compared
         .lines
         .iter()
@@ -77,16 +76,27 @@ fn summary(atlas: &Atlas, compared: &Compared) -> String {
         .iter()
         .filter(|line| line.interval.is_none())
         .count();
-    let mut text = format!(
-        "{} of {} tested differ significantly; at most 5 in 100 of these are expected to be chance (Benjamini and Hochberg).",
-        format::count(significant as u64),
-        format::counted(compared.tested as u64, "cluster", "clusters")
-    );
+    let name = format::level(level, atlas.top_level());
+    let mut text = match (significant, compared.tested) {
+        (_, 0) => format!("{name}: none can be tested, because numbers are withheld."),
+        (0, tested) => format!(
+            "{name}: {} tested; none differs more than chance would make it.",
+            format::count(tested as u64)
+        ),
+        (significant, tested) => format!(
+            "{name}: {} of {} tested differ significantly; at most 5 in 100 of these are expected to be chance (Benjamini and Hochberg).",
+            format::count(significant as u64),
+            format::count(tested as u64)
+        ),
+    };
     if withheld > 0 {
         text.push_str(&format!(
             " Of {} a side is withheld.",
             format::counted(withheld as u64, "cluster", "clusters")
         ));
+    }
+    if level > 0 {
+        text.push_str(" Zoom in on the map to compare finer clusters.");
     }
     if noise::is_noisy(atlas) {
         text.push_str(" Intervals and tests include the noise that was added to every number.");
@@ -98,14 +108,12 @@ fn summary(atlas: &Atlas, compared: &Compared) -> String {
 #[component]
 fn Views() -> impl IntoView {
     let (state, actions) = page();
-    let coloured = move || state.colour.with(|colour| colour.is_of(Of::Difference));
-    let colour = move |_| {
-        actions.colour_by(if coloured() {
-            ColourBy::Size
-        } else {
-            ColourBy::awaited(Of::Difference)
-        });
+    let coloured = move || {
+        state
+            .colour
+            .with(|colour| matches!(colour, ColourBy::Difference(_)))
     };
+    let colour = move |_| actions.colour_by_difference(!coloured());
     let way = move |beside: bool, label: &'static str, testid: &'static str| {
         view! {
             <button

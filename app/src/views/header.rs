@@ -1,14 +1,12 @@
-//! The bar at the top: which release, what colours the map, map or table, light or dark.
+//! The bar at the top: which release, map or table, light or dark.
 
 use leptos::prelude::*;
 
 use super::page;
 use crate::derive::chart::Subject;
-use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
-use crate::derive::ratios::Of;
-use crate::derive::{chart, language, noise, policy_text};
+use crate::derive::{noise, policy_text};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -29,7 +27,6 @@ pub fn Header() -> impl IntoView {
             <p class="brand">"Kleio"</p>
             <Heading/>
             <div class="tools">
-                <ColourChoice/>
                 <ModeChoice/>
                 <ShadeToggle/>
                 <Account/>
@@ -90,60 +87,6 @@ fn Heading() -> impl IntoView {
                 }}
                 <p class="title-note">{total}</p>
             </div>
-        })
-    }
-}
-
-/// What colours the map.
-#[component]
-fn ColourChoice() -> impl IntoView {
-    let (state, actions) = page();
-    move || {
-        let atlas = state.atlas()?;
-        let languages = atlas.facet_values(LANGUAGE).to_vec();
-        // The most frequent languages first, as in the panel.
-        let order: Vec<String> = chart::bars(&atlas, Subject::Overall, LANGUAGE)
-            .bars
-            .into_iter()
-            .map(|bar| bar.label)
-            .collect();
-        let mut languages: Vec<(String, String)> = languages
-            .into_iter()
-            .map(|code| (language::name(&code), code))
-            .filter(|(label, _)| order.contains(label))
-            .collect();
-        languages.sort_by_key(|(label, _)| order.iter().position(|other| other == label));
-        let choose = move |event| {
-            if let Some(colour) = ColourBy::from_key(&event_target_value(&event)) {
-                actions.colour_by(colour);
-            }
-        };
-        let option = move |colour: ColourBy, label: String| {
-            let chosen = colour.key();
-            view! {
-                <option
-                    value=colour.key()
-                    selected=move || state.colour.with(|colour| colour.key() == chosen)
-                >{label}</option>
-            }
-        };
-        Some(view! {
-            <label class="field">
-                <span class="field-label">"Colour by"</span>
-                <select class="select" data-testid="colour-by" on:change=choose>
-                    {option(ColourBy::Size, "Size".to_owned())}
-                    {option(ColourBy::Concern, "Concern".to_owned())}
-                    {(atlas.release().manifest().weeks.len() > 1).then(|| {
-                        option(ColourBy::awaited(Of::Growth), "Growth".to_owned())
-                    })}
-                    {option(ColourBy::awaited(Of::Difference), "Difference (Compare)".to_owned())}
-                    <optgroup label="Share of a language">
-                        {languages.into_iter().map(|(label, code)| {
-                            option(ColourBy::Language(code), label)
-                        }).collect_view()}
-                    </optgroup>
-                </select>
-            </label>
         })
     }
 }

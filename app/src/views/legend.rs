@@ -1,46 +1,87 @@
-//! What the colours mean, with units.
+//! What the colours mean, with units; and the means to choose them and to leave only some in colour.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::page;
+use super::{colour_choice, page, scale_filter};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::withheld;
-use crate::derive::palette::{Palette, css};
+use crate::derive::format;
+use crate::derive::overlay::{Overlay, Range};
+use crate::derive::palette::{Palette, Shade, css};
 
-/// The colour scale and its ticks; grey where values may be withheld.
+/// The colour scale with its ticks, its thumbs, and what is hollow on the map.
 #[component]
 pub fn Legend(
     /// The release.
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
-    let (state, _) = page();
-    move || {
-        let colour = state.colour.get();
-        let palette = Palette::of(state.shade.get());
-        let scale = colour.scale(&atlas);
-        let unknown = (0..atlas.clusters().len()).any(|i| colour.value(&atlas, i).is_none());
-        let threshold = atlas.release().manifest().policy.cell.conversations;
-        let ticks = scale.ticks();
-        view! {
-            <div class="legend" data-testid="legend">
-                <p class="legend-title">{colour.title()}</p>
-                <div class="legend-scale" style:background=palette.css_gradient(colour.ramp())></div>
-                <div class="legend-ticks">
-                    {ticks.into_iter().map(|tick| {
-                        let place = format!("{:.1}%", scale.fraction(tick) * 100.0);
-                        view! { <span style:left=place>{colour.write(tick)}</span> }
-                    }).collect_view()}
-                </div>
-                {unknown.then(|| view! {
-                    <p class="legend-unknown" title=withheld(threshold)>
-                        <i style:background=css(palette.unknown)></i>
-                        {format!("withheld, fewer than {threshold}")}
-                    </p>
-                })}
-                <p class="legend-note">"Area: conversations"</p>
-            </div>
-        }
+    let (state, actions) = page();
+    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let for_scale = Arc::clone(&atlas);
+    let top = atlas.top_level();
+    let for_count = Arc::clone(&atlas);
+    let narrowed = move || {
+        let (range, overlay) = (state.map.range.get()?, state.overlay.get()?);
+        let level = state.level.get();
+        let lit = overlay.within(range);
+        let all = for_count.at_level(level);
+        let count = all.iter().filter(|&&index| lit[index]).count();
+        Some(format!(
+            "{} of {} {} in colour",
+            format::count(count as u64),
+            format::count(all.len() as u64),
+            format::level(level, top).to_lowercase()
+        ))
+    };
+    view! {
+        <section class="legend" data-testid="legend" data-chrome="" aria-label="Colours">
+            <colour_choice::ColourChoice atlas=Arc::clone(&atlas)/>
+            {move || {
+                let overlay = state.overlay.get()?;
+                Some(scale(&for_scale, &overlay, state.shade.get(), threshold))
+            }}
+            {move || narrowed().map(|text| view! {
+                <p class="legend-narrowed" data-testid="legend-narrowed">
+                    <span>{text}</span>
+                    <button class="link" on:click=move |_| actions.narrow_scale(Range::ALL)>"Show all"</button>
+                </p>
+            })}
+        </section>
+    }
+}
+
+fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade, threshold: u64) -> impl IntoView + use<> {
+    let palette = Palette::of(shade);
+    let Overlay { colour, scale, .. } = overlay;
+    let ticks = scale.ticks();
+    let ends = format!(
+        "The colours run from {} to {}.",
+        colour.write(scale.low),
+        colour.write(scale.high)
+    );
+    view! {
+        <p class="legend-title">{colour.title(atlas)}</p>
+        <p class="visually-hidden">{ends}</p>
+        <div class="legend-scale">
+            <div class="legend-ramp" style:background=palette.css_gradient(scale)></div>
+            <scale_filter::ScaleFilter/>
+        </div>
+        <div class="legend-ticks" aria-hidden="true">
+            {ticks.into_iter().map(|tick| {
+                let place = format!("{:.1}%", scale.fraction(tick) * 100.0);
+                view! { <span style:left=place>{colour.write(tick)}</span> }
+            }).collect_view()}
+        </div>
+        <p class="legend-note">
+            <span>"Area: conversations"</span>
+            {overlay.has_unknown().then(|| view! {
+                <span class="legend-unknown" title=withheld(threshold)>
+                    <i style:border-color=css(palette.unknown)></i>
+                    {colour.why_unknown(threshold)}
+                </span>
+            })}
+        </p>
     }
 }

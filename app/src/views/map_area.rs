@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
+use leptos::svg::Path;
 
-use super::{card, legend, page, table};
+use super::{card, legend, map_tools, minimap, page, table};
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::derive::directions::Direction;
 use crate::derive::format;
-use crate::map::listen::STEP;
 use crate::map::view::{MapView, Place, Showing};
 
 /// The map of `atlas`, or its table.
@@ -22,26 +23,52 @@ pub fn MapArea(
     let container = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
     let labels = NodeRef::<Div>::new();
+    let lasso = NodeRef::<Path>::new();
+    let mini = NodeRef::<Canvas>::new();
     let map = StoredValue::new_local(None::<MapView>);
+
+    // Marks that keep their colour.
+    let lit: Memo<Option<Arc<[bool]>>> = Memo::new(move |_| {
+        let (overlay, range) = (state.overlay.get()?, state.map.range.get()?);
+        Some(overlay.within(range).into())
+    });
+    let for_set = Arc::clone(&atlas);
+    let within: Memo<Arc<[bool]>> = Memo::new(move |_| {
+        let set = state.map.set.get();
+        set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
+    });
+
+    let whole = Memo::new(move |_| state.look.with(Option::is_none));
 
     let shown = Arc::clone(&atlas);
     Effect::new(move |_| {
-        let (Some(container), Some(canvas), Some(labels)) =
-            (container.get(), canvas.get(), labels.get())
-        else {
+        let (Some(container), Some(canvas), Some(labels), Some(lasso), Some(mini)) = (
+            container.get(),
+            canvas.get(),
+            labels.get(),
+            lasso.get(),
+            mini.get(),
+        ) else {
             return;
         };
         let place = Place {
             container: container.into(),
             canvas,
             labels: labels.into(),
+            lasso: lasso.into(),
+            mini,
         };
         let atlas = Arc::clone(&shown);
         // In a task of its own: the rest of the page is shown first.
         browser::on_next_frame(move || {
+            let Some(overlay) = state.overlay.get_untracked() else {
+                return;
+            };
             let showing = Showing {
                 atlas,
-                colour: state.colour.get_untracked(),
+                overlay,
+                lit: lit.get_untracked(),
+                within: within.get_untracked(),
                 shade: state.shade.get_untracked(),
                 look: state.look.get_untracked(),
                 selected: state.selected.get_untracked(),
@@ -55,9 +82,30 @@ pub fn MapArea(
     let tell = move |order: &dyn Fn(&MapView)| {
         map.with_value(|map| map.iter().for_each(order));
     };
+    // The first time each of these runs there is no map yet, which begins with what is then so.
     Effect::new(move |_| {
-        let (shade, colour) = (state.shade.get(), state.colour.get());
-        tell(&|map| map.show(shade, &colour));
+        if let (shade, Some(overlay)) = (state.shade.get(), state.overlay.get()) {
+            tell(&|map| map.show(shade, Arc::clone(&overlay)));
+            // The legend has another size, once it is laid out.
+            browser::on_next_frame(move || tell(&MapView::chrome_changed));
+        }
+    });
+    Effect::new(move |_| {
+        let lit = lit.get();
+        tell(&|map| map.dim(lit.clone()));
+    });
+    Effect::new(move |_| {
+        let within = within.get();
+        tell(&|map| map.mark_set(Arc::clone(&within)));
+    });
+    Effect::new(move |_| {
+        let tool = state.map.tool.get();
+        tell(&|map| map.take_up(tool));
+    });
+    Effect::new(move |_| {
+        // Both decide whether the mini-map is there.
+        (state.map.minimap.track(), whole.track());
+        browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {
         let selected = state.selected.get();
@@ -70,10 +118,19 @@ pub fn MapArea(
         }
         request.number
     });
+    let nudge = move |key: &str| {
+        let direction = match key {
+            "ArrowLeft" => Direction::Left,
+            "ArrowRight" => Direction::Right,
+            "ArrowUp" => Direction::Up,
+            "ArrowDown" => Direction::Down,
+            _ => return false,
+        };
+        tell(&|map| map.nudge(direction));
+        true
+    };
 
     let top = atlas.top_level();
-    let for_card = Arc::clone(&atlas);
-    let for_legend = Arc::clone(&atlas);
     view! {
         <section class="map-area" aria-label="Map of clusters">
             <div class="map-frame" class:is-hidden=move || state.shows_table()>
@@ -84,51 +141,24 @@ pub fn MapArea(
                     tabindex="0"
                     role="application"
                     aria-roledescription="map"
-                    aria-label="Map of clusters. Arrow keys move between clusters, plus and minus zoom, Enter selects, Escape clears, 0 shows all. The Table button shows the same as a table."
+                    aria-label="Map of clusters. Arrow keys move between clusters, with Shift they move the map. Plus and minus zoom, Enter selects, A adds to the set, L and R pick with a lasso or a rectangle, Escape clears, 0 shows all. The Table button shows the same as a table."
                 >
                     <canvas class="map-canvas" node_ref=canvas data-testid="map" aria-hidden="true"></canvas>
                     <div class="map-labels" node_ref=labels data-testid="map-labels" aria-hidden="true"></div>
+                    <svg class="map-lasso" aria-hidden="true"><path node_ref=lasso data-testid="lasso-line"/></svg>
                 </div>
-                <p class="map-level" data-testid="level">
+                <p class="map-level" data-testid="level" data-chrome="">
                     {move || format::level(state.level.get(), top)}
                 </p>
-                <card::Card atlas=for_card/>
-                <legend::Legend atlas=for_legend/>
-                <div class="map-buttons" role="group" aria-label="Zoom">
-                    <button
-                        class="button button-icon"
-                        data-testid="zoom-in"
-                        aria-label="Zoom in"
-                        title="Zoom in (+)"
-                        on:click=move |_| tell(&|map| map.fly_zoom(None, STEP))
-                    >
-                        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                            <path d="M10 4v12M4 10h12" class="icon-line"/>
-                        </svg>
-                    </button>
-                    <button
-                        class="button button-icon"
-                        data-testid="zoom-out"
-                        aria-label="Zoom out"
-                        title="Zoom out (-)"
-                        on:click=move |_| tell(&|map| map.fly_zoom(None, -STEP))
-                    >
-                        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                            <path d="M4 10h12" class="icon-line"/>
-                        </svg>
-                    </button>
-                    <button
-                        class="button button-icon"
-                        data-testid="fit"
-                        aria-label="Show the whole map"
-                        title="Show the whole map (0)"
-                        on:click=move |_| tell(&|map| map.fit())
-                    >
-                        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-                            <path d="M4 7.5V4h3.5M12.5 4H16v3.500M16 12.500V16h-3.500M7.5 16H4v-3.5" class="icon-line"/>
-                        </svg>
-                    </button>
-                </div>
+                <card::Card atlas=Arc::clone(&atlas)/>
+                <legend::Legend atlas=Arc::clone(&atlas)/>
+                <minimap::Minimap
+                    atlas=Arc::clone(&atlas)
+                    canvas=mini
+                    go=move |centre| tell(&|map| map.look_at(centre))
+                    nudge=nudge
+                />
+                <map_tools::MapTools tell=tell/>
             </div>
             <Show when=move || state.shows_table()>
                 <table::Table atlas=Arc::clone(&atlas)/>

@@ -1,10 +1,10 @@
-//! The panel: the selected cluster, or the release as a whole.
+//! The panel: the selected cluster, the reader's set, or the release as a whole.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{detail, overview, page};
+use super::{detail, kept_sets, overview, page, set_panel};
 use crate::derive::atlas::Atlas;
 
 /// What is selected in `atlas`, in words and charts.
@@ -14,13 +14,18 @@ pub fn Panel(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, _) = page();
+    let has_set = Memo::new(move |_| state.map.set.with(Option::is_some));
     view! {
         <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">
-            {move || match state.selected.get() {
-                Some(index) => view! {
+            {move || match (state.selected.get(), has_set.get()) {
+                (Some(index), _) => view! {
                     <detail::Detail atlas=Arc::clone(&atlas) index/>
                 }.into_any(),
-                None => view! { <overview::Overview atlas=Arc::clone(&atlas)/> }.into_any(),
+                (None, true) => view! { <set_panel::SetPanel atlas=Arc::clone(&atlas)/> }.into_any(),
+                (None, false) => view! {
+                    <kept_sets::KeptSets atlas=Arc::clone(&atlas)/>
+                    <overview::Overview atlas=Arc::clone(&atlas)/>
+                }.into_any(),
             }}
         </aside>
     }

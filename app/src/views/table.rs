@@ -9,7 +9,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::colour_by::{ColourBy, LANGUAGE};
 use crate::derive::link::Mode;
-use crate::derive::{chart, format, language, noise};
+use crate::derive::{chart, format, noise};
 use crate::map::draw::RendererKind;
 
 /// Rows shown at first, and more each time the reader asks.
@@ -28,6 +28,7 @@ pub fn Table(
     let forced =
         move || state.renderer.get() == RendererKind::Table && state.mode.get() != Mode::Table;
     let rows = Arc::clone(&atlas);
+    let titles = Arc::clone(&atlas);
     let counted = Arc::clone(&atlas);
     let count = move || counted.at_level(level.get()).len();
     let more = {
@@ -65,7 +66,7 @@ pub fn Table(
                         <th scope="col" class="number">"Accounts"</th>
                         <th scope="col" class="number">"Concern"</th>
                         <th scope="col">"Leading language"</th>
-                        {move || extra(&state.colour.get()).map(|title| view! {
+                        {move || extra(&titles, &state.colour.get()).map(|title| view! {
                             <th scope="col" class="number">{title}</th>
                         })}
                     </tr>
@@ -94,11 +95,10 @@ pub fn Table(
 }
 
 /// The heading of the column for a colour that no other column shows.
-fn extra(colour: &ColourBy) -> Option<String> {
+fn extra(atlas: &Atlas, colour: &ColourBy) -> Option<String> {
     match colour {
-        ColourBy::Language(code) => Some(language::name(code)),
-        ColourBy::Ratios(ratios) => Some(ratios.title.clone()),
         ColourBy::Size | ColourBy::Concern => None,
+        other => Some(other.name(atlas)),
     }
 }
 
@@ -115,7 +115,7 @@ fn row(atlas: &Atlas, index: usize, colour: &ColourBy) -> impl IntoView + use<> 
         || "withheld".to_owned(),
         |(name, share)| format!("{name}, {}", format::percent(share)),
     );
-    let own = extra(colour).map(|_| {
+    let own = extra(atlas, colour).map(|_| {
         colour
             .value(atlas, index)
             .map_or_else(|| "withheld".to_owned(), |value| colour.write(value))

@@ -13,7 +13,6 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::window_title;
 use crate::derive::growth::Windows;
-use crate::derive::ratios::Of;
 
 /// The weeks of `atlas`, which has at least two.
 #[component]
@@ -65,14 +64,12 @@ fn Controls(
 ) -> impl IntoView {
     let (state, actions) = page();
     let playing = move || state.time.playing.get();
-    let coloured = move || state.colour.with(|colour| colour.is_of(Of::Growth));
-    let colour = move |_| {
-        actions.colour_by(if coloured() {
-            ColourBy::Size
-        } else {
-            ColourBy::awaited(Of::Growth)
-        });
+    let coloured = move || {
+        state
+            .colour
+            .with(|colour| matches!(colour, ColourBy::Growth(_)))
     };
+    let colour = move |_| actions.colour_by_growth(!coloured());
     let said = move || {
         windows.get().map(|windows| {
             format!(

@@ -1,8 +1,14 @@
-//! Up to which zoom two labels collide.
+//! Up to which zoom a label collides with another, or lies on a mark.
+//!
+//! Everything is a function of u, the root of the magnification: distances of anchors grow with u², marks with u, and
+//! text not at all. So along each axis two boxes overlap while |a·u² + b·u + c| < k + m·u, which is two quadratics.
 
 use super::{LabelBox, MARGIN, Side};
 
-/// The root of a magnification: marks grow with it, and distances with its square.
+/// A label may cover so much of a mark's radius before it counts as lying on it.
+const TOUCH: f64 = 0.72;
+
+/// The root of a magnification.
 pub(super) fn root_at(zoom: f64) -> f64 {
     (zoom / 2.0).exp2()
 }
@@ -12,43 +18,90 @@ pub(super) fn zoom_at(root: f64) -> f64 {
     root.log2() * 2.0
 }
 
-/// The last place within `range` up to which `a` and `b` overlap; `None` where they never do.
-/// Places are roots of magnifications.
-///
-/// With u such a root, labels overlap sideways for u² < W / |dx|, and vertically while
-/// |dy·u² + dr·u + dh| < H, which is a quadratic in u.
+/// The last place within `range` up to which two labels overlap; `None` where they never do. Places are roots of
+/// magnifications.
 pub(super) fn last_overlap(
     (a, side_of_a): (&LabelBox, Side),
     (b, side_of_b): (&LabelBox, Side),
-    (low, high): (f64, f64),
+    range: (f64, f64),
 ) -> Option<f64> {
-    let reach = |axis: usize| (a.size[axis] + b.size[axis]) / 2.0 + MARGIN[axis];
-    let dx = (a.anchor[0] - b.anchor[0]).abs();
-    if low >= high || dx * low * low >= reach(0) {
+    let gap = |axis: usize| {
+        let (one, other) = (side_of_a.way()[axis], side_of_b.way()[axis]);
+        Gap {
+            a: a.anchor[axis] - b.anchor[axis],
+            b: one * a.mark_radius - other * b.mark_radius,
+            c: one * a.clearance(axis) - other * b.clearance(axis),
+            k: (a.size[axis] + b.size[axis]) / 2.0 + MARGIN[axis],
+            m: 0.0,
+        }
+    };
+    last_of_both([gap(0), gap(1)], range)
+}
+
+/// The last place within `range` up to which `label` lies on the mark of `other`, which counts as a square within its
+/// circle; `None` where it never does.
+pub(super) fn last_on_circle(
+    other: &LabelBox,
+    (label, side): (&LabelBox, Side),
+    range: (f64, f64),
+) -> Option<f64> {
+    let gap = |axis: usize| {
+        let way = side.way()[axis];
+        Gap {
+            a: label.anchor[axis] - other.anchor[axis],
+            b: way * label.mark_radius,
+            c: way * label.clearance(axis),
+            k: label.size[axis] / 2.0,
+            m: other.mark_radius * TOUCH,
+        }
+    };
+    last_of_both([gap(0), gap(1)], range)
+}
+
+/// How two boxes lie along an axis: they overlap while |a·u² + b·u + c| < k + m·u.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    a: f64,
+    b: f64,
+    c: f64,
+    k: f64,
+    m: f64,
+}
+
+impl Gap {
+    fn overlaps(&self, u: f64) -> bool {
+        (self.a * u * u + self.b * u + self.c).abs() < self.k + self.m * u
+    }
+
+    fn overlaps_for_ever(&self) -> bool {
+        self.a == 0.0 && (self.b.abs() < self.m || (self.b == 0.0 && self.c.abs() < self.k))
+    }
+
+    /// Where they begin or cease to overlap.
+    fn changes(&self) -> impl Iterator<Item = f64> + use<> {
+        let one = roots(self.a, self.b - self.m, self.c - self.k);
+        let other = roots(self.a, self.b + self.m, self.c + self.k);
+        one.into_iter().chain(other).flatten()
+    }
+}
+
+fn last_of_both(gaps: [Gap; 2], (low, high): (f64, f64)) -> Option<f64> {
+    let both = |u: f64| gaps.iter().all(|gap| gap.overlaps(u));
+    if low >= high {
         return None;
     }
-    let dy = a.anchor[1] - b.anchor[1];
-    let (up_or_down, other) = (side_of_a.sign(), side_of_b.sign());
-    let dr = up_or_down * a.mark_radius - other * b.mark_radius;
-    let dh = up_or_down * a.clearance() - other * b.clearance();
-    let cap = high.min((reach(0) / dx).sqrt());
-    let height = reach(1);
-    let overlaps = |u: f64| (dy * u * u + dr * u + dh).abs() < height;
-    if cap.is_infinite() {
-        // Only where the anchors are level with each other: apart for ever, or never.
-        if dy == 0.0 && (dr == 0.0 && overlaps(1.0)) {
-            return Some(high);
-        }
-    } else if overlaps(cap) {
-        return Some(cap);
+    let at_the_end = if high.is_finite() {
+        both(high)
+    } else {
+        gaps.iter().all(Gap::overlaps_for_ever)
+    };
+    if at_the_end {
+        return Some(high);
     }
-    let last = roots(dy, dr, dh - height)
-        .into_iter()
-        .chain(roots(dy, dr, dh + height))
-        .flatten()
-        .filter(|&u| u > low && u < cap)
-        .fold(f64::NEG_INFINITY, f64::max);
-    last.is_finite().then_some(last)
+    gaps.iter()
+        .flat_map(Gap::changes)
+        .filter(|&u| u > low && u < high && both(u * (1.0 - 1e-9)))
+        .reduce(f64::max)
 }
 
 /// Real roots of a·u² + b·u + c.
@@ -68,18 +121,18 @@ fn roots(a: f64, b: f64, c: f64) -> [Option<f64>; 2] {
 mod tests {
     use super::*;
 
-    fn label(anchor: [f64; 2]) -> LabelBox {
+    fn label(anchor: [f64; 2], mark_radius: f64) -> LabelBox {
         LabelBox {
             anchor,
             size: [50.0, 16.0],
-            mark_radius: 0.0,
+            mark_radius,
             range: (0.0, f64::INFINITY),
         }
     }
 
     #[test]
     fn labels_side_by_side_part_when_the_gap_has_grown() {
-        let (a, b) = (label([0.0, 0.0]), label([30.0, 0.0]));
+        let (a, b) = (label([0.0, 0.0], 0.0), label([30.0, 0.0], 0.0));
         let until = last_overlap((&a, Side::Below), (&b, Side::Below), (1.0, 20.0));
         // 30 px times 2 to the zoom is the width and its margin, 60 px.
         assert!((zoom_at(until.unwrap()) - 1.0).abs() < 1e-9, "{until:?}");
@@ -87,16 +140,42 @@ mod tests {
 
     #[test]
     fn labels_one_above_the_other_part_when_the_rows_have() {
-        let (a, b) = (label([0.0, 0.0]), label([0.0, 10.0]));
-        let until = last_overlap((&a, Side::Below), (&b, Side::Below), (1.0, 20.0));
-        assert!((zoom_at(until.unwrap()) - 1.0).abs() < 1e-9, "{until:?}");
+        let (a, b) = (label([0.0, 0.0], 0.0), label([0.0, 10.0], 0.0));
+        for end in [20.0, f64::INFINITY] {
+            let until = last_overlap((&a, Side::Below), (&b, Side::Below), (1.0, end));
+            assert!((zoom_at(until.unwrap()) - 1.0).abs() < 1e-9, "{until:?}");
+        }
     }
 
     #[test]
     fn labels_that_are_apart_from_the_start_never_collide() {
-        let (a, b) = (label([0.0, 0.0]), label([0.0, 10.0]));
+        let (a, b) = (label([0.0, 0.0], 0.0), label([0.0, 10.0], 0.0));
         let from = root_at(1.5);
         let until = last_overlap((&a, Side::Below), (&b, Side::Below), (from, 20.0));
         assert_eq!(until, None);
+    }
+
+    #[test]
+    fn labels_of_one_place_part_only_on_different_sides() {
+        let (a, b) = (label([7.0, 7.0], 4.0), label([7.0, 7.0], 4.0));
+        let range = (1.0, f64::INFINITY);
+        let on = |one, other| last_overlap((&a, one), (&b, other), range);
+        assert_eq!(on(Side::Below, Side::Below), Some(f64::INFINITY));
+        assert_eq!(on(Side::Below, Side::Above), None);
+        assert_eq!(on(Side::Left, Side::Right), None);
+    }
+
+    #[test]
+    fn a_label_leaves_the_mark_below_it_when_the_map_has_grown() {
+        let (a, other) = (label([0.0, 0.0], 5.0), label([0.0, 30.0], 10.0));
+        let until = last_on_circle(&other, (&a, Side::Below), (1.0, 8.0)).unwrap();
+        let parted = |u: f64| {
+            let middle = a.offset(Side::Below, zoom_at(u))[1];
+            30.0 * u * u - middle - 8.0 - 10.0 * TOUCH * u
+        };
+        assert!(parted(until).abs() < 1e-6, "{until}");
+        assert!(parted(until + 0.1) > 0.0);
+        let above = last_on_circle(&other, (&a, Side::Above), (1.0, 8.0));
+        assert_eq!(above, None);
     }
 }

@@ -1,56 +1,87 @@
-//! The map's state and how it is drawn.
+//! The map's state, and what others tell it to show.
 
 use std::mem;
+use std::sync::Arc;
 
-use web_sys::{HtmlCanvasElement, HtmlElement};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 
 use super::{Card, MapEvent, Showing};
-use crate::browser;
-use crate::derive::colour_by::ColourBy;
+use crate::derive::home::{Home, home};
 use crate::derive::levels::Levels;
 use crate::derive::link::Look;
+use crate::derive::overlay::Overlay;
 use crate::derive::palette::{Palette, Shade};
-use crate::map::camera::{Camera, Flight};
+use crate::map::camera::Camera;
 use crate::map::draw::RendererKind;
+use crate::map::flight::Flight;
 use crate::map::gesture::Pointers;
 use crate::map::label_layer::LabelLayer;
+use crate::map::lasso::{Outline, Tool};
+use crate::map::mini::Mini;
 use crate::map::scene::{Emphasis, Scene};
 use crate::map::surface::Surface;
-use crate::map::{frame, picking};
 
 /// Everything the map holds.
 pub(super) struct Core {
-    surface: Surface,
+    pub(super) surface: Surface,
     pub(super) labels: LabelLayer,
     pub(super) scene: Scene,
     pub(super) levels: Levels,
     pub(super) camera: Camera,
     pub(super) emphasis: Emphasis,
     pub(super) pointers: Pointers,
-    palette: &'static Palette,
-    flight: Option<Flight>,
-    pixel_ratio: f64,
+    pub(super) tool: Tool,
+    /// The line that the reader is drawing.
+    pub(super) outline: Option<Outline>,
+    pub(super) lasso: Element,
+    mini: Option<Mini>,
+    pub(super) palette: &'static Palette,
+    pub(super) flight: Option<Flight>,
+    pub(super) pixel_ratio: f64,
+    /// The view of everything.
+    pub(super) home: Home,
     /// The size that labels and levels were laid out for; `None` before the map had one.
-    laid_out: Option<[f64; 2]>,
+    pub(super) laid_out: Option<[f64; 2]>,
     /// Whether the selected cluster is to be brought into view once the map has a size.
-    reveal_pending: bool,
+    pub(super) reveal_pending: bool,
+    pub(super) last: Reported,
+    /// One bool a cluster: whether it is in the reader's set.
+    within: Arc<[bool]>,
     frame_wanted: bool,
     frame_pending: bool,
     events: Vec<MapEvent>,
-    last_level: Option<u8>,
-    last_look: Option<Look>,
-    last_card: Option<Card>,
+}
+
+/// What was reported last, so that only changes are.
+#[derive(Default)]
+pub(super) struct Reported {
+    pub(super) level: Option<u8>,
+    pub(super) look: Option<Look>,
+    pub(super) card: Option<Card>,
+    pub(super) seen: Option<[f64; 4]>,
+    pub(super) visible: Option<usize>,
 }
 
 impl Core {
-    pub(super) fn new(surface: Surface, labels: HtmlElement, showing: Showing) -> Self {
+    pub(super) fn new(
+        surface: Surface,
+        labels: HtmlElement,
+        lasso: Element,
+        mini: HtmlCanvasElement,
+        showing: Showing,
+    ) -> Self {
         let palette = Palette::of(showing.shade);
-        let scene = Scene::new(showing.atlas, &showing.colour, palette);
-        let mut camera = Camera::fit(&scene.atlas.bounds(), [1.0, 1.0]);
+        let mut scene = Scene::new(showing.atlas, showing.overlay, palette);
+        if showing.lit.is_some() {
+            scene.dim(showing.lit, palette);
+        }
+        let home = home(&scene.atlas.bounds(), &[], [1.0, 1.0], &[]);
+        let mut camera = Camera::new(&home, [1.0, 1.0]);
         camera.look = showing.look.unwrap_or(camera.look);
         let mut core = Self {
             surface,
-            labels: LabelLayer::new(labels),
+            labels: LabelLayer::new(labels, &scene),
+            mini: Mini::new(mini, &scene),
             levels: Levels::new(&scene.atlas, camera.fit_scale),
             camera,
             emphasis: Emphasis {
@@ -58,17 +89,23 @@ impl Core {
                 ..Emphasis::default()
             },
             pointers: Pointers::default(),
+            tool: Tool::default(),
+            outline: None,
+            lasso,
             palette,
             flight: None,
             pixel_ratio: 1.0,
+            home,
             laid_out: None,
             reveal_pending: showing.look.is_none(),
+            last: Reported {
+                look: Some(camera.look),
+                ..Reported::default()
+            },
+            within: showing.within,
             frame_wanted: false,
             frame_pending: false,
             events: Vec::new(),
-            last_level: None,
-            last_look: Some(camera.look),
-            last_card: None,
             scene,
         };
         core.load_all();
@@ -92,6 +129,11 @@ impl Core {
         }
         self.frame_wanted = false;
         due
+    }
+
+    /// The frame that was asked for has come.
+    pub(super) fn frame_came(&mut self) {
+        self.frame_pending = false;
     }
 
     pub(super) fn take_events(&mut self) -> Vec<MapEvent> {
@@ -126,13 +168,8 @@ impl Core {
         }
         self.pixel_ratio = self.surface.resize();
         if self.laid_out != Some(size) {
-            let look = self.camera.look;
-            self.camera = Camera::fit(&self.scene.atlas.bounds(), size);
-            self.camera.look = look;
-            self.levels = Levels::new(&self.scene.atlas, self.camera.fit_scale);
-            self.labels
-                .lay_out(&self.scene, &self.levels, self.camera.fit_scale);
-            self.laid_out = Some(size);
+            self.labels.keep_clear_of(self.surface.chrome());
+            self.lay_out(size);
             if mem::take(&mut self.reveal_pending) {
                 self.reveal_selected();
             }
@@ -141,19 +178,50 @@ impl Core {
         self.draw();
     }
 
-    pub(super) fn show(&mut self, shade: Shade, colour: &ColourBy) {
-        self.palette = Palette::of(shade);
-        self.scene.recolour(colour, self.palette);
-        self.load_all();
-        self.changed();
+    /// Fits the map into `size` and places labels; whoever looked at everything still does.
+    fn lay_out(&mut self, size: [f64; 2]) {
+        let at_home = self.camera.look == self.home_look();
+        let look = self.camera.look;
+        self.labels.set_type(&self.scene, size[0]);
+        let extents = self.labels.extents(&self.scene);
+        let bounds = self.scene.atlas.bounds();
+        self.home = home(&bounds, &extents, size, self.labels.chrome());
+        self.camera = Camera::new(&self.home, size);
+        if !at_home {
+            self.camera.look = look;
+        }
+        self.levels = Levels::new(&self.scene.atlas, self.camera.fit_scale);
+        self.labels
+            .lay_out(&self.scene, &self.levels, self.camera.fit_scale);
+        self.laid_out = Some(size);
     }
 
-    pub(super) fn select(&mut self, index: Option<usize>) {
-        if self.emphasis.selected != index {
-            self.emphasis.selected = index;
-            self.emphasise(self.emphasis);
-            self.reveal_selected();
+    /// Measures what lies above the map, and makes way for it.
+    pub(super) fn keep_clear(&mut self) {
+        if self.labels.keep_clear_of(self.surface.chrome())
+            && let Some(size) = self.laid_out
+        {
+            if self.camera.look == self.home_look() && self.flight.is_none() {
+                self.lay_out(size);
+            }
+            self.changed();
         }
+    }
+
+    pub(super) fn show(&mut self, shade: Shade, overlay: Arc<Overlay>) {
+        self.palette = Palette::of(shade);
+        self.scene.recolour(overlay, self.palette);
+        self.load_marks();
+    }
+
+    pub(super) fn dim(&mut self, lit: Option<Arc<[bool]>>) {
+        self.scene.dim(lit, self.palette);
+        self.load_marks();
+    }
+
+    pub(super) fn mark_set(&mut self, within: Arc<[bool]>) {
+        self.within = within;
+        self.load_marks();
     }
 
     /// Shows what is emphasised.
@@ -162,144 +230,33 @@ impl Core {
         for (slot, layer) in self.scene.emphasis_layers(emphasis) {
             self.surface.load(slot, &layer);
         }
+        let area = self.scene.emphasis_area(emphasis);
+        self.surface.load_area(Scene::TERRITORY, &area);
         self.changed();
     }
 
     fn load_all(&mut self) {
+        let regions = &self.scene.regions;
+        self.surface.load_area(Scene::LAND, &regions.land());
+        self.surface.load_lines(Scene::COAST, &regions.coast());
+        for level in 1..=self.scene.atlas.top_level() {
+            self.surface
+                .load_lines(Scene::border_slot(level), &regions.borders(level));
+        }
+        self.load_marks();
+    }
+
+    /// What changes with colours.
+    fn load_marks(&mut self) {
         for level in 0..=self.scene.atlas.top_level() {
             let layer = self.scene.level_layer(level);
             self.surface.load(self.scene.level_slot(level), &layer);
+            let layer = self.scene.set_layer(level, &self.within);
+            self.surface.load(self.scene.set_slot(level), &layer);
+        }
+        if let Some(mini) = &mut self.mini {
+            mini.draw(&self.scene, self.palette);
         }
         self.emphasise(self.emphasis);
-    }
-
-    pub(super) fn go(&mut self, look: Option<Look>) {
-        let target = look.unwrap_or(Look {
-            centre: self.scene.atlas.bounds().centre,
-            zoom: 0.0,
-        });
-        self.fly(target);
-    }
-
-    /// Flies to `target`, or jumps there where the reader asked for less motion.
-    pub(super) fn fly(&mut self, target: Look) {
-        if browser::prefers_reduced_motion() {
-            self.stop();
-            self.camera.look = target;
-        } else if self.camera.look != target {
-            self.flight = Some(Flight::new(self.camera.look, target, browser::now_ms()));
-        }
-        self.changed();
-    }
-
-    /// Ends a flight where it is.
-    pub(super) fn stop(&mut self) {
-        self.flight = None;
-    }
-
-    /// Where the camera is going, or is.
-    pub(super) fn destination(&self) -> Look {
-        self.flight
-            .map_or(self.camera.look, |flight| flight.target())
-    }
-
-    fn reveal_selected(&mut self) {
-        let Some(index) = self.emphasis.selected else {
-            return;
-        };
-        if self.laid_out.is_none() {
-            self.reveal_pending = true;
-            return;
-        }
-        let cluster = self.scene.atlas.cluster(index);
-        let (low, high) = self.levels.reading_range(cluster.level);
-        let label = self.labels.shown_from(index).unwrap_or(low);
-        let low = low.max(label.min(high));
-        let zoom = self.camera.look.zoom.clamp(low, high);
-        let at = self.camera.to_screen(cluster.position);
-        let inside = (0..2).all(|axis| {
-            let margin = self.camera.viewport[axis] * 0.15;
-            (margin..=self.camera.viewport[axis] - margin).contains(&at[axis])
-        });
-        if !inside || zoom != self.camera.look.zoom {
-            self.fly(Look {
-                centre: cluster.position,
-                zoom,
-            });
-        }
-    }
-
-    /// One animation frame.
-    pub(super) fn frame(&mut self) {
-        self.frame_pending = false;
-        if let Some(flight) = self.flight {
-            let (look, arrived) = flight.at(browser::now_ms());
-            self.camera.look = look;
-            if arrived {
-                self.flight = None;
-            } else {
-                self.changed();
-            }
-        }
-        self.draw();
-    }
-
-    fn draw(&mut self) {
-        if self.laid_out.is_none() {
-            return;
-        }
-        let picture = frame::compose(
-            &self.scene,
-            &self.levels,
-            &self.camera,
-            self.emphasis,
-            self.palette,
-            self.pixel_ratio,
-        );
-        self.surface.paint(&picture);
-        self.labels.update(&self.scene, &self.camera, self.emphasis);
-        self.describe();
-    }
-
-    /// Tells the page, and whoever listens, what is seen now.
-    fn describe(&mut self) {
-        let level = self.levels.finest(self.camera.look.zoom);
-        let visible = picking::visible(&self.scene, &self.levels, &self.camera);
-        self.surface.mark("data-level", &level.to_string());
-        self.surface.mark("data-visible", &visible.to_string());
-        if self.last_level != Some(level) {
-            self.last_level = Some(level);
-            self.report(MapEvent::Level(level));
-        }
-        let card = self.card();
-        if self.last_card != card {
-            self.last_card = card;
-            self.report(MapEvent::Card(card));
-        }
-        if self.flight.is_none() && self.last_look != Some(self.camera.look) {
-            self.last_look = Some(self.camera.look);
-            let fitted = Camera::fit(&self.scene.atlas.bounds(), self.camera.viewport);
-            let look = (self.camera.look != fitted.look).then_some(self.camera.look);
-            self.report(MapEvent::Moved(look));
-        }
-    }
-
-    fn card(&self) -> Option<Card> {
-        if self.pointers.is_dragging() {
-            return None;
-        }
-        let index = self.emphasis.hovered.or(self.emphasis.focused)?;
-        let zoom = self.camera.look.zoom;
-        Some(Card {
-            index,
-            at: self
-                .camera
-                .to_screen(self.scene.atlas.cluster(index).position),
-            radius: self
-                .scene
-                .mark_radius(index, self.camera.fit_scale, zoom)
-                .max(frame::LEAST_RADIUS),
-            viewport: self.camera.viewport,
-        })
     }
 }

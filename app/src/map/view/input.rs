@@ -5,31 +5,41 @@ use super::{MapEvent, MapView};
 use crate::derive::directions::{self, Direction};
 use crate::derive::link::Look;
 use crate::map::gesture::Gesture;
+use crate::map::lasso::Tool;
 use crate::map::picking;
 use crate::map::scene::Emphasis;
 
 impl MapView {
     /// A pointer goes down.
-    pub fn press(&self, pointer: i32, at: [f64; 2]) {
+    pub fn press(&self, pointer: i32, at: [f64; 2], shift: bool) {
         self.with(|core| {
             core.stop();
-            core.pointers.press(pointer, at);
+            if !core.begin_outline(pointer, at, shift) {
+                core.pointers.press(pointer, at);
+            }
         });
     }
 
     /// A pointer moves; `hovers` where it can do so without being down.
     pub fn move_pointer(&self, pointer: i32, to: [f64; 2], hovers: bool) {
-        self.with(|core| match core.pointers.drag(pointer, to) {
-            Some(gesture) => core.act(gesture),
-            None if hovers && !core.pointers.is_dragging() => core.hover(core.pick(to)),
-            None => {}
+        self.with(|core| {
+            if core.extend_outline(pointer, to) {
+                return;
+            }
+            match core.pointers.drag(pointer, to) {
+                Some(gesture) => core.act(gesture),
+                None if hovers && !core.pointers.is_dragging() => core.hover(core.pick(to)),
+                None => {}
+            }
         });
     }
 
     /// A pointer goes up.
     pub fn release(&self, pointer: i32, at: [f64; 2]) {
         self.with(|core| {
-            if let Some(gesture) = core.pointers.release(pointer, at) {
+            if !core.close_outline(pointer, at)
+                && let Some(gesture) = core.pointers.release(pointer, at)
+            {
                 core.act(gesture);
             }
             core.changed();
@@ -39,6 +49,7 @@ impl MapView {
     /// A pointer is lost.
     pub fn cancel(&self, pointer: i32) {
         self.with(|core| {
+            core.drop_outline();
             core.pointers.cancel(pointer);
             core.changed();
         });
@@ -80,6 +91,11 @@ impl MapView {
         self.with(|core| core.step(direction));
     }
 
+    /// Moves the view by a part of itself.
+    pub fn nudge(&self, direction: Direction) {
+        self.with(|core| core.nudge(direction));
+    }
+
     /// Selects the focused cluster.
     pub fn choose_focused(&self) {
         self.with(|core| {
@@ -89,9 +105,14 @@ impl MapView {
         });
     }
 
-    /// Forgets focus and selection.
+    /// Lays down the tool; where none is in hand, forgets focus and selection.
     pub fn clear(&self) {
         self.with(|core| {
+            if core.tool != Tool::Move || core.outline.is_some() {
+                core.drop_outline();
+                core.report(MapEvent::Tool(Tool::Move));
+                return;
+            }
             core.emphasise(Emphasis::default());
             core.report(MapEvent::Select(None));
         });
@@ -136,7 +157,7 @@ impl Core {
     }
 
     /// The cluster whose label or mark is at a place on screen.
-    fn pick(&self, at: [f64; 2]) -> Option<usize> {
+    pub(super) fn pick(&self, at: [f64; 2]) -> Option<usize> {
         self.labels
             .at(&self.scene, &self.camera, at)
             .or_else(|| picking::pick(&self.scene, &self.levels, &self.camera, at))

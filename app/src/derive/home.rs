@@ -1,0 +1,265 @@
+//! Where the map looks when it shows everything: as large as it can be with all marks, the labels of the top
+//! clusters and what lies above the map each in a place of its own.
+
+use super::atlas::Bounds;
+use super::labels::{self, LabelBox, Placement};
+
+/// What is to be seen of a top cluster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// Centre of its mark, world units (y up).
+    pub position: [f64; 2],
+    /// Radius of its mark when the map fits, world units.
+    pub radius: f64,
+    /// Width and height of its label in pixels.
+    pub label: [f64; 2],
+}
+
+/// A box on screen in CSS pixels: left, top, right, bottom.
+pub type Rect = [f64; 4];
+
+/// The view of everything.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Home {
+    /// Centre of the view, world units.
+    pub centre: [f64; 2],
+    /// Pixels of a world unit.
+    pub scale: f64,
+}
+
+/// Clear space at the edges, pixels.
+const FRAME: f64 = 14.0;
+/// The view of everything is never smaller than this, pixels of a world unit.
+const LEAST_SCALE: f64 = 24.0;
+/// How far the map shrinks at most to keep out of the way of what lies above it, and in how many steps.
+const SHRINK: f64 = 0.36;
+const STEPS: u32 = 18;
+
+/// The view of `bounds` with all of `extents`, which stand in falling priority, in a map of `viewport` pixels
+/// beneath `chrome`.
+#[must_use]
+pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[Rect]) -> Home {
+    let mut scale = largest(bounds, extents, viewport, &[]);
+    scale = largest(bounds, extents, viewport, &place(extents, scale));
+    for step in 0..=STEPS {
+        let tried = scale * (1.0 - SHRINK * f64::from(step) / f64::from(STEPS));
+        let placements = place(extents, tried);
+        let around = around(bounds, extents, tried, &placements);
+        let slack = [0, 1].map(|axis| {
+            (viewport[axis] - 2.0 * FRAME - (around[axis + 2] - around[axis])).max(0.0) / 2.0
+        });
+        for [x, y] in OFFSETS {
+            let middle = [
+                (around[0] + around[2]) / 2.0 - x * slack[0],
+                (around[1] + around[3]) / 2.0 - y * slack[1],
+            ];
+            let corner = [0, 1].map(|axis| viewport[axis] / 2.0 - middle[axis]);
+            let free = (0..extents.len()).all(|index| {
+                parts(
+                    &extents[index],
+                    placements.get(index).copied().flatten(),
+                    tried,
+                )
+                .iter()
+                .all(|part| {
+                    chrome
+                        .iter()
+                        .all(|rect| !overlap(&moved(part, corner), rect))
+                })
+            });
+            if free {
+                return at(middle, tried);
+            }
+        }
+    }
+    let around = around(bounds, extents, scale, &place(extents, scale));
+    at(
+        [(around[0] + around[2]) / 2.0, (around[1] + around[3]) / 2.0],
+        scale,
+    )
+}
+
+/// Where within its slack the map is tried: in the middle first.
+const OFFSETS: [[f64; 2]; 9] = [
+    [0.0, 0.0],
+    [0.5, 0.0],
+    [-0.5, 0.0],
+    [0.0, -0.5],
+    [0.0, 0.5],
+    [1.0, 0.0],
+    [-1.0, 0.0],
+    [0.0, -1.0],
+    [0.0, 1.0],
+];
+
+/// The view whose middle is at `middle` in pixels (y down) from the world's origin.
+fn at(middle: [f64; 2], scale: f64) -> Home {
+    Home {
+        centre: [middle[0] / scale, -middle[1] / scale],
+        scale,
+    }
+}
+
+/// Whether two boxes overlap.
+#[must_use]
+pub fn overlap(a: &Rect, b: &Rect) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+fn moved(rect: &Rect, by: [f64; 2]) -> Rect {
+    [
+        rect[0] + by[0],
+        rect[1] + by[1],
+        rect[2] + by[0],
+        rect[3] + by[1],
+    ]
+}
+
+/// Where the labels go at this scale.
+fn place(extents: &[Extent], scale: f64) -> Vec<Option<Placement>> {
+    let boxes: Vec<LabelBox> = extents.iter().map(|extent| boxed(extent, scale)).collect();
+    labels::place(&boxes)
+}
+
+fn boxed(extent: &Extent, scale: f64) -> LabelBox {
+    LabelBox {
+        anchor: [extent.position[0] * scale, -extent.position[1] * scale],
+        size: extent.label,
+        mark_radius: extent.radius * scale,
+        range: (f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+/// The boxes of a mark and of its label, where it has one when the map fits; pixels from the world's origin.
+fn parts(extent: &Extent, placement: Option<Placement>, scale: f64) -> Vec<Rect> {
+    let label = boxed(extent, scale);
+    let ([x, y], r) = (label.anchor, label.mark_radius);
+    let mut parts = vec![[x - r, y - r, x + r, y + r]];
+    if let Some(placement) = placement.filter(|placement| placement.start <= 0.0) {
+        let offset = label.offset(placement.side, 0.0);
+        let (x, y) = (x + offset[0], y + offset[1]);
+        let [width, height] = label.size.map(|side| side / 2.0);
+        parts.push([x - width, y - height, x + width, y + height]);
+    }
+    parts
+}
+
+/// The box around everything at this scale, pixels from the world's origin.
+fn around(
+    bounds: &Bounds,
+    extents: &[Extent],
+    scale: f64,
+    placements: &[Option<Placement>],
+) -> Rect {
+    let corner = |sign: f64| {
+        [
+            (bounds.centre[0] + sign * bounds.size[0] / 2.0) * scale,
+            (-bounds.centre[1] + sign * bounds.size[1] / 2.0) * scale,
+        ]
+    };
+    let (low, high) = (corner(-1.0), corner(1.0));
+    let start = [low[0], low[1], high[0], high[1]];
+    extents
+        .iter()
+        .enumerate()
+        .flat_map(|(index, extent)| parts(extent, placements.get(index).copied().flatten(), scale))
+        .fold(start, |all, part| {
+            [
+                all[0].min(part[0]),
+                all[1].min(part[1]),
+                all[2].max(part[2]),
+                all[3].max(part[3]),
+            ]
+        })
+}
+
+/// The largest scale at which everything is within the frame, to a thousandth.
+fn largest(
+    bounds: &Bounds,
+    extents: &[Extent],
+    viewport: [f64; 2],
+    placements: &[Option<Placement>],
+) -> f64 {
+    let fits = |scale: f64| {
+        let around = around(bounds, extents, scale, placements);
+        (0..2).all(|axis| around[axis + 2] - around[axis] <= viewport[axis] - 2.0 * FRAME)
+    };
+    let (mut low, mut high) = (LEAST_SCALE, 10_000.0);
+    while high / low > 1.001 {
+        let middle = (low * high).sqrt();
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEWPORT: [f64; 2] = [800.0, 600.0];
+
+    fn extents() -> Vec<Extent> {
+        [[-1.0, 1.0], [1.0, 0.8], [0.2, -1.0], [-0.9, -0.9]]
+            .map(|position| Extent {
+                position,
+                radius: 0.1,
+                label: [150.0, 54.0],
+            })
+            .to_vec()
+    }
+
+    fn on_screen(home: &Home, extent: &Extent) -> Rect {
+        let x = (extent.position[0] - home.centre[0]) * home.scale + VIEWPORT[0] / 2.0;
+        let y = (home.centre[1] - extent.position[1]) * home.scale + VIEWPORT[1] / 2.0;
+        let r = extent.radius * home.scale;
+        [x - r, y - r, x + r, y + r]
+    }
+
+    fn bounds() -> Bounds {
+        Bounds::around(extents().iter().map(|extent| extent.position))
+    }
+
+    #[test]
+    fn all_marks_and_labels_are_within_the_frame() {
+        let home = home(&bounds(), &extents(), VIEWPORT, &[]);
+        let placements = place(&extents(), home.scale);
+        let corner = [
+            VIEWPORT[0] / 2.0 - home.centre[0] * home.scale,
+            VIEWPORT[1] / 2.0 + home.centre[1] * home.scale,
+        ];
+        for (extent, placement) in extents().iter().zip(placements) {
+            let parts = parts(extent, placement, home.scale);
+            assert_eq!(parts.len(), 2, "a label is missing");
+            for part in parts {
+                let [left, top, right, bottom] = moved(&part, corner);
+                assert!(left >= 0.0 && top >= 0.0, "{left} {top}");
+                assert!(
+                    right <= VIEWPORT[0] && bottom <= VIEWPORT[1],
+                    "{right} {bottom}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_lies_beneath_the_legend() {
+        let legend = [12.0, 470.0, 240.0, 588.0];
+        let home = home(&bounds(), &extents(), VIEWPORT, &[legend]);
+        for extent in extents() {
+            assert!(!overlap(&on_screen(&home, &extent), &legend), "{home:?}");
+        }
+    }
+
+    #[test]
+    fn a_map_too_small_for_its_chrome_is_shown_all_the_same() {
+        let everywhere = [0.0, 0.0, 800.0, 600.0];
+        let home = home(&bounds(), &extents(), VIEWPORT, &[everywhere]);
+        assert!(home.scale > LEAST_SCALE);
+        let tiny = super::home(&bounds(), &extents(), [90.0, 60.0], &[]);
+        assert!((tiny.scale - LEAST_SCALE).abs() < 1.0);
+    }
+}

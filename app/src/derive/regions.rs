@@ -1,0 +1,117 @@
+//! Territories: which part of the world belongs to which cluster, as soft shapes that nest.
+//!
+//! Every base cluster spreads a kernel. Where the kernels together are strong enough there is land, and a
+//! point of it belongs to the top cluster whose base clusters are densest there, within that to the densest
+//! of its children, and so on down: so territories of a level fill those of the level above. They are
+//! computed once for a release, on a grid, and traced by marching squares (Lorensen and Cline 1987, in two
+//! dimensions).
+//!
+//! Invariant: two neighbours share their border exactly, at every level.
+
+mod field;
+mod trace;
+
+use self::field::Field;
+pub use self::trace::Area;
+use super::atlas::Atlas;
+
+/// A stretch of a border: from one point of the world to another.
+pub type Segment = [[f32; 2]; 2];
+
+/// The territories of all clusters above the base level.
+#[derive(Debug, Clone)]
+pub struct Regions {
+    field: Field,
+}
+
+impl Regions {
+    /// Divides the world of `atlas` among its clusters.
+    #[must_use]
+    pub fn new(atlas: &Atlas) -> Self {
+        Self {
+            field: Field::new(atlas),
+        }
+    }
+
+    /// All land.
+    #[must_use]
+    pub fn land(&self) -> Area {
+        trace::area(&self.field, &|point| self.field.is_land(point))
+    }
+
+    /// The territory of the cluster at `index` on `level`; empty for base clusters.
+    #[must_use]
+    pub fn of(&self, index: usize, level: u8) -> Area {
+        if level == 0 {
+            return Area::default();
+        }
+        trace::area(&self.field, &|point| {
+            self.field.owner(level, point) == Some(index)
+        })
+    }
+
+    /// Where land meets the sea.
+    #[must_use]
+    pub fn coast(&self) -> Vec<Segment> {
+        trace::lines(&self.field, None)
+    }
+
+    /// Where territories of `level`, but of no higher level, meet.
+    #[must_use]
+    pub fn borders(&self, level: u8) -> Vec<Segment> {
+        trace::lines(&self.field, Some(level))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::fixture;
+
+    #[test]
+    fn territories_of_a_level_make_up_the_land() {
+        let atlas = fixture::atlas();
+        let regions = Regions::new(&atlas);
+        let land = regions.land().size();
+        for level in [1, 2] {
+            let members = atlas.at_level(level).iter();
+            let parts: f64 = members.map(|&i| regions.of(i, level).size()).sum();
+            // Only where three territories meet is there a triangle that belongs to none.
+            assert!((parts / land - 1.0).abs() < 0.01, "{parts} of {land}");
+        }
+        assert!(land > 0.1 && land < 4.0, "{land}");
+    }
+
+    #[test]
+    fn a_parent_has_room_for_its_children() {
+        let atlas = fixture::atlas();
+        let regions = Regions::new(&atlas);
+        for &top in atlas.at_level(2) {
+            let own = regions.of(top, 2).size();
+            let children = atlas.tree().children(top).iter();
+            let parts: f64 = children.map(|&i| regions.of(i, 1).size()).sum();
+            assert!((parts / own - 1.0).abs() < 0.02, "{parts} of {own}");
+        }
+    }
+
+    #[test]
+    fn base_clusters_lie_on_land_and_there_is_sea_around_it() {
+        let atlas = fixture::atlas();
+        let regions = Regions::new(&atlas);
+        let field = &regions.field;
+        assert!(!regions.coast().is_empty() && !regions.borders(1).is_empty());
+        for &base in atlas.at_level(0) {
+            let point = field.nearest(atlas.cluster(base).position);
+            assert!(field.is_land(point));
+            let owner = field.owner(2, point);
+            assert_eq!(owner, Some(atlas.path(base)[0]));
+        }
+    }
+
+    #[test]
+    fn base_clusters_have_no_territory() {
+        let atlas = fixture::atlas();
+        let regions = Regions::new(&atlas);
+        assert_eq!(regions.of(atlas.at_level(0)[0], 0).size(), 0.0);
+    }
+}

@@ -1,0 +1,265 @@
+//! Sums over a set of clusters: the one place where numbers of several clusters become one.
+//!
+//! Invariant: a sum is shown only where every cell summed is one that the release shows. So it tells
+//! nothing that a reader of the release could not add up by hand; and because shown cells are nothing or
+//! meet the policy's threshold, so does every sum. Everything else is withheld, and never zero.
+
+use std::collections::BTreeSet;
+
+use kleio_shared::facet::CONCERN;
+use kleio_shared::release::{AccountBand, Cell, FacetProfile};
+use kleio_shared::stats::{Share, mean_of_shown};
+
+use super::atlas::Atlas;
+
+/// What the release tells of the clusters of a set together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sums {
+    /// The base clusters of the set, ascending, each once.
+    pub base: Vec<usize>,
+    /// Their conversations.
+    pub conversations: u64,
+    /// Bounds on their distinct accounts: an account may have conversations in several clusters.
+    pub accounts: AccountBand,
+    /// Share of all released conversations.
+    pub share: Share,
+    /// Mean concern, 1 to 5, as far as the summed cells tell; else the clusters' own, weighted by
+    /// conversations.
+    pub concern: f64,
+    /// Sums of cells, in the order of the manifest's values and weeks.
+    pub profile: FacetProfile,
+    /// Cells of the profile that are withheld.
+    pub withheld: u32,
+    /// The centre of the positions, weighted by conversations.
+    pub position: [f64; 2],
+}
+
+/// Sums over `clusters` of any level of `atlas`. A cluster that lies within another of them counts once.
+/// Where the set holds all clusters of a parent, the parent's own cell counts where it is shown: the
+/// release may show it although it hides a child's.
+#[must_use]
+pub fn sums(atlas: &Atlas, clusters: &[usize]) -> Sums {
+    let base = base_of(atlas, clusters);
+    let cover = cover(atlas, &base);
+    let manifest = atlas.release().manifest();
+    let of_base = || base.iter().map(|&index| atlas.cluster(index));
+    let conversations: u64 = of_base().map(|cluster| cluster.conversations).sum();
+    let mut profile = FacetProfile {
+        facets: manifest
+            .facets
+            .iter()
+            .map(|facet| {
+                let cell = |value| {
+                    sum(atlas, &cover, &|p| {
+                        cell_of(p.facets.get(&facet.name), value)
+                    })
+                };
+                (
+                    facet.name.clone(),
+                    (0..facet.values.len()).map(cell).collect(),
+                )
+            })
+            .collect(),
+        weeks: (0..manifest.weeks.len())
+            .map(|week| sum(atlas, &cover, &|p| cell_of(Some(&p.weeks), week)))
+            .collect(),
+    };
+    let rows = profile.facets.values_mut().chain([&mut profile.weeks]);
+    let mut withheld = 0;
+    for row in rows {
+        withheld += row.iter().filter(|cell| cell.shown().is_none()).count();
+    }
+    Sums {
+        conversations,
+        accounts: accounts(of_base().map(|cluster| cluster.accounts)),
+        share: Share::wilson(conversations, manifest.totals.conversations),
+        concern: concern(atlas, &profile, &base, conversations),
+        withheld: u32::try_from(withheld).unwrap_or(u32::MAX),
+        position: centre(of_base().map(|cluster| (cluster.position, cluster.conversations))),
+        profile,
+        base,
+    }
+}
+
+/// The base clusters at and below `clusters`, ascending, each once.
+#[must_use]
+pub fn base_of(atlas: &Atlas, clusters: &[usize]) -> Vec<usize> {
+    let base: BTreeSet<usize> = clusters
+        .iter()
+        .flat_map(|&index| atlas.leaves_below(index))
+        .collect();
+    base.into_iter().collect()
+}
+
+/// The highest clusters whose base clusters are all in `base`: disjoint, and together exactly `base`.
+#[must_use]
+pub fn cover(atlas: &Atlas, base: &[usize]) -> Vec<usize> {
+    let mut whole = vec![false; atlas.clusters().len()];
+    for &index in base {
+        whole[index] = true;
+    }
+    for level in 1..=atlas.top_level() {
+        for &index in atlas.at_level(level) {
+            let children = atlas.tree().children(index);
+            whole[index] = !children.is_empty() && children.iter().all(|&child| whole[child]);
+        }
+    }
+    (0..whole.len())
+        .filter(|&index| {
+            let above = atlas.tree().parent(index);
+            whole[index] && !above.is_some_and(|parent| whole[parent])
+        })
+        .collect()
+}
+
+/// The sum of one cell over disjoint clusters; withheld as soon as one of them is.
+fn sum(atlas: &Atlas, clusters: &[usize], cell: &dyn Fn(&FacetProfile) -> Cell) -> Cell {
+    let mut total = 0;
+    for &index in clusters {
+        match known(atlas, index, cell) {
+            Some(count) => total += count,
+            None => return Cell::Suppressed,
+        }
+    }
+    Cell::Shown(total)
+}
+
+/// The cell of the cluster at `index`, or the sum of its children's where those are all shown.
+fn known(atlas: &Atlas, index: usize, cell: &dyn Fn(&FacetProfile) -> Cell) -> Option<u64> {
+    cell(&atlas.cluster(index).profile).shown().or_else(|| {
+        let children = atlas.tree().children(index);
+        (!children.is_empty())
+            .then(|| sum(atlas, children, cell).shown())
+            .flatten()
+    })
+}
+
+fn cell_of(row: Option<&Vec<Cell>>, place: usize) -> Cell {
+    row.and_then(|row| row.get(place))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// At least as many as the largest band begins with, and fewer than all of them together could be.
+fn accounts(bands: impl Iterator<Item = AccountBand>) -> AccountBand {
+    let mut whole = AccountBand {
+        at_least: 0,
+        below: Some(1),
+    };
+    for band in bands {
+        whole.at_least = whole.at_least.max(band.at_least);
+        whole.below = match (whole.below, band.below) {
+            (Some(a), Some(b)) => Some(a + b.saturating_sub(1)),
+            _ => None,
+        };
+    }
+    whole
+}
+
+fn concern(atlas: &Atlas, profile: &FacetProfile, base: &[usize], conversations: u64) -> f64 {
+    let cells = |row: &Vec<Cell>| row.iter().map(|cell| cell.shown()).collect::<Vec<_>>();
+    let facet = profile.facets.get(CONCERN).filter(|row| row.len() == 5);
+    let overall = &atlas.release().manifest().overall.facets;
+    if let (Some(row), Some(everything)) = (facet, overall.get(CONCERN)) {
+        return mean_of_shown(&cells(row), conversations, &cells(everything));
+    }
+    let weighted: f64 = base
+        .iter()
+        .map(|&index| atlas.cluster(index))
+        .map(|cluster| cluster.concern * cluster.conversations as f64)
+        .sum();
+    if conversations == 0 {
+        return 1.0;
+    }
+    (weighted / conversations as f64 * 10.0).round() / 10.0
+}
+
+fn centre(places: impl Iterator<Item = ([f64; 2], u64)>) -> [f64; 2] {
+    let (mut sum, mut weight) = ([0.0; 2], 0.0);
+    for (position, conversations) in places {
+        for axis in 0..2 {
+            sum[axis] += position[axis] * conversations as f64;
+        }
+        weight += conversations as f64;
+    }
+    if weight > 0.0 {
+        [sum[0] / weight, sum[1] / weight]
+    } else {
+        [0.0; 2]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::fixture;
+
+    #[test]
+    fn a_sum_of_shown_cells_is_shown_and_any_other_is_withheld() {
+        let atlas = fixture::atlas();
+        let two = [atlas.at_level(0)[0], atlas.at_level(0)[7]];
+        let sums = sums(&atlas, &two);
+        assert_eq!(sums.conversations, 120);
+        assert_eq!(
+            sums.profile.facets["language"],
+            [Cell::Shown(80), Cell::Suppressed, Cell::Suppressed]
+        );
+        assert_eq!(sums.profile.weeks[0], Cell::Shown(60));
+        assert_eq!(sums.profile.weeks[1], Cell::Suppressed);
+        let hidden = sums.profile.facets.values().chain([&sums.profile.weeks]);
+        let hidden = hidden.flatten().filter(|cell| cell.shown().is_none());
+        assert_eq!(hidden.count() as u32, sums.withheld);
+    }
+
+    #[test]
+    fn every_sum_is_nothing_or_meets_the_policy() {
+        let atlas = fixture::atlas();
+        let least = atlas.release().manifest().policy.cell.conversations;
+        for count in 1..=atlas.at_level(0).len() {
+            let sums = sums(&atlas, &atlas.at_level(0)[..count]);
+            let rows = sums.profile.facets.values().chain([&sums.profile.weeks]);
+            for shown in rows.flatten().filter_map(|cell| cell.shown()) {
+                assert!(shown == 0 || shown >= least, "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_branch_has_the_numbers_of_its_cluster() {
+        let atlas = fixture::atlas();
+        let parent = atlas.at_level(1)[2];
+        let children = atlas.tree().children(parent).to_vec();
+        let sums = sums(&atlas, &children);
+        let cluster = atlas.cluster(parent);
+        assert_eq!(sums.conversations, cluster.conversations);
+        assert_eq!(sums.profile, cluster.profile);
+        assert_eq!(cover(&atlas, &sums.base), [parent]);
+    }
+
+    #[test]
+    fn clusters_within_each_other_count_once() {
+        let atlas = fixture::atlas();
+        let parent = atlas.at_level(2)[0];
+        let child = atlas.tree().children(parent)[0];
+        let both = sums(&atlas, &[child, parent, child]);
+        assert_eq!(both, sums(&atlas, &[parent]));
+        assert_eq!(both.base.len(), 12);
+    }
+
+    #[test]
+    fn accounts_of_several_clusters_lie_between_the_largest_and_their_sum() {
+        let atlas = fixture::atlas();
+        let sums = sums(&atlas, &atlas.at_level(0)[..3]);
+        let band = sums.accounts;
+        // Three clusters of 20 to 49 accounts each.
+        assert_eq!((band.at_least, band.below), (20, Some(3 * 49 + 1)));
+    }
+
+    #[test]
+    fn nothing_sums_to_nothing() {
+        let atlas = fixture::atlas();
+        let sums = sums(&atlas, &[]);
+        assert_eq!((sums.conversations, sums.accounts.at_least), (0, 0));
+        assert_eq!(sums.position, [0.0; 2]);
+    }
+}

@@ -1,0 +1,59 @@
+//! The two thumbs over the colour scale: what lies beyond them turns grey on the map.
+
+use leptos::prelude::*;
+
+use super::page;
+use crate::derive::overlay::Range;
+use crate::derive::palette::STEPS;
+
+/// Two sliders over the scale; the parts beyond them are veiled.
+#[component]
+pub fn ScaleFilter() -> impl IntoView {
+    let (state, actions) = page();
+    let range = move || state.map.range.get().unwrap_or(Range::ALL);
+    let written = move |step: u8| {
+        state
+            .overlay
+            .with(|overlay| overlay.as_ref().map(|overlay| overlay.write_step(step)))
+            .unwrap_or_default()
+    };
+    let percent = |step: u8| format!("{:.2}%", f64::from(step) / f64::from(STEPS) * 100.0);
+    let read = |event: &leptos::ev::Event| event_target_value(event).parse::<u8>().ok();
+    let now = move || state.map.range.get_untracked().unwrap_or(Range::ALL);
+    view! {
+        <span class="scale-veil is-low" style:width=move || percent(range().from)></span>
+        <span class="scale-veil is-high" style:width=move || percent(STEPS - range().to)></span>
+        <input
+            class="scale-thumb"
+            type="range"
+            min="0"
+            max=STEPS.to_string()
+            step="1"
+            data-testid="scale-from"
+            aria-label="Least value in colour; clusters below it turn grey"
+            aria-valuetext=move || written(range().from)
+            prop:value=move || range().from.to_string()
+            on:input=move |event| {
+                if let Some(step) = read(&event) {
+                    actions.narrow_scale(now().with_from(step));
+                }
+            }
+        />
+        <input
+            class="scale-thumb"
+            type="range"
+            min="0"
+            max=STEPS.to_string()
+            step="1"
+            data-testid="scale-to"
+            aria-label="Greatest value in colour; clusters above it turn grey"
+            aria-valuetext=move || written(range().to)
+            prop:value=move || range().to.to_string()
+            on:input=move |event| {
+                if let Some(step) = read(&event) {
+                    actions.narrow_scale(now().with_to(step));
+                }
+            }
+        />
+    }
+}

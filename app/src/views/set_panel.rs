@@ -1,0 +1,218 @@
+//! The panel's view of a set of clusters that the reader picked.
+
+use std::sync::Arc;
+
+use kleio_shared::facet::ValueKind;
+use leptos::prelude::*;
+
+use super::{kept_sets, page, set_chart};
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::sums::{Sums, sums};
+use crate::map::view::Gather;
+
+/// Members listed before the reader asks for all.
+const FIRST: usize = 12;
+
+/// What the set is, what the release tells of it as a whole, and its clusters.
+#[component]
+pub fn SetPanel(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    // The name alone does not change what is in it.
+    let base = Memo::new(move |_| {
+        let set = state.map.set.get();
+        set.map_or_else(Vec::new, |set| set.base().to_vec())
+    });
+    let name = Memo::new(move |_| state.map.set.get().and_then(|set| set.name.clone()));
+    let is_kept = move || {
+        let name = name.get();
+        state
+            .map
+            .kept
+            .with(|kept| kept.iter().any(|kept| Some(&kept.name) == name.as_ref()))
+    };
+    let title = move || {
+        name.get().unwrap_or_else(|| {
+            let count = base.with(Vec::len) as u64;
+            format!(
+                "A set of {}",
+                format::counted(count, "base cluster", "base clusters")
+            )
+        })
+    };
+    let whole = Arc::clone(&atlas);
+    view! {
+        <p class="eyebrow">"Set of clusters"</p>
+        <div class="panel-head">
+            <h2 class="panel-name" data-testid="panel-name">{title}</h2>
+            <button
+                class="button button-icon"
+                data-testid="clear-set"
+                aria-label="Clear the set"
+                title="Clear the set"
+                on:click=move |_| actions.clear_set()
+            >
+                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                    <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                </svg>
+            </button>
+        </div>
+        <div class="set-form">
+            <input
+                class="input"
+                type="text"
+                maxlength="80"
+                aria-label="Name of the set"
+                placeholder="Name of the set"
+                data-testid="set-name"
+                prop:value=move || name.get().unwrap_or_default()
+                on:change=move |event| actions.name_set(&event_target_value(&event))
+            />
+            <button class="button" data-testid="keep-set" on:click=move |_| actions.keep_set()>
+                {move || if is_kept() { "Keep changes" } else { "Keep" }}
+            </button>
+            <button
+                class="button"
+                data-testid="export-set"
+                title="The set as a file in JSON, with its source, policy, date and link"
+                on:click=move |_| actions.export_set()
+            >"Export"</button>
+        </div>
+        {move || {
+            let sums = Arc::new(sums(&whole, &base.get()));
+            view! { <Whole atlas=Arc::clone(&whole) sums/> }
+        }}
+        <Members atlas=Arc::clone(&atlas) base/>
+        <kept_sets::KeptSets atlas/>
+    }
+}
+
+/// Numbers and charts of the set as a whole.
+#[component]
+fn Whole(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// What the release tells of it.
+    sums: Arc<Sums>,
+) -> impl IntoView {
+    let manifest = atlas.release().manifest();
+    let accounts = if manifest.accounts_known {
+        format::accounts(sums.accounts)
+    } else {
+        "unknown".to_owned()
+    };
+    let cells: usize =
+        sums.profile.facets.values().map(Vec::len).sum::<usize>() + sums.profile.weeks.len();
+    // Twenty-eight parts of the week are no bars; a set has them in its file.
+    let facets = manifest.facets.iter();
+    let names = facets.filter(|facet| facet.kind != ValueKind::HourOfWeek);
+    let charts: Vec<_> = names
+        .map(|facet| {
+            view! {
+                <set_chart::SetChart
+                    atlas=Arc::clone(&atlas)
+                    sums=Arc::clone(&sums)
+                    name=facet.name.clone()
+                />
+            }
+        })
+        .collect();
+    view! {
+        <dl class="figures" data-testid="set-figures">
+            <div class="figure">
+                <dt>"conversations"</dt>
+                <dd data-testid="set-conversations">{format::count(sums.conversations)}</dd>
+            </div>
+            <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
+                <dt>{format!("of all ({}–{})", format::percent(sums.share.low), format::percent(sums.share.high))}</dt>
+                <dd>{format::percent(sums.share.estimate)}</dd>
+            </div>
+            <div class="figure" title="An account may have conversations in several clusters, so this is a range.">
+                <dt>"accounts"</dt>
+                <dd>{accounts}</dd>
+            </div>
+            <div class="figure" title="Mean concern as far as the numbers below tell: 1 is benign, 5 is severe">
+                <dt>"concern (1–5)"</dt>
+                <dd>{format!("{:.1}", sums.concern)}</dd>
+            </div>
+        </dl>
+        <p class="note">
+            {format!(
+                "A sum is shown only where the release shows every number summed: {} of {} are withheld here.",
+                format::count(u64::from(sums.withheld)),
+                format::count(cells as u64)
+            )}
+        </p>
+        {charts}
+    }
+}
+
+/// The clusters in the set, the largest first; each can be selected, or taken out.
+#[component]
+fn Members(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The set's base clusters.
+    base: Memo<Vec<usize>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let (all, set_all) = signal(false);
+    let listed = Arc::clone(&atlas);
+    view! {
+        <section class="set-members">
+            <h3 class="chart-title">
+                "Base clusters"
+                <span class="unit">"conversations"</span>
+            </h3>
+            <ul data-testid="set-members">
+                {move || {
+                    let mut base = base.get();
+                    base.sort_by_key(|&index| std::cmp::Reverse(listed.cluster(index).conversations));
+                    base.truncate(if all.get() { usize::MAX } else { FIRST });
+                    base.into_iter().map(|index| member(&listed, index)).collect_view()
+                }}
+            </ul>
+            <Show when=move || { base.with(Vec::len) > FIRST }>
+                <button
+                    class="link"
+                    aria-expanded=move || all.get().to_string()
+                    on:click=move |_| set_all.update(|all| *all = !*all)
+                >
+                    {move || if all.get() {
+                        "Show fewer".to_owned()
+                    } else {
+                        format!("Show all {}", format::count(base.with(Vec::len) as u64))
+                    }}
+                </button>
+            </Show>
+            <p class="set-hint">
+                "On the map, A adds the cluster that the keyboard is on or takes it out, and so does a click with a tool in hand."
+            </p>
+            <button class="link" on:click=move |_| actions.clear_set()>"Clear the set"</button>
+        </section>
+    }
+}
+
+fn member(atlas: &Atlas, index: usize) -> impl IntoView + use<> {
+    let (_, actions) = page();
+    let cluster = atlas.cluster(index);
+    view! {
+        <li class="set-member" data-cluster-id=cluster.id.as_str().to_owned()>
+            <button class="link" on:click=move |_| actions.select(Some(index))>{cluster.name.clone()}</button>
+            <span class="kept-count">{format::count(cluster.conversations)}</span>
+            <button
+                class="button-bare"
+                aria-label=format!("Take out {}", cluster.name)
+                title="Take out"
+                on:click=move |_| actions.gather(&[index], Gather::Toggle)
+            >
+                <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
+                    <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
+                </svg>
+            </button>
+        </li>
+    }
+}

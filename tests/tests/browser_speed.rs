@@ -1,0 +1,166 @@
+//! How fast the map is, measured in a real Chromium that draws without a graphics card: at 5,000 and 10,000 base
+//! clusters. The numbers are printed; the bounds here are wide, because machines that test are shared.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "in a test, a panic is the report"
+)]
+
+use std::time::Duration;
+
+use kleio_tests::browser::{Browser, required};
+use kleio_tests::large;
+use kleio_tests::server::Server;
+use serde_json::Value;
+
+const MAP: &str = "[data-testid=map-container]";
+
+/// Notes how long each frame's own work takes, when the map first showed clusters, and how the layout shifted.
+const WATCH: &str = "
+  window.kleio = { work: [], frames: [], first: null, shift: 0, long: [] };
+  const ask = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = callback => ask(time => {
+    const start = performance.now();
+    callback(time);
+    window.kleio.work.push(performance.now() - start);
+    window.kleio.frames.push(time);
+  });
+  new MutationObserver(() => {
+    const map = document.querySelector('[data-testid=map-container]');
+    if (window.kleio.first === null && map && Number(map.dataset.visible) > 0) {
+      window.kleio.first = performance.now();
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) window.kleio.shift += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) window.kleio.long.push(entry.duration);
+  }).observe({ type: 'longtask', buffered: true });
+";
+
+/// Wider than the promise by this much in `make test`: other tests run at the same time.
+const ALLOWANCE: f64 = 8.0;
+
+async fn open(base: usize, query: &str) -> Option<(Server, Browser)> {
+    let server = Server::start(&large::release(base));
+    if server.json("/api/v1/health")["client"] != true {
+        assert!(!required(), "kleio-server was built without the client");
+        eprintln!("Skipped: kleio-server was built without the client.");
+        return None;
+    }
+    let browser = Browser::open(false).await?;
+    browser.before_pages(WATCH);
+    browser.goto(&server.url(&format!("/{query}"))).await;
+    browser
+        .wait_for("clusters on the map", "return window.kleio.first;")
+        .await;
+    Some((server, browser))
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    let mut numbers: Vec<f64> = value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|number| number.as_f64().unwrap())
+        .collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers
+}
+
+fn percentile(sorted: &[f64], part: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * part).round() as usize]
+}
+
+#[tokio::test]
+async fn the_first_map_comes_soon_and_nothing_jumps() {
+    let Some((_server, browser)) = open(5_000, "").await else {
+        return;
+    };
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let seen = browser
+        .eval("return [window.kleio.first, window.kleio.shift, window.kleio.long];")
+        .await;
+    let (first, shift) = (seen[0].as_f64().unwrap(), seen[1].as_f64().unwrap());
+    let long = numbers(&seen[2]);
+    eprintln!(
+        "5,000 base clusters: first map after {first:.0} ms, layout shift {shift:.4}, long tasks {long:.0?} ms"
+    );
+    assert!(first < 1_000.0 * ALLOWANCE, "{first} ms");
+    assert!(shift < 0.02, "the layout shifts by {shift}");
+}
+
+#[tokio::test]
+async fn ten_thousand_clusters_move_smoothly() {
+    for query in ["", "?renderer=canvas2d"] {
+        let Some((_server, browser)) = open(10_000, query).await else {
+            return;
+        };
+        let middle = browser
+            .eval(&format!(
+                "const box = document.querySelector('{MAP}').getBoundingClientRect();
+                 return [box.x + box.width / 2, box.y + box.height / 2];"
+            ))
+            .await;
+        let [x, y] = [0, 1].map(|axis| middle[axis].as_f64().unwrap());
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        browser
+            .eval("window.kleio.work = []; window.kleio.frames = []; return true;")
+            .await;
+        for _ in 0..4 {
+            browser.zoom_in(x, y, 6).await;
+            let way: Vec<[f64; 2]> = (0..16)
+                .map(|step| {
+                    let turn = f64::from(step) * 0.6;
+                    [x + turn.cos() * 120.0, y + turn.sin() * 90.0]
+                })
+                .collect();
+            browser.drag(&way).await;
+        }
+        let seen = browser
+            .eval(
+                "const frames = window.kleio.frames;
+                 return [window.kleio.work, frames.slice(1).map((time, i) => time - frames[i])];",
+            )
+            .await;
+        let (work, apart) = (numbers(&seen[0]), numbers(&seen[1]));
+        let [middle, late] = [0.5, 0.95].map(|part| percentile(&work, part));
+        let renderer = if query.is_empty() {
+            "WebGL2"
+        } else {
+            "Canvas 2D"
+        };
+        eprintln!(
+            "10,000 base clusters, {renderer}: work of {} frames {middle:.1} ms in the median, {late:.1} ms at the 95th percentile; frames {:.1} ms apart in the median",
+            work.len(),
+            percentile(&apart, 0.5)
+        );
+        assert!(work.len() > 20, "only {} frames", work.len());
+        assert!(late < 16.0 * ALLOWANCE, "{late} ms");
+
+        // Another colour, from the click to the picture.
+        browser.press("[data-testid=colour-by]").await;
+        browser
+            .wait_for(
+                "the choices",
+                "return document.querySelector('[data-testid=colour-choices]') !== null;",
+            )
+            .await;
+        let change = browser
+            .eval(
+                "const option = document.querySelector('[data-testid=colour-choices] [data-value=\"share:task:code\"]');
+                 const start = performance.now();
+                 option.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, cancelable: true}));
+                 return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+                     () => done([performance.now() - start, location.search]))));",
+            )
+            .await;
+        let took = change[0].as_f64().unwrap();
+        eprintln!("10,000 base clusters, {renderer}: another colour after {took:.0} ms");
+        assert!(took < 100.0 * ALLOWANCE, "{took} ms");
+    }
+}
