@@ -81,9 +81,16 @@ async fn choose(browser: &Browser, testid: &str, value: &str) {
 /// The largest cluster of `level` that the server has, by its identifier.
 fn largest(server: &Server, level: u64) -> String {
     let release = server.json("/api/v1/releases")["releases"][0]["id"].clone();
-    let path = format!("/api/v1/releases/{}/clusters.json", release.as_str().unwrap());
+    let path = format!(
+        "/api/v1/releases/{}/clusters.json",
+        release.as_str().unwrap()
+    );
     let clusters = server.json(&path);
-    let of_level = clusters.as_array().unwrap().iter().filter(|c| c["level"] == level);
+    let of_level = clusters
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|c| c["level"] == level);
     let largest = of_level.max_by_key(|cluster| cluster["conversations"].as_u64());
     largest.unwrap()["id"].as_str().unwrap().to_owned()
 }
@@ -132,9 +139,14 @@ async fn windows_of_weeks_are_set_by_keyboard_and_mouse_and_kept_in_the_link() {
         ))
         .await;
     let [x, y, week, weeks] = [0, 1, 2, 3].map(|i| place[i].as_f64().unwrap());
-    browser.drag(&[[x, y], [x - week, y], [x - 2.0 * week, y]]).await;
+    browser
+        .drag(&[[x, y], [x - week, y], [x - 2.0 * week, y]])
+        .await;
     let moved = slider(&browser, 3).await;
-    assert!(moved.contains(&format!("week {} of", weeks - 2.0)), "{moved}");
+    assert!(
+        moved.contains(&format!("week {} of", weeks - 2.0)),
+        "{moved}"
+    );
     let address = text(
         &browser,
         "windows in the address",
@@ -148,7 +160,10 @@ async fn windows_of_weeks_are_set_by_keyboard_and_mouse_and_kept_in_the_link() {
     assert_eq!(slider(&browser, 3).await, moved);
     browser.press("[data-testid=halves]").await;
     browser
-        .wait_for("the halves again", "return !location.search.includes('weeks=');")
+        .wait_for(
+            "the halves again",
+            "return !location.search.includes('weeks=');",
+        )
         .await;
     browser.assert_quiet_console();
 }
@@ -220,7 +235,10 @@ async fn nothing_plays_by_itself_where_less_motion_is_asked_for() {
         .await;
     assert_eq!(pressed, "false");
     browser.press("[data-testid=play]").await;
-    assert!(slider(&browser, 0).await.contains("week 3 of"), "one step at a time");
+    assert!(
+        slider(&browser, 0).await.contains("week 3 of"),
+        "one step at a time"
+    );
 }
 
 #[tokio::test]
@@ -239,7 +257,12 @@ async fn two_values_are_compared_in_a_table_on_two_maps_and_in_colours() {
         )
         .await;
     for row in rows.as_array().unwrap() {
-        let cells: Vec<&str> = row.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let cells: Vec<&str> = row
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         // A withheld side is a word, and has neither ratio nor interval.
         let withheld = cells[1..3].iter().any(|cell| *cell == "withheld");
         assert_eq!(withheld, cells[4] == "withheld", "{cells:?}");
@@ -286,10 +309,14 @@ fn two_releases(directory: &Path) -> PathBuf {
         let sample = corpus::sample(&place, 1_200, seed);
         let config = corpus::quick_config(&place);
         let mut run = kleio();
-        run.arg("run").arg(sample).args(["--profile", "open-data", "--config"]);
+        run.arg("run")
+            .arg(sample)
+            .args(["--profile", "open-data", "--config"]);
         success(run.arg(config).arg("--out").arg(place.join("out")));
         let mut publish = kleio_server();
-        publish.args(["release", "publish"]).arg(place.join("out/release"));
+        publish
+            .args(["release", "publish"])
+            .arg(place.join("out/release"));
         success(publish.arg("--data").arg(&data).args(["--series", series]));
     }
     data
@@ -335,8 +362,18 @@ async fn the_panel_explains_a_cluster_by_mouse_and_keyboard() {
              return all.includes('Privacy receipt') && all;",
         )
         .await;
-    for wanted in ["What stands out", "Over time", "Facets", "Parts", "Nearest clusters", "How sure this is"] {
-        assert!(sections.as_array().unwrap().iter().any(|s| s == wanted), "{wanted}: {sections}");
+    for wanted in [
+        "What stands out",
+        "Over time",
+        "Facets",
+        "Parts",
+        "Nearest clusters",
+        "How sure this is",
+    ] {
+        assert!(
+            sections.as_array().unwrap().iter().any(|s| s == wanted),
+            "{wanted}: {sections}"
+        );
     }
 
     // A bar says itself under the keyboard; Escape takes the tip away and keeps the selection.
@@ -358,7 +395,9 @@ async fn the_panel_explains_a_cluster_by_mouse_and_keyboard() {
         .await;
 
     // The same as a table; what is withheld is a word there too.
-    browser.press("[data-testid=facet-language] .chart-switch").await;
+    browser
+        .press("[data-testid=facet-language] .chart-switch")
+        .await;
     let cells = browser
         .wait_for(
             "languages as a table",
@@ -366,7 +405,10 @@ async fn the_panel_explains_a_cluster_by_mouse_and_keyboard() {
              return rows.length > 0 && rows.map(row => row.cells[1].textContent);",
         )
         .await;
-    assert!(cells.as_array().unwrap().iter().all(|cell| cell != "0"), "{cells}");
+    assert!(
+        cells.as_array().unwrap().iter().all(|cell| cell != "0"),
+        "{cells}"
+    );
 
     // A closed section stays closed for the next cluster, which a near one's name leads to.
     browser.focus(".section-toggle").await;

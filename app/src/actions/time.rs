@@ -22,7 +22,18 @@ impl Actions {
         if dock != Some(Dock::Time) {
             self.pause();
         }
+        // What is seen on the map is asked about first; from then on the reader chooses.
+        if dock.is_some() && self.state.time.level.get_untracked().is_none() {
+            let seen = self.state.level.get_untracked();
+            self.write.time.level.set(Some(seen));
+        }
         self.write.time.dock.set(dock);
+        self.write_address(false);
+    }
+
+    /// Lists the clusters of another level below the map.
+    pub fn list_level(self, level: u8) {
+        self.write.time.level.set(Some(level));
         self.write_address(false);
     }
 
@@ -185,6 +196,7 @@ impl Actions {
         self.pause();
         let write = self.write.time;
         write.dock.set(link.dock);
+        write.level.set(link.level);
         // A link that colours by growth names the windows there as well.
         let coloured = self.state.colour.with_untracked(|colour| match colour {
             ColourBy::Growth(windows) => Some(*windows),
@@ -202,6 +214,7 @@ impl Actions {
         let time = self.state.time;
         TimeLink {
             dock: time.dock.get_untracked(),
+            level: time.level.get_untracked(),
             windows: time.windows.get_untracked(),
             comparison: time.comparison.get_untracked(),
             beside: time.beside.get_untracked(),

@@ -182,6 +182,7 @@ mod tests {
             renderer: None,
             time: TimeLink {
                 dock: Some(Dock::Compare),
+                level: Some(1),
                 windows: Windows::halves(12),
                 comparison: Some(Comparison::Values {
                     facet: "task".to_owned(),

@@ -31,6 +31,8 @@ pub struct Timing {
     pub dock: ReadSignal<Option<Dock>>,
     /// The windows of weeks; `None` where they are the two halves.
     pub windows: ReadSignal<Option<Windows>>,
+    /// The level whose clusters are listed there; `None` for the top one.
+    pub level: ReadSignal<Option<u8>>,
     /// Whether the windows step through the weeks by themselves.
     pub playing: ReadSignal<bool>,
     /// What is compared; `None` until the reader says.
@@ -48,6 +50,7 @@ pub struct Timing {
 pub struct TimingWriters {
     pub(crate) dock: WriteSignal<Option<Dock>>,
     pub(crate) windows: WriteSignal<Option<Windows>>,
+    pub(crate) level: WriteSignal<Option<u8>>,
     pub(crate) playing: WriteSignal<bool>,
     pub(crate) comparison: WriteSignal<Option<Comparison>>,
     pub(crate) other: WriteSignal<Other>,
@@ -60,6 +63,7 @@ pub struct TimingWriters {
 pub(super) fn create() -> (Timing, TimingWriters) {
     let (dock, set_dock) = signal(None);
     let (windows, set_windows) = signal(None);
+    let (level, set_level) = signal(None);
     let (playing, set_playing) = signal(false);
     let (comparison, set_comparison) = signal(None);
     let (other, set_other) = signal(Other::None);
@@ -68,6 +72,7 @@ pub(super) fn create() -> (Timing, TimingWriters) {
     let reading = Timing {
         dock,
         windows,
+        level,
         playing,
         comparison,
         other,
@@ -77,6 +82,7 @@ pub(super) fn create() -> (Timing, TimingWriters) {
     let writing = TimingWriters {
         dock: set_dock,
         windows: set_windows,
+        level: set_level,
         playing: set_playing,
         comparison: set_comparison,
         other: set_other,
@@ -93,6 +99,13 @@ impl Timing {
         let weeks = atlas.release().manifest().weeks.len();
         let chosen = self.windows.get().filter(|w| w.is_within(weeks));
         chosen.or_else(|| Windows::halves(weeks))
+    }
+
+    /// The level whose clusters are listed below the map of `atlas`.
+    #[must_use]
+    pub fn level_of(&self, atlas: &Atlas) -> u8 {
+        let top = atlas.top_level();
+        self.level.get().map_or(top, |level| level.min(top))
     }
 
     /// What a comparison on `atlas` needs besides it.

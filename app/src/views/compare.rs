@@ -15,7 +15,7 @@ use crate::derive::compare::{self, Compared, Comparison};
 use crate::derive::{format, noise};
 use crate::state::Other;
 
-/// The comparison of the level that the map shows.
+/// The comparison of the level that is chosen below the map.
 #[component]
 pub fn Compare(
     /// The release.
@@ -26,7 +26,7 @@ pub fn Compare(
     let compared = Memo::new(move |_| {
         let what = state.time.comparison.get()?;
         let given = state.time.given(&for_memo);
-        compare::compare(&for_memo, &what, &given, state.level.get())
+        compare::compare(&for_memo, &what, &given, state.time.level_of(&for_memo))
     });
     let shown = Arc::clone(&atlas);
     view! {
@@ -37,7 +37,7 @@ pub fn Compare(
             </div>
             {move || match compared.get() {
                 Some(compared) => {
-                    let summary = summary(&shown, &compared, state.level.get());
+                    let summary = summary(&shown, &compared, state.time.level_of(&shown));
                     let body = if state.time.beside.get() {
                         view! { <twin_maps::TwinMaps atlas=Arc::clone(&shown) compared/> }.into_any()
                     } else {
@@ -94,9 +94,6 @@ fn summary(atlas: &Atlas, compared: &Compared, level: u8) -> String {
             " Of {} a side is withheld.",
             format::counted(withheld as u64, "cluster", "clusters")
         ));
-    }
-    if level > 0 {
-        text.push_str(" Zoom in on the map to compare finer clusters.");
     }
     if noise::is_noisy(atlas) {
         text.push_str(" Intervals and tests include the noise that was added to every number.");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::panel::go;
 use super::section::Section;
 use super::{facet, links, page, standout, weeks};
 use crate::derive::atlas::Atlas;
@@ -55,7 +56,7 @@ pub fn Detail(
                 data-testid="clear"
                 aria-label="Clear the selection"
                 title="Clear the selection (Escape)"
-                on:click=move |_| actions.select(None)
+                on:click=move |_| go(actions, None)
             >
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
                     <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
@@ -160,10 +161,10 @@ fn Breadcrumb(
     let level = format::level_of_one(atlas.cluster(index).level, atlas.top_level());
     view! {
         <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
-            <button class="link" on:click=move |_| actions.select(None)>"All"</button>
+            <button class="link" on:click=move |_| go(actions, None)>"All"</button>
             {above.into_iter().map(|parent| view! {
                 <span class="breadcrumb-step" aria-hidden="true">"›"</span>
-                <button class="link" on:click=move |_| actions.select(Some(parent))>
+                <button class="link" on:click=move |_| go(actions, Some(parent))>
                     {atlas.cluster(parent).name.clone()}
                 </button>
             }).collect_view()}

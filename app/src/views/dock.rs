@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{compare, page, time};
 use crate::derive::atlas::Atlas;
+use crate::derive::format;
 use crate::derive::link::Dock as Part;
 
 /// Two buttons, and what the pressed one opens.
@@ -23,6 +24,7 @@ pub fn Dock(
             .get()
             .filter(|part| has_weeks || *part != Part::Time)
     };
+    let for_levels = Arc::clone(&atlas);
     let tab = move |part: Part, label: &'static str, testid: &'static str| {
         let is_open = move || open() == Some(part);
         view! {
@@ -45,6 +47,9 @@ pub fn Dock(
             <div class="dock-bar">
                 {has_weeks.then(|| tab(Part::Time, "Time", "dock-time"))}
                 {tab(Part::Compare, "Compare", "dock-compare")}
+                <Show when=move || open().is_some()>
+                    <Levels atlas=Arc::clone(&for_levels)/>
+                </Show>
             </div>
             <div class="dock-body" id="dock-body">
                 {move || match open() {
@@ -54,5 +59,30 @@ pub fn Dock(
                 }}
             </div>
         </section>
+    }
+}
+
+/// Which level's clusters are listed.
+#[component]
+fn Levels(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let top = atlas.top_level();
+    let now = Memo::new(move |_| state.time.level_of(&atlas));
+    let choose = move |event| {
+        if let Ok(level) = event_target_value(&event).parse() {
+            actions.list_level(level);
+        }
+    };
+    view! {
+        <select class="select dock-level" aria-label="Level" data-testid="dock-level" on:change=choose>
+            {(0..=top).rev().map(|level| view! {
+                <option value=level.to_string() selected=move || now.get() == level>
+                    {format::level(level, top)}
+                </option>
+            }).collect_view()}
+        </select>
     }
 }

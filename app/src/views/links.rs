@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::page;
+use super::panel::go;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::noise;
@@ -33,7 +34,7 @@ pub fn Links(
             .map(|&index| {
                 view! {
                     <li class="cluster-link">
-                        <button class="link" on:click=move |_| actions.select(Some(index))>
+                        <button class="link" on:click=move |_| go(actions, Some(index))>
                             {atlas.cluster(index).name.clone()}
                         </button>
                         <span class="unit" title="Conversations">

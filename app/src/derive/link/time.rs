@@ -17,6 +17,8 @@ pub enum Dock {
 pub struct TimeLink {
     /// What is open below the map.
     pub dock: Option<Dock>,
+    /// The level whose clusters are listed there.
+    pub level: Option<u8>,
     /// The windows of weeks; `None` for the two halves.
     pub windows: Option<Windows>,
     /// What is compared.
@@ -43,6 +45,7 @@ impl TimeLink {
                     .into_iter()
                     .find(|dock| dock.key() == value);
             }
+            "below-level" => self.level = value.parse().ok(),
             "weeks" => self.windows = Windows::from_key(value),
             "compare" => self.comparison = comparison(value),
             "beside" => self.beside = value == "maps",
@@ -55,6 +58,9 @@ impl TimeLink {
         let mut pairs = Vec::new();
         if let Some(dock) = self.dock {
             pairs.push(("below", dock.key().to_owned()));
+        }
+        if let Some(level) = self.level.filter(|_| self.dock.is_some()) {
+            pairs.push(("below-level", level.to_string()));
         }
         if let Some(windows) = self.windows {
             pairs.push(("weeks", windows.key()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::api::Listed;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, REST, Subject};
 use crate::derive::compare::{Comparison, window_title};
@@ -30,7 +31,8 @@ pub fn Choice(
         all.retain(|listed| listed.id != current);
         all
     });
-    let kind = move || what.with(|what| what.as_ref().map_or("", kind_of));
+    // Followed one by one, so that choosing rebuilds no list that has the keyboard.
+    let kind = Memo::new(move |_| what.with(|what| what.as_ref().map_or("", kind_of)));
     let choose = move |event| match event_target_value(&event).as_str() {
         "values" => {
             if let Some(values) = first_values.clone() {
@@ -50,51 +52,78 @@ pub fn Choice(
         <label class="field">
             <span class="field-label">"Compare"</span>
             <select class="select" data-testid="compare-kind" on:change=choose>
-                <option value="" disabled=true selected=move || kind().is_empty()>"Choose…"</option>
-                <option value="values" selected=move || kind() == "values">"Two values of a facet"</option>
+                <option value="" disabled=true selected=move || kind.get().is_empty()>"Choose…"</option>
+                <option value="values" selected=move || kind.get() == "values">"Two values of a facet"</option>
                 {has_weeks.then(|| view! {
-                    <option value="weeks" selected=move || kind() == "weeks">"Two windows of weeks"</option>
+                    <option value="weeks" selected=move || kind.get() == "weeks">"Two windows of weeks"</option>
                 })}
                 {move || (!others.with(Vec::is_empty)).then(|| view! {
-                    <option value="release" selected=move || kind() == "release">"Two releases"</option>
+                    <option value="release" selected=move || kind.get() == "release">"Two releases"</option>
                 })}
             </select>
         </label>
-        {move || match what.get() {
-            Some(Comparison::Values { facet, a, b }) => view! {
-                <Values atlas=Arc::clone(&for_values) facet a b/>
-            }.into_any(),
-            Some(Comparison::Windows) => {
-                let windows = state.time.windows_of(&for_values);
-                let said = windows.map(|windows| format!(
-                    "{} against {}",
-                    window_title(&for_values, windows.after),
-                    window_title(&for_values, windows.before)
-                ));
-                view! {
-                    <span class="compare-said">{said}</span>
-                    <button class="button" data-testid="change-windows" on:click=move |_| actions.open_dock(Some(Dock::Time))>
-                        "Change the windows"
-                    </button>
-                }.into_any()
-            }
-            Some(Comparison::Releases(id)) => view! {
-                <label class="field">
-                    <span class="field-label">"with"</span>
-                    <select
-                        class="select"
-                        data-testid="compare-release"
-                        on:change=move |event| actions.compare(Comparison::Releases(event_target_value(&event)))
-                    >
-                        {others.get().into_iter().map(|listed| {
-                            let selected = listed.id == id;
-                            view! { <option value=listed.id selected=selected>{listed.title}</option> }
-                        }).collect_view()}
-                    </select>
-                </label>
-            }.into_any(),
-            None => ().into_any(),
+        {move || match kind.get() {
+            "values" => view! { <Values atlas=Arc::clone(&for_values)/> }.into_any(),
+            "weeks" => view! { <Weeks atlas=Arc::clone(&for_values)/> }.into_any(),
+            "release" => view! { <Others others/> }.into_any(),
+            _ => ().into_any(),
         }}
+    }
+}
+
+/// The two windows in words, and the way to change them.
+#[component]
+fn Weeks(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let said = move || {
+        state.time.windows_of(&atlas).map(|windows| {
+            format!(
+                "{} against {}",
+                window_title(&atlas, windows.after),
+                window_title(&atlas, windows.before)
+            )
+        })
+    };
+    view! {
+        <span class="compare-said">{said}</span>
+        <button
+            class="button"
+            data-testid="change-windows"
+            on:click=move |_| actions.open_dock(Some(Dock::Time))
+        >"Change the windows"</button>
+    }
+}
+
+/// The other releases of the server.
+#[component]
+fn Others(
+    /// All but the one that is shown.
+    others: Memo<Vec<Listed>>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let chosen = move |id: &str| {
+        state
+            .time
+            .comparison
+            .with(|what| matches!(what, Some(Comparison::Releases(chosen)) if chosen == id))
+    };
+    view! {
+        <label class="field">
+            <span class="field-label">"with"</span>
+            <select
+                class="select"
+                data-testid="compare-release"
+                on:change=move |event| actions.compare(Comparison::Releases(event_target_value(&event)))
+            >
+                {move || others.get().into_iter().map(|listed| {
+                    let id = listed.id.clone();
+                    view! { <option value=listed.id selected=move || chosen(&id)>{listed.title}</option> }
+                }).collect_view()}
+            </select>
+        </label>
     }
 }
 
@@ -127,44 +156,50 @@ fn values_of(atlas: &Atlas, facet: &str) -> Option<Comparison> {
     })
 }
 
+/// A facet and two of its values.
+#[derive(Clone, PartialEq, Default)]
+struct Chosen {
+    facet: String,
+    a: String,
+    b: Option<String>,
+}
+
 /// A facet, and two of its values.
 #[component]
 fn Values(
     /// The release.
     atlas: Arc<Atlas>,
-    /// Name of the facet.
-    facet: String,
-    /// The first value.
-    a: String,
-    /// The second value; `None` for everything.
-    b: Option<String>,
 ) -> impl IntoView {
-    let (_, actions) = page();
-    let kind = atlas.facet(&facet).map(|facet| facet.kind);
-    let readings = chart::readings(&atlas, Subject::Overall, &facet);
-    // A value that the whole release withholds can be compared with nothing.
-    let values: Vec<(String, String)> = (atlas.facet_values(&facet).iter().zip(&readings))
-        .filter(|(_, reading)| reading.known().is_some())
-        .filter_map(|(value, _)| Some((value.clone(), chart::value_label(&facet, kind?, value))))
-        .collect();
+    let (state, actions) = page();
+    let chosen = Memo::new(move |_| match state.time.comparison.get() {
+        Some(Comparison::Values { facet, a, b }) => Chosen { facet, a, b },
+        _ => Chosen::default(),
+    });
+    let facet = Memo::new(move |_| chosen.with(|chosen| chosen.facet.clone()));
     let facets = atlas.release().manifest().facets.iter().map(|each| {
-        let selected = each.name == facet;
+        let name = each.name.clone();
+        let selected = move || facet.with(|facet| *facet == name);
         view! {
             <option value=each.name.clone() selected=selected>{chart::facet_title(&each.name)}</option>
         }
     });
     let facets = facets.collect_view();
-    let options = |chosen: &str| {
-        let options = values.iter().map(|(value, label)| {
-            let selected = value == chosen;
-            view! { <option value=value.clone() selected=selected>{label.clone()}</option> }
+    let for_values = Arc::clone(&atlas);
+    let values = Memo::new(move |_| facet.with(|facet| comparable(&for_values, facet)));
+    let options = move |is_chosen: fn(&Chosen, &str) -> bool| {
+        let options = values.get().into_iter().map(move |(value, label)| {
+            let of = value.clone();
+            let selected = move || chosen.with(|chosen| is_chosen(chosen, &of));
+            view! { <option value=value selected=selected>{label}</option> }
         });
         options.collect_view()
     };
-    let first = options(&a);
-    let second = options(b.as_deref().unwrap_or(EVERYTHING));
-    let (facet_a, facet_b) = (facet.clone(), facet);
-    let (a_kept, b_kept) = (a, b.clone());
+    let change = move |edit: &dyn Fn(&mut Chosen)| {
+        let mut next = chosen.get_untracked();
+        edit(&mut next);
+        let Chosen { facet, a, b } = next;
+        actions.compare(Comparison::Values { facet, a, b });
+    };
     let of_facet = move |event| {
         if let Some(values) = values_of(&atlas, &event_target_value(&event)) {
             actions.compare(values);
@@ -179,12 +214,13 @@ fn Values(
             class="select"
             aria-label="First value"
             data-testid="compare-a"
-            on:change=move |event| actions.compare(Comparison::Values {
-                facet: facet_a.clone(),
-                a: event_target_value(&event),
-                b: b_kept.clone(),
-            })
-        >{first}</select>
+            on:change=move |event| {
+                let value = event_target_value(&event);
+                change(&|chosen| chosen.a.clone_from(&value));
+            }
+        >
+            {move || options(|chosen, value| chosen.a == value)}
+        </select>
         <label class="field">
             <span class="field-label">"against"</span>
             <select
@@ -192,16 +228,26 @@ fn Values(
                 data-testid="compare-b"
                 on:change=move |event| {
                     let value = event_target_value(&event);
-                    actions.compare(Comparison::Values {
-                        facet: facet_b.clone(),
-                        a: a_kept.clone(),
-                        b: (value != EVERYTHING).then_some(value),
-                    });
+                    change(&|chosen| chosen.b = (value != EVERYTHING).then(|| value.clone()));
                 }
             >
-                <option value=EVERYTHING selected=b.is_none()>"All conversations"</option>
-                {second}
+                <option value=EVERYTHING selected=move || chosen.with(|chosen| chosen.b.is_none())>
+                    "All conversations"
+                </option>
+                {move || options(|chosen, value| chosen.b.as_deref() == Some(value))}
             </select>
         </label>
     }
+}
+
+/// The values of a facet with their labels. What the whole release withholds can be compared with nothing.
+fn comparable(atlas: &Atlas, name: &str) -> Vec<(String, String)> {
+    let Some(facet) = atlas.facet(name) else {
+        return Vec::new();
+    };
+    let readings = chart::readings(atlas, Subject::Overall, name);
+    let known = (facet.values.iter().zip(&readings)).filter(|(_, r)| r.known().is_some());
+    known
+        .map(|(value, _)| (value.clone(), chart::value_label(name, facet.kind, value)))
+        .collect()
 }

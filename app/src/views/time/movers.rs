@@ -15,7 +15,7 @@ use crate::derive::{format, growth_text};
 /// Clusters shown of each kind.
 const FIRST: usize = 5;
 
-/// Lists of the level that the map shows.
+/// Lists of the level that is chosen below the map.
 #[component]
 pub fn Movers(
     /// The release.
@@ -32,7 +32,7 @@ pub fn Movers(
         <div class="movers" data-testid="movers">
             {move || {
                 let windows = windows.get()?;
-                let level = state.level.get();
+                let level = state.time.level_of(&atlas);
                 let found = movers::movers(&atlas, windows, level);
                 let title = format!(
                     "{}: {} of {} tested changed significantly",
