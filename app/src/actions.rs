@@ -5,12 +5,14 @@
 
 mod address;
 pub mod commands;
+mod compare;
 mod find;
 mod listing;
 mod loading;
 mod map;
 mod sets;
 pub mod share;
+mod time;
 
 use leptos::prelude::*;
 

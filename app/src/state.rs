@@ -6,9 +6,11 @@
 mod find;
 mod map;
 pub mod share;
+mod time;
 
 pub use self::find::{Dialog, Find, FindWriters, Saved};
 pub use self::map::{MapState, MapWriters};
+pub use self::time::{Other, Timing, TimingWriters};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -89,6 +91,8 @@ pub struct State {
     pub share: share::Share,
     /// What is looked for.
     pub find: Find,
+    /// Weeks, comparisons, and the panel's sections.
+    pub time: Timing,
 }
 
 /// The writing halves; see [`State`] for what they mean.
@@ -113,6 +117,7 @@ pub struct Writers {
     pub(crate) announcement: WriteSignal<String>,
     pub(crate) share: share::ShareWriters,
     pub(crate) find: FindWriters,
+    pub(crate) time: TimingWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -141,6 +146,7 @@ pub fn create() -> (State, Writers) {
     let (announcement, set_announcement) = signal(String::new());
     let (share, set_share) = share::create();
     let (find, set_find) = find::create(load);
+    let (time, set_time) = time::create();
     let state = State {
         load,
         releases,
@@ -162,6 +168,7 @@ pub fn create() -> (State, Writers) {
         announcement,
         share,
         find,
+        time,
     };
     let writers = Writers {
         load: set_load,
@@ -183,6 +190,7 @@ pub fn create() -> (State, Writers) {
         announcement: set_announcement,
         share: set_share,
         find: set_find,
+        time: set_time,
     };
     (state, writers)
 }

@@ -4,11 +4,14 @@
 
 pub mod bars;
 pub mod card;
-pub mod colour_choice;
 pub mod chip;
+pub mod colour_choice;
+pub mod compare;
 pub mod detail;
 pub mod dialog;
+pub mod dock;
 pub mod facet;
+pub mod figure;
 pub mod filter_form;
 pub mod filters;
 pub mod found;
@@ -20,6 +23,7 @@ pub mod kept_filters;
 pub mod kept_sets;
 pub mod keys;
 pub mod legend;
+pub mod links;
 pub mod map_area;
 pub mod map_tools;
 pub mod measure_choice;
@@ -28,17 +32,21 @@ pub mod overview;
 pub mod palette;
 pub mod panel;
 pub mod pressed;
+pub mod roving;
 pub mod scale_filter;
 pub mod scroller;
 pub mod search;
+pub mod section;
 pub mod set_chart;
 pub mod set_panel;
 pub mod share;
+pub mod standout;
 pub mod status;
 pub mod table;
 pub mod table_columns;
 pub mod table_grid;
 pub mod table_row;
+pub mod time;
 pub mod tree;
 pub mod tree_head;
 pub mod tree_row;
@@ -74,7 +82,10 @@ pub fn App() -> impl IntoView {
                 <filters::Filters atlas=atlas.clone()/>
                 <main class="workspace">
                     <tree::Tree atlas=atlas.clone()/>
-                    <map_area::MapArea atlas=atlas.clone()/>
+                    <div class="middle">
+                        <map_area::MapArea atlas=atlas.clone()/>
+                        <dock::Dock atlas=atlas.clone()/>
+                    </div>
                     <panel::Panel atlas/>
                 </main>
             }.into_any(),

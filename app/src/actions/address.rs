@@ -15,12 +15,17 @@ impl Actions {
         let turn = self.address_writes.get_value() + 1;
         self.address_writes.set_value(turn);
         if new_step {
+            let query = self.link().query();
+            // Choosing what is so already is no step.
+            if query == browser::query() {
+                return;
+            }
             self.write
                 .share
                 .steps
                 .update(|steps| *steps = steps.pushed());
             let step = self.state.share.steps.get_untracked().now;
-            browser::set_query(&self.link().query(), Some(step));
+            browser::set_query(&query, Some(step));
             return;
         }
         browser::after(REST_MS, move || {
@@ -61,6 +66,7 @@ impl Actions {
         self.write.map.range.set(link.map.range);
         self.write.mode.set(link.mode);
         self.apply_finding(&link.find);
+        self.apply_time(&link.time);
     }
 
     /// The view as a link.
@@ -86,6 +92,7 @@ impl Actions {
             },
             renderer: Link::parse(&browser::query()).renderer,
             find: self.finding(),
+            time: self.time_link(),
         }
     }
 }

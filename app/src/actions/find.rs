@@ -153,7 +153,7 @@ impl Actions {
 
     fn change_filter(self, change: impl FnOnce(&mut Filter)) {
         self.write.find.filter.update(change);
-        self.write_address(false);
+        self.write_address(true);
     }
 
     fn change_saved(self, change: impl FnOnce(&mut Vec<Saved>)) {

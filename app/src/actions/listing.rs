@@ -16,7 +16,7 @@ impl Actions {
     /// Sorts the tree.
     pub fn sort_tree(self, order: Order) {
         self.write.find.tree_order.set(order);
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Sorts the table by another column, or the other way round.
@@ -25,14 +25,14 @@ impl Actions {
             .find
             .table_order
             .update(|order| *order = order.then(by));
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Lists clusters of another level in the table.
     pub fn show_table_level(self, level: TableLevel) {
         self.write.find.table_level.set(level);
         self.write.find.marked.set(BTreeSet::new());
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Shows or hides a column of the table.
@@ -59,13 +59,13 @@ impl Actions {
             });
             *columns = (now != grid::usual_columns(&atlas)).then_some(now);
         });
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Shows the usual columns.
     pub fn reset_columns(self) {
         self.write.find.columns.set(None);
-        self.write_address(false);
+        self.write_address(true);
     }
 
     /// Marks a row of the table, or no longer.

@@ -11,7 +11,7 @@ use crate::api::{self, ApiError};
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
-use crate::derive::link::Link;
+use crate::derive::link::{Link, TimeLink};
 use crate::state::Load;
 
 impl Actions {
@@ -22,6 +22,8 @@ impl Actions {
 
     /// Opens another release of the server.
     pub fn open_release(self, id: String) {
+        // Its weeks and values are others.
+        self.apply_time(&TimeLink::default());
         self.load(Link {
             release: Some(id),
             ..Link::default()
@@ -83,6 +85,7 @@ impl Actions {
         }
         self.write.map.set.set(None);
         self.write.load.set(Load::Ready(atlas));
+        self.recolour();
         self.follow_set(link.map.set.as_deref());
     }
 }

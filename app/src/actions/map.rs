@@ -20,6 +20,7 @@ impl Actions {
         }
         self.write.map.range.set(None);
         self.write.colour.set(colour);
+        self.recolour();
         self.write_address(true);
     }
 

@@ -8,7 +8,7 @@ use kleio_shared::facet::{NOT_KNOWN, ValueKind};
 use kleio_shared::release::FacetProfile;
 
 /// Values that stand for all that is not listed.
-const REST: [&str; 3] = ["other", "none of these", NOT_KNOWN];
+pub const REST: [&str; 3] = ["other", "none of these", NOT_KNOWN];
 
 /// A row of the release's cross tables: a cluster's, or that of all conversations together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

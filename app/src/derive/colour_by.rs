@@ -4,10 +4,13 @@ mod choices;
 
 pub use self::choices::{Choice, Group, MEASURES, choices, search};
 
+use std::sync::Arc;
+
 use super::atlas::Atlas;
 use super::chart::{self, Subject};
 use super::format;
 use super::growth::{Windows, growth};
+use super::ratios::Ratios;
 use super::scale::Scale;
 
 /// Facet whose values are languages.
@@ -28,7 +31,7 @@ pub struct FacetValue {
 }
 
 /// The quantity that colours the map.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum ColourBy {
     /// Conversations in the cluster.
     #[default]
@@ -47,6 +50,8 @@ pub enum ColourBy {
     Ratio(FacetValue),
     /// The share that an older classifier flagged minus the share that the assistant refused.
     FlagsBeyondRefusals,
+    /// Its share on one side of the chosen comparison over that on the other.
+    Difference(Arc<Ratios>),
 }
 
 impl FacetValue {
@@ -127,6 +132,7 @@ impl ColourBy {
             Self::Share(value) => format!("share:{}", value.key()),
             Self::Ratio(value) => format!("ratio:{}", value.key()),
             Self::FlagsBeyondRefusals => "flags-refusals".to_owned(),
+            Self::Difference(_) => "difference".to_owned(),
         }
     }
 
@@ -143,6 +149,7 @@ impl ColourBy {
             "share" => FacetValue::from_key(rest).map(Self::Share),
             "ratio" => FacetValue::from_key(rest).map(Self::Ratio),
             "flags-refusals" => Some(Self::FlagsBeyondRefusals),
+            "difference" => Some(Self::Difference(Arc::default())),
             _ => None,
         }
     }
@@ -152,7 +159,7 @@ impl ColourBy {
     pub fn fits(&self, atlas: &Atlas) -> bool {
         let any = |of: fn(&kleio_shared::release::Cluster) -> bool| atlas.clusters().iter().any(of);
         match self {
-            Self::Size | Self::Concern => true,
+            Self::Size | Self::Concern | Self::Difference(_) => true,
             Self::Coherence => any(|cluster| cluster.coherence.is_some()),
             Self::Stability => any(|cluster| cluster.stability.is_some()),
             Self::Growth(windows) => windows.is_within(atlas.release().manifest().weeks.len()),
@@ -181,6 +188,7 @@ impl ColourBy {
             Self::Share(value) => value.label(atlas),
             Self::Ratio(value) => format!("{}, against all", value.label(atlas)),
             Self::FlagsBeyondRefusals => "Flag rate minus refusals".to_owned(),
+            Self::Difference(_) => "Difference of two sides".to_owned(),
         }
     }
 
@@ -207,6 +215,7 @@ impl ColourBy {
             Self::FlagsBeyondRefusals => {
                 "Flag rate minus refusal rate, percentage points".to_owned()
             }
+            Self::Difference(ratios) => ratios.title.clone(),
         }
     }
 
@@ -231,6 +240,7 @@ impl ColourBy {
                 let flags = share(FacetValue::flagged(atlas)?)?;
                 Some(flags - share(FacetValue::refusal(atlas)?)?)
             }
+            Self::Difference(ratios) => ratios.value(index),
         }
     }
 
@@ -247,7 +257,7 @@ impl ColourBy {
             Self::Size => Scale::log(low, high),
             Self::Concern => Scale::linear(1.0, high.clamp(2.0, 5.0)),
             Self::Coherence | Self::Stability => Scale::linear(0.0, 1.0),
-            Self::Growth(_) | Self::Ratio(_) => Scale::ratio(low, high),
+            Self::Growth(_) | Self::Ratio(_) | Self::Difference(_) => Scale::ratio(low, high),
             Self::Share(_) => Scale::linear(0.0, high.clamp(0.05, 1.0)),
             Self::FlagsBeyondRefusals => Scale::difference(low.abs().max(high.abs())),
         }
@@ -261,7 +271,7 @@ impl ColourBy {
             Self::Share(_) => format::percent(value),
             Self::Concern => format!("{value:.1}"),
             Self::Coherence | Self::Stability => format!("{value:.2}"),
-            Self::Growth(_) | Self::Ratio(_) => format::times(value),
+            Self::Growth(_) | Self::Ratio(_) | Self::Difference(_) => format::times(value),
             Self::FlagsBeyondRefusals => format::points(value),
         }
     }
@@ -272,6 +282,7 @@ impl ColourBy {
         match self {
             Self::Coherence | Self::Stability => "cannot be told".to_owned(),
             Self::Growth(_) => "weeks withheld".to_owned(),
+            Self::Difference(_) => "a side withheld".to_owned(),
             _ => format!("withheld, fewer than {threshold}"),
         }
     }
@@ -313,6 +324,7 @@ mod tests {
             ColourBy::Share(odd.clone()),
             ColourBy::Ratio(odd),
             ColourBy::FlagsBeyondRefusals,
+            ColourBy::Difference(Arc::default()),
         ]);
         for colour in all {
             assert_eq!(ColourBy::from_key(&colour.key()), Some(colour));

@@ -1,6 +1,6 @@
 //! A small release for tests: 3 top clusters of 3 middle ones of 4 base clusters.
 
-use kleio_shared::release::{CLUSTERS_FILE, Release, sha256_hex};
+use kleio_shared::release::{CLUSTERS_FILE, ClusterId, Release, SCHEMA, sha256_hex};
 use serde_json::{Value, json};
 
 use super::atlas::Atlas;
@@ -116,6 +116,39 @@ fn with(dp: Value) -> Atlas {
             },
             "weeks": [total / 2, total / 4, total / 4],
         },
+        "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],
+    });
+    Atlas::new(Release::open(&serde_json::to_vec(&manifest).unwrap(), &bytes).unwrap())
+}
+
+/// A release of one level with clusters of these names, and nothing known of them but their size.
+pub(crate) fn named(names: &[&str]) -> Atlas {
+    let clusters: Vec<Value> = (names.iter())
+        .map(|name| {
+            let mut cluster = cluster(0, 0, 1, None);
+            cluster["id"] = ClusterId::new(0, name).as_str().into();
+            cluster["name"] = (*name).into();
+            cluster["facets"] = json!({});
+            cluster["weeks"] = json!([]);
+            cluster
+        })
+        .collect();
+    let bytes = serde_json::to_vec(&clusters).unwrap();
+    let total = CONVERSATIONS * names.len() as u64;
+    let manifest = json!({
+        "schema": SCHEMA, "generator": "test", "title": "Named",
+        "policy": {
+            "profile": "analyst",
+            "cluster": { "conversations": 25, "accounts": 10 },
+            "cell": { "conversations": 15, "accounts": 5 },
+        },
+        "accounts_known": true, "provider": "builtin", "embedder": "lexical", "seed": 1, "screened": null,
+        "totals": {
+            "conversations": total, "accounts": { "at_least": 20, "below": 50 },
+            "withheld": null, "unassigned": 40,
+        },
+        "levels": [{ "level": 0, "clusters": names.len(), "withheld": 1 }],
+        "facets": [], "weeks": [], "overall": { "facets": {}, "weeks": [] },
         "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],
     });
     Atlas::new(Release::open(&serde_json::to_vec(&manifest).unwrap(), &bytes).unwrap())

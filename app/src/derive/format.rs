@@ -121,6 +121,73 @@ pub fn short_date(iso: &str) -> String {
     )
 }
 
+/// The day `days` after the day `YYYY-MM-DD`, written likewise; as it stands where it is no such day.
+#[must_use]
+pub fn days_after(iso: &str, days: i64) -> String {
+    let mut fields = iso.splitn(3, '-').map(|field| field.parse::<i64>().ok());
+    let (Some(Some(year)), Some(Some(month)), Some(Some(day))) =
+        (fields.next(), fields.next(), fields.next())
+    else {
+        return iso.to_owned();
+    };
+    let (year, month, day) = civil(days_since(year, month, day) + days);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Days since 1970-01-01 of a day of the Gregorian calendar (Hinnant, chrono-compatible low-level date
+/// algorithms, `days_from_civil`).
+fn days_since(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The reverse of [`days_since`] (`civil_from_days`).
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let years = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * years + years / 4 - years / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = years + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// How many times a proportion is another: `×2.1`, `×1.18`, `×0.48`, `×12`; `×∞` where the other is nothing.
+#[must_use]
+pub fn ratio(ratio: f64) -> String {
+    if ratio.is_infinite() {
+        "×∞".to_owned()
+    } else if ratio >= 9.95 {
+        format!("×{}", count(ratio.round().min(1e15) as u64))
+    } else if ratio >= 1.995 {
+        format!("×{ratio:.1}")
+    } else if ratio >= 0.005 || ratio == 0.0 {
+        format!("×{ratio:.2}")
+    } else {
+        "×<0.01".to_owned()
+    }
+}
+
+/// An interval of such ratios: `×1.60 to ×2.5`, `×12 and more`.
+#[must_use]
+pub fn ratios((low, high): (f64, f64)) -> String {
+    if high.is_infinite() {
+        format!("{} and more", ratio(low))
+    } else {
+        format!("{} to {}", ratio(low), ratio(high))
+    }
+}
+
 fn parts(iso: &str) -> Option<(&str, &'static str, u8)> {
     const MONTHS: [&str; 12] = [
         "January",
@@ -245,6 +312,25 @@ mod tests {
         assert_eq!(date("2025-05-04"), "4 May 2025");
         assert_eq!(short_date("2025-09-29"), "29 Sep");
         assert_eq!(date("2025-13-04"), "2025-13-04");
+    }
+
+    #[test]
+    fn days_pass_over_months_and_years() {
+        assert_eq!(days_after("2026-03-02", 6), "2026-03-08");
+        assert_eq!(days_after("2024-02-26", 6), "2024-03-03");
+        assert_eq!(days_after("2025-12-29", 6), "2026-01-04");
+        assert_eq!(days_after("someday", 6), "someday");
+    }
+
+    #[test]
+    fn ratios_keep_two_figures() {
+        assert_eq!(ratio(2.096), "×2.1");
+        assert_eq!(ratio(0.484), "×0.48");
+        assert_eq!(ratio(1_234.0), "×1,234");
+        assert_eq!(ratio(f64::INFINITY), "×∞");
+        assert_eq!(ratio(0.0), "×0.00");
+        assert_eq!(ratios((1.6, 2.5)), "×1.60 to ×2.5");
+        assert_eq!(ratios((12.0, f64::INFINITY)), "×12 and more");
     }
 
     #[test]

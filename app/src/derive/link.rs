@@ -3,10 +3,12 @@
 mod finding;
 mod map;
 mod problem;
+mod time;
 
 pub use self::finding::Finding;
 pub use self::map::MapLink;
 pub use self::problem::problems;
+pub use self::time::{Dock, TimeLink};
 
 use super::colour_by::ColourBy;
 
@@ -54,6 +56,8 @@ pub struct Link {
     pub renderer: Option<String>,
     /// What is looked for.
     pub find: Finding,
+    /// Weeks and comparisons.
+    pub time: TimeLink,
 }
 
 impl Link {
@@ -74,6 +78,7 @@ impl Link {
                 _ => {
                     link.map.read(key, &value);
                     link.find.read(key, &value);
+                    link.time.read(key, &value);
                 }
             }
         }
@@ -103,7 +108,7 @@ impl Link {
         if self.mode == Mode::Table {
             push("view", "table");
         }
-        for (key, value) in self.map.pairs() {
+        for (key, value) in self.map.pairs().into_iter().chain(self.time.pairs()) {
             push(key, &value);
         }
         if let Some(renderer) = &self.renderer {
@@ -169,6 +174,8 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::compare::Comparison;
+    use super::super::growth::Windows;
     use super::*;
     use crate::derive::colour_by::FacetValue;
     use crate::derive::overlay::Range;
@@ -190,6 +197,17 @@ mod tests {
             },
             renderer: None,
             find: Finding::default(),
+            time: TimeLink {
+                dock: Some(Dock::Compare),
+                level: Some(1),
+                windows: Windows::halves(12),
+                comparison: Some(Comparison::Values {
+                    facet: "task".to_owned(),
+                    a: "write, or so".to_owned(),
+                    b: None,
+                }),
+                beside: true,
+            },
         };
         assert_eq!(Link::parse(&link.query()), link);
     }

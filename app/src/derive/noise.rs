@@ -9,7 +9,7 @@ use super::chart::Subject;
 use super::format;
 
 /// Ledger entries of counts of conversations, and of accounts.
-const CONVERSATIONS: &str = "clusters";
+pub const CONVERSATIONS: &str = "clusters";
 const ACCOUNTS: &str = "accounts";
 /// The entry of the weekly series.
 pub const WEEKS: &str = "weeks";

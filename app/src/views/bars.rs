@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::figure::Figure;
+use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
-use crate::derive::{cells::Reading, format, noise};
+use crate::derive::scale::round_up;
+use crate::derive::{cells::Reading, format, noise, twin};
 
 /// Bars shown before the reader asks for all: those with a number, within these bounds.
 const FIRST: (usize, usize) = (5, 8);
@@ -24,11 +27,13 @@ pub fn Bars(
 ) -> impl IntoView {
     let chart = chart::bars(&atlas, subject, &name);
     let compares = chart.bars.iter().any(|bar| bar.base.is_some());
-    let full = chart
+    let greatest = chart
         .bars
         .iter()
         .filter_map(|bar| bar.base)
         .fold(chart.full, f64::max);
+    // The axis ends on a round number.
+    let full = round_up(greatest).min(1.0);
     let question = atlas.facet(&name).and_then(|facet| facet.question.clone());
     let (all, set_all) = signal(false);
     let count = chart.bars.len();
@@ -36,21 +41,34 @@ pub fn Bars(
     let first = known.clamp(FIRST.0, FIRST.1).min(count);
     let threshold = atlas.release().manifest().policy.cell.conversations;
     let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
-    let bars = chart.bars;
+    let table = twin::of_bars(&chart, threshold);
+    let unit = noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations");
+    let bars = StoredValue::new(chart.bars);
+    let roving = Roving::default();
+    let shown = move || if all.get() { count } else { first };
     view! {
-        <figure class="chart" data-testid=format!("facet-{name}")>
-            <figcaption class="chart-title" title=question>
-                {chart::facet_title(&name)}
-                <span class="unit">
-                    {noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations")}
-                </span>
-            </figcaption>
-            <ul class="bars">
-                {move || {
-                    let shown = if all.get() { count } else { first };
-                    bars[..shown].iter().map(|bar| row(bar, full)).collect_view()
-                }}
+        <Figure
+            title=chart::facet_title(&name)
+            unit
+            testid=format!("facet-{name}")
+            help=question
+            table
+        >
+            <ul class="bars" on:keydown=move |event| roving.on_key(&event, shown())>
+                {move || bars.with_value(|bars| {
+                    let rows = bars.iter().take(shown()).enumerate();
+                    rows.map(|(place, bar)| row(bar, place, full, roving)).collect_view()
+                })}
             </ul>
+            <p class="bar-axis" aria-hidden="true">
+                <span></span>
+                <span class="bar-ticks">
+                    <span>"0"</span>
+                    <span>{format::percent(full / 2.0)}</span>
+                    <span>{format::percent(full)}</span>
+                </span>
+                <span></span>
+            </p>
             {(count > first).then(|| view! {
                 <button
                     class="link"
@@ -70,16 +88,16 @@ pub fn Bars(
                     })}
                 </p>
             })}
-        </figure>
+        </Figure>
     }
 }
 
-fn row(bar: &Bar, full: f64) -> impl IntoView + use<> {
+fn row(bar: &Bar, place: usize, full: f64, roving: Roving) -> impl IntoView + use<> {
     let width = bar
         .share
         .map(|share| format!("{:.2}%", share / full * 100.0));
     let base = bar.base.map(|base| format!("{:.2}%", base / full * 100.0));
-    let title = match bar.base {
+    let text = match bar.base {
         Some(base) => format!(
             "{} ({} in the whole release)",
             bar.text,
@@ -87,9 +105,16 @@ fn row(bar: &Bar, full: f64) -> impl IntoView + use<> {
         ),
         None => bar.text.clone(),
     };
-    let spoken = title.clone();
     view! {
-        <li class="bar" title=title>
+        <li
+            class="bar"
+            id=roving.id(place)
+            tabindex=move || roving.tabindex(place)
+            on:focus=move |_| roving.focus(place)
+            on:blur=move |_| roving.point(None)
+            on:mouseenter=move |_| roving.point(Some(place))
+            on:mouseleave=move |_| roving.point(None)
+        >
             <span class="bar-label" aria-hidden="true">{bar.label.clone()}</span>
             <span class="bar-track" aria-hidden="true">
                 {match width {
@@ -101,7 +126,8 @@ fn row(bar: &Bar, full: f64) -> impl IntoView + use<> {
             <span class="bar-value" aria-hidden="true">
                 {bar.share.map_or_else(|| "–".to_owned(), format::percent)}
             </span>
-            <span class="visually-hidden">{spoken}</span>
+            <span class="visually-hidden">{text.clone()}</span>
+            <Tip roving place text/>
         </li>
     }
 }

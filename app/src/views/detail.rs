@@ -4,15 +4,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{facet, page, weeks};
+use super::panel::go;
+use super::section::Section;
+use super::{facet, links, page, standout, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
-use crate::derive::{format, noise};
+use crate::derive::{format, neighbours, noise, quality_text};
 
-/// Facets whose charts come first, in this order.
-const FIRST: [&str; 1] = ["language"];
+/// The facet whose chart comes first.
+const FIRST: &str = "language";
 
-/// The cluster at `index` of `atlas`: text, numbers, charts, receipt.
+/// Clusters named as near.
+const NEAR: usize = 6;
+
+/// The cluster at `index` of `atlas`: text, numbers, what stands out, charts, receipt; in the order in
+/// which they are asked for.
 #[component]
 pub fn Detail(
     /// The release.
@@ -23,19 +29,24 @@ pub fn Detail(
     let (_, actions) = page();
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
-    let subject = Subject::Cluster(index);
-    let names = || manifest.facets.iter().map(|facet| facet.name.clone());
-    let charts = |wanted: Vec<String>| {
-        wanted
-            .into_iter()
-            .map(|name| view! { <facet::Facet atlas=Arc::clone(&atlas) subject name/> })
-            .collect_view()
-    };
-    let accounts = if manifest.accounts_known {
-        noise::accounts(&atlas, subject)
-    } else {
-        "unknown".to_owned()
-    };
+    let mut names: Vec<String> = manifest.facets.iter().map(|f| f.name.clone()).collect();
+    names.sort_by_key(|name| name != FIRST);
+    let parts = atlas.tree().children(index).to_vec();
+    let near: Vec<usize> = neighbours::nearest(&atlas, index, NEAR)
+        .into_iter()
+        .map(|(other, _)| other)
+        .collect();
+    let has_weeks = !manifest.weeks.is_empty();
+    let quality = [
+        ("coherence", quality_text::coherence(cluster.coherence)),
+        ("stability", quality_text::stability(cluster.stability)),
+    ];
+    let receipt = StoredValue::new(quality_text::receipt(cluster, &manifest.policy));
+    let quality = StoredValue::new(quality);
+    let names = StoredValue::new(names);
+    let parts = StoredValue::new(parts);
+    let near = StoredValue::new(near);
+    let shared = StoredValue::new(Arc::clone(&atlas));
     view! {
         <Breadcrumb atlas=Arc::clone(&atlas) index/>
         <div class="panel-head">
@@ -45,7 +56,7 @@ pub fn Detail(
                 data-testid="clear"
                 aria-label="Clear the selection"
                 title="Clear the selection (Escape)"
-                on:click=move |_| actions.select(None)
+                on:click=move |_| go(actions, None)
             >
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
                     <path d="M5 5l10 10M15 5L5 15" class="icon-line"/>
@@ -53,6 +64,68 @@ pub fn Detail(
             </button>
         </div>
         <p class="panel-text">{cluster.description.clone()}</p>
+        <Figures atlas=Arc::clone(&atlas) index/>
+        <Section name="What stands out">
+            <standout::Standout atlas=shared.get_value() index/>
+        </Section>
+        {has_weeks.then(|| view! {
+            <Section name="Over time">
+                <weeks::Weeks
+                    atlas=shared.get_value()
+                    subject=Subject::Cluster(index)
+                    title="Weeks".to_owned()
+                    testid="weeks"
+                />
+                <standout::GrowthNote atlas=shared.get_value() index/>
+            </Section>
+        })}
+        <Section name="Facets">
+            {names.get_value().into_iter().map(|name| view! {
+                <facet::Facet atlas=shared.get_value() subject=Subject::Cluster(index) name/>
+            }).collect_view()}
+        </Section>
+        {(!parts.with_value(Vec::is_empty)).then(|| view! {
+            <Section name="Parts">
+                <links::Links atlas=shared.get_value() clusters=parts.get_value() testid="parts"/>
+            </Section>
+        })}
+        {(!near.with_value(Vec::is_empty)).then(|| view! {
+            <Section name="Nearest clusters">
+                <p class="section-note">"Those that lie nearest on the map: like things lie near each other."</p>
+                <links::Links atlas=shared.get_value() clusters=near.get_value() testid="nearest"/>
+            </Section>
+        })}
+        <Section name="How sure this is">
+            <ul class="notes">
+                {quality.get_value().into_iter().map(|(testid, sentence)| view! {
+                    <li data-testid=testid>{sentence}</li>
+                }).collect_view()}
+            </ul>
+        </Section>
+        <Section name="Privacy receipt">
+            <ul class="notes" data-testid="receipt">
+                {receipt.get_value().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}
+            </ul>
+        </Section>
+    }
+}
+
+/// The numbers of the cluster at `index`.
+#[component]
+fn Figures(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
+    let cluster = atlas.cluster(index);
+    let subject = Subject::Cluster(index);
+    let accounts = if atlas.release().manifest().accounts_known {
+        noise::accounts(&atlas, subject)
+    } else {
+        "unknown".to_owned()
+    };
+    view! {
         <dl class="figures">
             <div class="figure">
                 <dt>"conversations"</dt>
@@ -62,7 +135,7 @@ pub fn Detail(
                 <dt>{format!("of all ({}–{})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
                 <dd>{noise::about(&atlas, format::percent(cluster.share.estimate))}</dd>
             </div>
-            <div class="figure">
+            <div class="figure" title="Distinct accounts, as a range, so that no single account can be told">
                 <dt>"accounts"</dt>
                 <dd>{accounts}</dd>
             </div>
@@ -70,22 +143,7 @@ pub fn Detail(
                 <dt>"concern (1–5)"</dt>
                 <dd>{noise::about(&atlas, format!("{:.1}", cluster.concern))}</dd>
             </div>
-            {[
-                ("coherence", cluster.coherence, "What its conversations have in common: 0 is nothing, 1 is all the same"),
-                ("stability", cluster.stability, "How nearly it is found again in half of the accounts: 0.75 and more is stable, less than 0.6 doubtful"),
-            ].map(|(label, value, title)| value.map(|value| view! {
-                <div class="figure" title=title data-testid=label>
-                    <dt>{label}</dt>
-                    <dd>{format!("{value:.2}")}</dd>
-                </div>
-            })).collect_view()}
         </dl>
-        {charts(names().filter(|name| FIRST.contains(&name.as_str())).collect())}
-        <weeks::Weeks atlas=Arc::clone(&atlas) subject/>
-        {charts(names().filter(|name| !FIRST.contains(&name.as_str())).collect())}
-        <p class="receipt" data-testid="receipt">
-            <strong>"Privacy receipt: "</strong>{format::receipt(cluster)}
-        </p>
     }
 }
 
@@ -103,10 +161,10 @@ fn Breadcrumb(
     let level = format::level_of_one(atlas.cluster(index).level, atlas.top_level());
     view! {
         <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
-            <button class="link" on:click=move |_| actions.select(None)>"All"</button>
+            <button class="link" on:click=move |_| go(actions, None)>"All"</button>
             {above.into_iter().map(|parent| view! {
                 <span class="breadcrumb-step" aria-hidden="true">"›"</span>
-                <button class="link" on:click=move |_| actions.select(Some(parent))>
+                <button class="link" on:click=move |_| go(actions, Some(parent))>
                     {atlas.cluster(parent).name.clone()}
                 </button>
             }).collect_view()}

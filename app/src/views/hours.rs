@@ -30,7 +30,7 @@ pub fn Hours(
     Some(view! {
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title">
-                {chart::facet_title(&name)}
+                <span class="chart-name">{chart::facet_title(&name)}</span>
                 <span class="unit">
                     {noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations")}
                 </span>

@@ -60,7 +60,7 @@ pub fn Overview(
             </p>
         })}
         {charts(languages_first.0)}
-        <weeks::Weeks atlas=Arc::clone(&atlas) subject/>
+        <weeks::Weeks atlas=Arc::clone(&atlas) subject title="Weeks".to_owned() testid="weeks"/>
         {charts(languages_first.1)}
         <section class="prose">
             <h3>"Privacy policy: "{manifest.policy.profile.name()}</h3>

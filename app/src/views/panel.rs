@@ -5,6 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{detail, kept_sets, overview, page, set_panel};
+use crate::actions::Actions;
+use crate::browser;
 use crate::derive::atlas::Atlas;
 
 /// What is selected in `atlas`, in words and charts.
@@ -29,4 +31,11 @@ pub fn Panel(
             }}
         </aside>
     }
+}
+
+/// Selects from within the panel, whose content is then another: the keyboard goes to its beginning, since
+/// what it was on is gone.
+pub fn go(actions: Actions, index: Option<usize>) {
+    actions.select(index);
+    browser::on_next_frame(|| browser::focus("panel"));
 }

@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::figure::Figure;
+use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
+use crate::derive::growth::Windows;
 use crate::derive::weeks::{self, Column};
-use crate::derive::{format, noise};
-
-// Units of the drawing; it is scaled to the panel's width.
-const WIDTH: f64 = 336.0;
-const HEIGHT: f64 = 96.0;
-/// Height of the hatched stub of a withheld week: the same for all, so that it is no number.
-const STUB: f64 = 14.0;
+use crate::derive::{format, noise, twin};
 
 /// Conversations a week of `subject`; nothing where the release knows no times.
 #[component]
@@ -23,40 +20,56 @@ pub fn Weeks(
     atlas: Arc<Atlas>,
     /// What the chart is about.
     subject: Subject,
+    /// What it is called.
+    title: String,
+    /// For tests.
+    testid: &'static str,
+    /// Weeks that are set apart as the two windows.
+    #[prop(optional_no_strip)]
+    windows: Option<Memo<Option<Windows>>>,
 ) -> impl IntoView {
     let weeks = weeks::weeks(&atlas, subject);
     let (first, last) = weeks.ends.clone()?;
-    let step = WIDTH / weeks.columns.len() as f64;
+    let manifest = atlas.release().manifest();
+    let threshold = manifest.policy.cell.conversations;
     let hidden = weeks.columns.iter().any(|c| c.reading == Reading::Withheld);
-    let threshold = atlas.release().manifest().policy.cell.conversations;
+    let table = twin::of_weeks(&weeks, &manifest.weeks, threshold);
+    let unit = noise::beside_title(&atlas, subject, noise::WEEKS, "conversations a week");
+    let count = weeks.columns.len();
+    let full = weeks.full;
+    let half = full.is_multiple_of(2).then_some(full / 2);
+    let summary = format!("Conversations a week. {}", weeks.summary);
+    let middle = (count > 8).then(|| format::short_date(&manifest.weeks[count / 2]));
+    let columns = StoredValue::new(weeks.columns);
+    let ends = StoredValue::new((summary, first, middle, last));
+    let roving = Roving::default();
     Some(view! {
-        <figure class="chart" data-testid="weeks">
-            <figcaption class="chart-title">
-                "Weeks"
-                <span class="unit">
-                    {noise::beside_title(&atlas, subject, noise::WEEKS, "conversations a week")}
-                </span>
-            </figcaption>
-            <p class="weeks-full" aria-hidden="true">{format::count(weeks.full)}</p>
-            <svg
-                class="weeks"
-                viewBox=format!("0 0 {WIDTH} {HEIGHT}")
-                role="img"
-                aria-label=format!("Conversations a week. {}", weeks.summary)
-            >
-                <defs>
-                    <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                        <rect width="2" height="5" class="hatch-line"/>
-                    </pattern>
-                </defs>
-                <line x1="0" x2=WIDTH y1="0.5" y2="0.5" class="grid-line"/>
-                <line x1="0" x2=WIDTH y1=HEIGHT / 2.0 y2=HEIGHT / 2.0 class="grid-line"/>
-                {weeks.columns.iter().enumerate().map(|(place, column)| {
-                    draw(column, place as f64 * step, step)
-                }).collect_view()}
-                <line x1="0" x2=WIDTH y1=HEIGHT - 0.5 y2=HEIGHT - 0.5 class="axis-line"/>
-            </svg>
-            <p class="weeks-ends" aria-hidden="true"><span>{first}</span><span>{last}</span></p>
+        <Figure title unit testid=testid.to_owned() table>
+            <div class="columns-frame">
+                <div class="columns-axis" aria-hidden="true">
+                    <span>{format::count(full)}</span>
+                    <span>{half.map(format::count)}</span>
+                    <span>"0"</span>
+                </div>
+                <div
+                    class="columns"
+                    role="group"
+                    aria-label=ends.with_value(|ends| ends.0.clone())
+                    on:keydown=move |event| roving.on_key(&event, count)
+                >
+                    {columns.with_value(|columns| {
+                        let all = columns.iter().enumerate();
+                        all.map(|(place, column)| draw(column, place, roving, windows)).collect_view()
+                    })}
+                </div>
+                <p class="columns-ends" aria-hidden="true">
+                    {ends.with_value(|(_, first, middle, last)| view! {
+                        <span>{first.clone()}</span>
+                        <span>{middle.clone()}</span>
+                        <span>{last.clone()}</span>
+                    })}
+                </p>
+            </div>
             {hidden.then(|| view! {
                 <p class="key">
                     <span class="key-hatch" title=chart::withheld(threshold)>
@@ -64,21 +77,38 @@ pub fn Weeks(
                     </span>
                 </p>
             })}
-        </figure>
+        </Figure>
     })
 }
 
-fn draw(column: &Column, x: f64, step: f64) -> impl IntoView + use<> {
-    let gap = (step * 0.18).min(4.0);
-    let (height, class) = match column.reading {
-        Reading::Withheld => (STUB, "week-hatch"),
-        Reading::Count(_) | Reading::None => (column.height * (HEIGHT - 2.0), "week"),
-    };
+fn draw(
+    column: &Column,
+    place: usize,
+    roving: Roving,
+    windows: Option<Memo<Option<Windows>>>,
+) -> impl IntoView + use<> {
+    let windows = move || windows.and_then(|windows| windows.get());
+    let withheld = column.reading == Reading::Withheld;
+    // All stubs of withheld weeks are as high, so that their height is no number.
+    let height = (!withheld).then(|| format!("{:.2}%", column.height * 100.0));
+    let text = column.text.clone();
+    let spoken = text.clone();
     view! {
-        <g class="week-slot">
-            <rect x=x y="0" width=step height=HEIGHT class="week-hit"/>
-            <rect x=x + gap / 2.0 y=HEIGHT - height width=step - gap height=height class=class/>
-            <title>{column.text.clone()}</title>
-        </g>
+        <div
+            class="column"
+            class:is-before=move || windows().is_some_and(|w| w.before.holds(place))
+            class:is-after=move || windows().is_some_and(|w| w.after.holds(place))
+            id=roving.id(place)
+            role="img"
+            aria-label=spoken
+            tabindex=move || roving.tabindex(place)
+            on:focus=move |_| roving.focus(place)
+            on:blur=move |_| roving.point(None)
+            on:mouseenter=move |_| roving.point(Some(place))
+            on:mouseleave=move |_| roving.point(None)
+        >
+            <i class="column-fill" class:is-withheld=withheld style:height=height></i>
+            <Tip roving place text/>
+        </div>
     }
 }

@@ -1,0 +1,115 @@
+//! The two sides as two small maps of one scale, side by side.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::page;
+use super::ranked::Ranked;
+use crate::derive::atlas::Atlas;
+use crate::derive::compare::{Compared, Line, Side};
+use crate::derive::format;
+
+/// Marks on a map at most: the largest.
+const MOST: usize = 400;
+/// Half the width and height of the drawing.
+const REACH: f64 = 112.0;
+/// Radius of the largest mark.
+const LARGEST: f64 = 14.0;
+
+/// A map of each side, marks sized by their share there; the table below them says the same in words.
+#[component]
+pub fn TwinMaps(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The comparison.
+    compared: Compared,
+) -> impl IntoView {
+    let shares = |line: &Line| [line.a.share, line.b.share];
+    let full = compared
+        .lines
+        .iter()
+        .flat_map(shares)
+        .flatten()
+        .fold(0.0, f64::max)
+        .max(1e-9);
+    let mut largest: Vec<&Line> = compared.lines.iter().collect();
+    let size = |line: &Line| line.a.share.unwrap_or(0.0).max(line.b.share.unwrap_or(0.0));
+    // Large ones first, so that small ones lie above them.
+    largest.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.index.cmp(&b.index)));
+    let left_out = largest.len().saturating_sub(MOST);
+    largest.truncate(MOST);
+    let first = map(
+        &atlas,
+        &compared.a.0,
+        &largest,
+        |line| line.a,
+        full,
+        "side-a",
+    );
+    let second = map(
+        &atlas,
+        &compared.b.0,
+        &largest,
+        |line| line.b,
+        full,
+        "side-b",
+    );
+    view! {
+        <div class="twin-maps" data-testid="twin-maps">{first}{second}</div>
+        {(left_out > 0).then(|| view! {
+            <p class="section-note">
+                {format!("The {MOST} largest clusters are drawn, {} smaller ones are in the table only.", format::count(left_out as u64))}
+            </p>
+        })}
+        <Ranked atlas compared/>
+    }
+}
+
+fn map(
+    atlas: &Atlas,
+    title: &str,
+    lines: &[&Line],
+    side: fn(&Line) -> Side,
+    full: f64,
+    class: &'static str,
+) -> impl IntoView + use<> {
+    let (state, actions) = page();
+    let marks = lines.iter().map(|line| {
+        let index = line.index;
+        let cluster = atlas.cluster(index);
+        let share = side(line).share;
+        // By area, as on the large map; a withheld side is a hatched ring of one size.
+        let radius = share.map_or(3.0, |share| (share / full).sqrt() * LARGEST);
+        let text = match share {
+            Some(share) => format!("{}: {}", cluster.name, format::percent(share)),
+            None => format!("{}: withheld", cluster.name),
+        };
+        view! {
+            <circle
+                class=format!("twin-mark {class}")
+                class:is-withheld=share.is_none()
+                class:is-selected=move || state.selected.get() == Some(index)
+                cx=format!("{:.1}", cluster.position[0] * REACH * 0.92)
+                cy=format!("{:.1}", -cluster.position[1] * REACH * 0.92)
+                r=format!("{:.1}", radius.max(1.0))
+                on:click=move |_| actions.select(Some(index))
+            >
+                <title>{text}</title>
+            </circle>
+        }
+    });
+    let marks = marks.collect_view();
+    view! {
+        <figure class="twin-map">
+            <figcaption class="twin-title">{title.to_owned()}</figcaption>
+            <svg
+                viewBox=format!("{} {} {} {}", -REACH - LARGEST, -REACH - LARGEST, 2.0 * (REACH + LARGEST), 2.0 * (REACH + LARGEST))
+                role="img"
+                aria-label=format!("Map of {title}: marks sized by their share of it. The table below says the same.")
+            >
+                {marks}
+            </svg>
+        </figure>
+    }
+}

@@ -1,0 +1,88 @@
+//! What can be opened below the map: the weeks, or a comparison.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{compare, page, time};
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::link::Dock as Part;
+
+/// Two buttons, and what the pressed one opens.
+#[component]
+pub fn Dock(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let has_weeks = atlas.release().manifest().weeks.len() > 1;
+    let open = move || {
+        state
+            .time
+            .dock
+            .get()
+            .filter(|part| has_weeks || *part != Part::Time)
+    };
+    let for_levels = Arc::clone(&atlas);
+    let tab = move |part: Part, label: &'static str, testid: &'static str| {
+        let is_open = move || open() == Some(part);
+        view! {
+            <button
+                class="dock-tab"
+                data-testid=testid
+                aria-expanded=move || is_open().to_string()
+                aria-controls="dock-body"
+                on:click=move |_| actions.open_dock((!is_open()).then_some(part))
+            >
+                <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                    <path d="M2.500 8L6 4l3.500 4" class="icon-line"/>
+                </svg>
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <section class="dock" class:is-open=move || open().is_some() aria-label="Time and comparison" data-testid="dock">
+            <div class="dock-bar">
+                {has_weeks.then(|| tab(Part::Time, "Time", "dock-time"))}
+                {tab(Part::Compare, "Compare", "dock-compare")}
+                <Show when=move || open().is_some()>
+                    <Levels atlas=Arc::clone(&for_levels)/>
+                </Show>
+            </div>
+            <div class="dock-body" id="dock-body">
+                {move || match open() {
+                    Some(Part::Time) => view! { <time::Time atlas=Arc::clone(&atlas)/> }.into_any(),
+                    Some(Part::Compare) => view! { <compare::Compare atlas=Arc::clone(&atlas)/> }.into_any(),
+                    None => ().into_any(),
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// Which level's clusters are listed.
+#[component]
+fn Levels(
+    /// The release.
+    atlas: Arc<Atlas>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let top = atlas.top_level();
+    let now = Memo::new(move |_| state.time.level_of(&atlas));
+    let choose = move |event| {
+        if let Ok(level) = event_target_value(&event).parse() {
+            actions.list_level(level);
+        }
+    };
+    view! {
+        <select class="select dock-level" aria-label="Level" data-testid="dock-level" on:change=choose>
+            {(0..=top).rev().map(|level| view! {
+                <option value=level.to_string() selected=move || now.get() == level>
+                    {format::level(level, top)}
+                </option>
+            }).collect_view()}
+        </select>
+    }
+}

@@ -1,0 +1,76 @@
+//! The frame of every chart: title, unit, and the same numbers as a table on request.
+
+use leptos::prelude::*;
+
+use crate::derive::twin::Table;
+
+/// A chart with its title and unit, and a button that puts a table in its place.
+#[component]
+pub fn Figure(
+    /// What it shows.
+    title: String,
+    /// What is counted.
+    unit: String,
+    /// For tests.
+    testid: String,
+    /// What was asked, where a question is behind it.
+    #[prop(optional_no_strip)]
+    help: Option<String>,
+    /// The same as a table.
+    table: Table,
+    /// The chart.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let (as_table, set_as_table) = signal(false);
+    let table = StoredValue::new(table);
+    let caption = StoredValue::new(format!("{title} ({unit})"));
+    let label = format!("{title} as a table");
+    view! {
+        <figure class="chart" data-testid=testid>
+            <figcaption class="chart-title" title=help>
+                <span class="chart-name">{title}</span>
+                <span class="unit">{unit}</span>
+                <button
+                    class="chart-switch"
+                    aria-pressed=move || as_table.get().to_string()
+                    aria-label=label
+                    title="The same numbers as a table"
+                    on:click=move |_| set_as_table.update(|table| *table = !*table)
+                >
+                    <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+                        <path d="M2 3.5h12M2 8h12M2 12.500h12M6 3.500v9" class="icon-line"/>
+                    </svg>
+                </button>
+            </figcaption>
+            {move || if as_table.get() {
+                table.with_value(|table| twin(caption.get_value(), table)).into_any()
+            } else {
+                children().into_any()
+            }}
+        </figure>
+    }
+}
+
+fn twin(caption: String, table: &Table) -> impl IntoView + use<> {
+    let head = table.head.iter().enumerate().map(|(place, title)| {
+        view! { <th scope="col" class:number={place > 0}>{title.clone()}</th> }
+    });
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.iter().enumerate().map(|(place, text)| {
+            let text = text.clone();
+            if place == 0 {
+                view! { <th scope="row">{text}</th> }.into_any()
+            } else {
+                view! { <td class="number">{text}</td> }.into_any()
+            }
+        });
+        view! { <tr>{cells.collect_view()}</tr> }
+    });
+    view! {
+        <table class="twin">
+            <caption class="visually-hidden">{caption}</caption>
+            <thead><tr>{head.collect_view()}</tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,56 @@
+//! Clusters by name and size, each a way to it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::page;
+use super::panel::go;
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::Subject;
+use crate::derive::noise;
+
+/// Clusters shown before the reader asks for all.
+const FIRST: usize = 8;
+
+/// `clusters` of `atlas`, in their order.
+#[component]
+pub fn Links(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// Which.
+    clusters: Vec<usize>,
+    /// For tests.
+    testid: &'static str,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let (all, set_all) = signal(false);
+    let count = clusters.len();
+    let shown = move || if all.get() { count } else { count.min(FIRST) };
+    let rows = move || {
+        clusters
+            .iter()
+            .take(shown())
+            .map(|&index| {
+                view! {
+                    <li class="cluster-link">
+                        <button class="link" on:click=move |_| go(actions, Some(index))>
+                            {atlas.cluster(index).name.clone()}
+                        </button>
+                        <span class="unit" title="Conversations">
+                            {noise::conversations(&atlas, Subject::Cluster(index))}
+                        </span>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <ul class="cluster-links" data-testid=testid>{rows}</ul>
+        {(count > FIRST).then(|| view! {
+            <button class="link section-more" on:click=move |_| set_all.update(|all| *all = !*all)>
+                {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
+            </button>
+        })}
+    }
+}

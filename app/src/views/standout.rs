@@ -1,0 +1,164 @@
+//! What a cluster has more and less of than the whole release, and how it grew.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::page;
+use crate::derive::atlas::Atlas;
+use crate::derive::growth::growth;
+use crate::derive::represent::{self, Represented};
+use crate::derive::{chart, compare, format, growth_text, noise};
+
+/// Values shown of each kind before the reader asks for all.
+const FIRST: usize = 5;
+
+/// Over- and under-represented values of the cluster at `index`, the surest first.
+#[component]
+pub fn Standout(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
+    let found = represent::standout(&atlas, index);
+    let none = found.over.is_empty() && found.under.is_empty();
+    let noisy = noise::is_noisy(&atlas);
+    let tested = match (found.tested, found.withheld) {
+        (tested, 0) => format!(
+            "{} of this cluster compared with all other conversations. Those listed differ more than chance would make them: at most 5 in 100 of such findings are false (Benjamini and Hochberg).",
+            format::counted(tested as u64, "value", "values")
+        ),
+        (tested, withheld) => format!(
+            "{} of this cluster compared with all other conversations; {} withheld and cannot be. Those listed differ more than chance would make them: at most 5 in 100 of such findings are false (Benjamini and Hochberg).",
+            format::counted(tested as u64, "value", "values"),
+            format::counted(withheld as u64, "value is", "values are")
+        ),
+    };
+    view! {
+        {none.then(|| view! {
+            <p class="section-note" data-testid="standout-none">
+                "Nothing that chance would not do as well: as far as its numbers are shown, this cluster is like the rest of the release."
+            </p>
+        })}
+        <List title="More than elsewhere" values=found.over testid="over"/>
+        <List title="Less than elsewhere" values=found.under testid="under"/>
+        <p class="section-note">{tested}</p>
+        {noisy.then(|| view! {
+            <p class="section-note">"Intervals and tests include the noise that was added to every number."</p>
+        })}
+    }
+}
+
+/// Values of one kind; nothing where there are none.
+#[component]
+fn List(
+    /// Its heading.
+    title: &'static str,
+    /// The values.
+    values: Vec<Represented>,
+    /// For tests.
+    testid: &'static str,
+) -> impl IntoView {
+    let (all, set_all) = signal(false);
+    let count = values.len();
+    let shown = move || if all.get() { count } else { count.min(FIRST) };
+    (count > 0).then(|| view! {
+        <table class="standout" data-testid=testid>
+            <thead>
+                <tr>
+                    <th scope="col">{title}</th>
+                    <th scope="col" class="number" title="Its share here over its share in the whole release">
+                        "times the whole"
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{move || values.iter().take(shown()).map(row).collect_view()}</tbody>
+        </table>
+        {(count > FIRST).then(|| view! {
+            <button class="link section-more" on:click=move |_| set_all.update(|all| *all = !*all)>
+                {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
+            </button>
+        })}
+    })
+}
+
+fn row(value: &Represented) -> impl IntoView + use<> {
+    let shares = if value.is_shown {
+        format!(
+            "{} here, {} in the whole release",
+            format::percent(value.share),
+            format::percent(value.base)
+        )
+    } else {
+        format!(
+            "withheld here, at most {}; {} in the whole release",
+            format::percent(value.share),
+            format::percent(value.base)
+        )
+    };
+    let ratio = if value.is_shown {
+        format::ratio(value.ratio)
+    } else {
+        format!("≤ {}", format::ratio(value.ratio))
+    };
+    let interval = if value.is_shown {
+        format::ratios(value.interval)
+    } else {
+        format!("up to {}", format::ratio(value.interval.1))
+    };
+    let title = format!("95% interval {interval}; {}", p_value(value.corrected));
+    view! {
+        <tr title=title>
+            <th scope="row">
+                <span class="standout-value">{value.label.clone()}</span>
+                <span class="standout-facet">{chart::facet_title(&value.facet)}</span>
+                <span class="standout-shares">{shares}</span>
+            </th>
+            <td class="number">
+                <strong>{ratio}</strong>
+                <span class="standout-interval">{interval}</span>
+            </td>
+        </tr>
+    }
+}
+
+/// A corrected p-value in words.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "corrected p below 0.001".to_owned()
+    } else {
+        format!("corrected p {p:.3}")
+    }
+}
+
+/// Growth of the cluster at `index` between the windows, as a sentence.
+#[component]
+pub fn GrowthNote(
+    /// The release.
+    atlas: Arc<Atlas>,
+    /// The cluster.
+    index: usize,
+) -> impl IntoView {
+    let (state, _) = page();
+    move || {
+        let windows = state.time.windows_of(&atlas)?;
+        let level = atlas.at_level(atlas.cluster(index).level);
+        // Corrected for its whole level, as everywhere else.
+        let place = level.iter().position(|&other| other == index)?;
+        let found = *growth(&atlas, windows, level).get(place)?;
+        let threshold = atlas.release().manifest().policy.cell.conversations;
+        let range = format!(
+            "{} against {}",
+            compare::window_title(&atlas, windows.after),
+            compare::window_title(&atlas, windows.before)
+        );
+        Some(view! {
+            <p class="growth-note" data-testid="growth">
+                <strong>{growth_text::short(&found)}</strong>
+                <span>{range}</span>
+            </p>
+            <p class="section-note">{growth_text::sentence(&found, threshold)}</p>
+        })
+    }
+}
