@@ -257,6 +257,7 @@ impl Stages<'_> {
         sources: &Sources<'_>,
         screened: &Screened,
         provenance: &Provenance,
+        embedder: &dyn Embedder,
     ) -> Result<(), RunError> {
         let (facets, accounts) = (sources.facets, sources.accounts);
         let nothing = || RunError::NothingToRelease {
@@ -278,6 +279,7 @@ impl Stages<'_> {
         let (release, told) =
             protect::protect_after(&measured, &self.config.policy, provenance, &passage)
                 .map_err(|_| nothing())?;
+        let release = answered(embedder, release.with_vectors(embedder, self.config.seed))?;
         let files = release.files().map_err(ReleaseDirError::from)?;
         let ledger = Ledger {
             release: release_dir::id(&files),
@@ -306,6 +308,7 @@ impl Stages<'_> {
         outline: &Outline,
         drawn: &Drawn,
         provenance: Provenance,
+        embedder: &dyn Embedder,
     ) -> Result<Screened, RunError> {
         let policy = &self.config.policy;
         if drawn.clusters.is_empty() {
@@ -325,6 +328,7 @@ impl Stages<'_> {
         };
         let release = protect::protect_noisy(&noisy, policy, &provenance, &passage, &spent)
             .map_err(|_| RunError::NothingUnderNoise)?;
+        let release = answered(embedder, release.with_vectors(embedder, self.config.seed))?;
         let files = release.files().map_err(ReleaseDirError::from)?;
         release_dir::write(&files, &out.join("release"))?;
         Ok(Screened {
