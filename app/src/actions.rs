@@ -5,6 +5,7 @@
 
 mod address;
 mod loading;
+mod recluster;
 
 use leptos::prelude::*;
 
@@ -26,6 +27,7 @@ pub struct Actions {
     state: State,
     write: Writers,
     address_writes: StoredValue<u32>,
+    desk: recluster::Desk,
 }
 
 impl Actions {
@@ -36,6 +38,7 @@ impl Actions {
             state,
             write,
             address_writes: StoredValue::new(0),
+            desk: recluster::Desk::default(),
         }
     }
 

@@ -4,7 +4,10 @@
 //! (storage, history) is asked for and, where refused, done without.
 
 mod element;
+pub mod files;
+pub mod kept;
 mod text;
+pub mod worker;
 
 pub use self::element::{element, focus, mark_root, remove, set_attribute, set_style, set_title};
 pub use self::text::Characters;
@@ -36,6 +39,12 @@ pub fn now_ms() -> f64 {
     window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.now())
+}
+
+/// Milliseconds since 1970.
+#[must_use]
+pub fn clock_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Calls `callback` once, before the next repaint.

@@ -17,6 +17,7 @@ pub mod link;
 pub mod noise;
 pub mod palette;
 pub mod policy_text;
+pub mod regroup;
 pub mod rows;
 pub mod scale;
 pub mod sums;

@@ -3,6 +3,8 @@
 //! Invariant: views hold the reading halves only. The writing halves are [`Writers`], which
 //! [`crate::actions::Actions`] keeps to itself.
 
+pub mod recluster;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,6 +77,8 @@ pub struct State {
     pub tree_row: ReadSignal<Option<usize>>,
     /// What was said last to those who listen.
     pub announcement: ReadSignal<String>,
+    /// Groups of the reader's own.
+    pub recluster: recluster::ReclusterState,
 }
 
 /// The writing halves; see [`State`] for what they mean.
@@ -97,6 +101,7 @@ pub struct Writers {
     pub(crate) expanded: WriteSignal<BTreeSet<usize>>,
     pub(crate) tree_row: WriteSignal<Option<usize>>,
     pub(crate) announcement: WriteSignal<String>,
+    pub(crate) recluster: recluster::ReclusterWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -119,6 +124,7 @@ pub fn create() -> (State, Writers) {
     let (expanded, set_expanded) = signal(BTreeSet::new());
     let (tree_row, set_tree_row) = signal(None);
     let (announcement, set_announcement) = signal(String::new());
+    let (recluster, set_recluster) = recluster::create();
     let state = State {
         load,
         releases,
@@ -137,6 +143,7 @@ pub fn create() -> (State, Writers) {
         expanded,
         tree_row,
         announcement,
+        recluster,
     };
     let writers = Writers {
         load: set_load,
@@ -156,6 +163,7 @@ pub fn create() -> (State, Writers) {
         expanded: set_expanded,
         tree_row: set_tree_row,
         announcement: set_announcement,
+        recluster: set_recluster,
     };
     (state, writers)
 }

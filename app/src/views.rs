@@ -12,6 +12,7 @@ pub mod legend;
 pub mod map_area;
 pub mod overview;
 pub mod panel;
+pub mod recluster;
 pub mod status;
 pub mod table;
 pub mod tree;
@@ -39,6 +40,7 @@ pub fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#panel">"Skip to the description"</a>
         <header::Header/>
+        <recluster::banner::Banner/>
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),

@@ -40,6 +40,7 @@ impl Actions {
             return;
         }
         self.apply_plain(&link);
+        self.follow_own(&link);
         self.set_selected(link.cluster.as_deref().and_then(|id| atlas.find(id)));
         self.request(link.look);
     }
@@ -64,6 +65,7 @@ impl Actions {
             look: self.state.look.get_untracked(),
             colour: self.state.colour.get_untracked(),
             mode: self.state.mode.get_untracked(),
+            own: self.own_recipe(),
             renderer: Link::parse(&browser::query()).renderer,
         }
     }

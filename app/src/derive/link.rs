@@ -1,6 +1,9 @@
 //! The view as a query string, so that every view is a link.
 
+pub mod recluster;
+
 use super::colour_by::ColourBy;
+use super::regroup::Recipe;
 
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +37,8 @@ pub struct Link {
     pub colour: ColourBy,
     /// Map or table.
     pub mode: Mode,
+    /// How groups of the reader's own are computed.
+    pub own: Option<Recipe>,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
 }
@@ -52,6 +57,7 @@ impl Link {
                 "at" => link.look = parse_look(&value),
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
+                recluster::KEY => link.own = recluster::parse(&value),
                 "renderer" => link.renderer = Some(value),
                 _ => {}
             }
@@ -81,6 +87,9 @@ impl Link {
         }
         if self.mode == Mode::Table {
             push("view", "table");
+        }
+        if let Some(own) = self.own.as_ref().and_then(recluster::write) {
+            push(recluster::KEY, &own);
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
@@ -155,6 +164,7 @@ mod tests {
             }),
             colour: ColourBy::Language("中 文&x".to_owned()),
             mode: Mode::Table,
+            own: recluster::parse("k12.50-25-25.3.w"),
             renderer: None,
         };
         assert_eq!(Link::parse(&link.query()), link);

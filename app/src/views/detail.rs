@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{facet, page, weeks};
+use super::{facet, page, recluster, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::{format, noise};
@@ -53,6 +53,7 @@ pub fn Detail(
             </button>
         </div>
         <p class="panel-text">{cluster.description.clone()}</p>
+        <recluster::membership::Membership atlas=Arc::clone(&atlas) index/>
         <dl class="figures">
             <div class="figure">
                 <dt>"conversations"</dt>
@@ -84,7 +85,14 @@ pub fn Detail(
         <weeks::Weeks atlas=Arc::clone(&atlas) subject/>
         {charts(names().filter(|name| !FIRST.contains(&name.as_str())).collect())}
         <p class="receipt" data-testid="receipt">
-            <strong>"Privacy receipt: "</strong>{format::receipt(cluster)}
+            {if atlas.is_own(index) {
+                view! {
+                    <strong>"Your own group: "</strong>
+                    {recluster::receipt(cluster.receipt.cells_suppressed)}
+                }.into_any()
+            } else {
+                view! { <strong>"Privacy receipt: "</strong>{format::receipt(cluster)} }.into_any()
+            }}
         </p>
     }
 }

@@ -29,6 +29,7 @@ pub fn Header() -> impl IntoView {
             <Heading/>
             <div class="tools">
                 <ColourChoice/>
+                <super::recluster::Toggle/>
                 <ModeChoice/>
                 <ShadeToggle/>
                 <Account/>

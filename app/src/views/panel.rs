@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{detail, overview, page};
+use super::{detail, overview, page, recluster};
 use crate::derive::atlas::Atlas;
 
 /// What is selected in `atlas`, in words and charts.
@@ -16,6 +16,9 @@ pub fn Panel(
     let (state, _) = page();
     view! {
         <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">
+            <Show when=move || state.recluster.open.get()>
+                <recluster::Recluster/>
+            </Show>
             {move || match state.selected.get() {
                 Some(index) => view! {
                     <detail::Detail atlas=Arc::clone(&atlas) index/>

@@ -7,6 +7,8 @@ use kleio_shared::release::Release as Read;
 use kleio_shared::text::content_words;
 use proptest::prelude::*;
 
+mod vectors;
+
 use super::*;
 use crate::measure::{MeasuredFacet, Row, Support};
 use crate::week::Week;
@@ -347,56 +349,4 @@ fn the_wire_format_is_stable() {
     let files = release.files().unwrap();
     let clusters = String::from_utf8(files[0].1.clone()).unwrap();
     insta::assert_snapshot!(clusters.lines().nth(1).unwrap(), @r#"{"id":"1-39c19739f289","level":1,"parent":null,"name":"Ask about subject1x0","description":"","conversations":186,"accounts":{"at_least":50,"below":100},"share":{"estimate":0.5,"low":0.449451,"high":0.550549},"concern":1.2,"position":[0.25,-0.5],"coherence":0.61,"stability":null,"facets":{"language":[120,null,null]},"weeks":[null,60,60],"receipt":{"threshold_multiple":5,"words_supported":1,"phrases_supported":0,"support_multiple":10,"auditor_level":5,"text_replaced":false,"merged":false,"cells_suppressed":3}},"#);
-}
-
-/// Fixed counts of six base clusters, the first value of each changed by `more`.
-fn six(more: u64) -> Measured {
-    let one = |i: u64| Counts {
-        values: [60 + 7 * i + more, 30, 20, 25],
-        weeks: [20, 18, 16],
-    };
-    measured(&(0..6).map(one).collect::<Vec<_>>())
-}
-
-fn with_vectors(measured: &Measured) -> ReleaseFiles {
-    let policy = Policy::of(Profile::Analyst);
-    let release = protect(measured, &policy, &provenance()).unwrap();
-    let embedder = crate::embed::lexical::Lexical::new(Default::default());
-    release.with_vectors(&embedder, 7).files().unwrap()
-}
-
-#[test]
-fn vectors_are_a_function_of_released_texts_alone() {
-    let (a, b) = (with_vectors(&six(0)), with_vectors(&six(40)));
-    let bytes = |files: &ReleaseFiles, name| {
-        let file = files.iter().find(|(file, _)| *file == name);
-        file.map(|(_, bytes)| bytes.clone()).unwrap()
-    };
-    assert_ne!(bytes(&a, "clusters.json"), bytes(&b, "clusters.json"));
-    // The order of the file is that of sizes, which rise alike in both.
-    assert_eq!(bytes(&a, "vectors.bin"), bytes(&b, "vectors.bin"));
-    let mut other = six(0);
-    other.levels[0][0].description = "Subject0x0".to_owned();
-    assert_ne!(
-        bytes(&with_vectors(&other), "vectors.bin"),
-        bytes(&a, "vectors.bin")
-    );
-}
-
-#[test]
-fn a_reader_takes_the_vectors_only_as_they_were_written() {
-    use kleio_shared::release::Vectors;
-    let files = with_vectors(&six(0));
-    let [clusters, vectors, manifest] = [0, 1, 2].map(|place| files[place].1.clone());
-    let release = Read::open(&manifest, &clusters).unwrap();
-    let read = Vectors::open(release.manifest(), &vectors).unwrap();
-    assert_eq!(read.points().rows(), 6);
-    let mut changed = vectors.clone();
-    changed[0] ^= 1;
-    assert!(Vectors::open(release.manifest(), &changed).is_err());
-    assert!(Vectors::open(release.manifest(), &vectors[1..]).is_err());
-    // A release without them is one too.
-    let plain = through(&six(0), &Policy::of(Profile::Analyst)).unwrap();
-    assert!(plain.manifest().vectors.is_none());
-    assert!(Vectors::open(plain.manifest(), &vectors).is_err());
 }
