@@ -12,6 +12,9 @@ pub mod worker;
 pub use self::element::{element, focus, mark_root, remove, set_attribute, set_style, set_title};
 pub use self::text::Characters;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -136,13 +139,24 @@ pub fn listen<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// Calls `callback` whenever `element` changes its size, for as long as the page lives.
+/// Calls `callback` whenever `element` changes its size, for as long as it is in the page.
 pub fn on_resize(element: &Element, callback: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(callback);
+    type Kept = Rc<RefCell<Option<(web_sys::ResizeObserver, Closure<dyn Fn()>)>>>;
+    let kept: Kept = Rc::default();
+    let (watched, own) = (element.clone(), Rc::clone(&kept));
+    let closure = Closure::<dyn Fn()>::new(move || {
+        if watched.is_connected() {
+            callback();
+        } else if let Some((observer, closure)) = own.borrow_mut().take() {
+            observer.disconnect();
+            // Not now: it is this very closure that runs.
+            after(0, move || drop(closure));
+        }
+    });
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
         observer.observe(element);
+        *kept.borrow_mut() = Some((observer, closure));
     }
-    closure.forget();
 }
 
 /// The query string of the page's address, with its `?`.

@@ -19,6 +19,8 @@ pub mod tree;
 pub mod tree_row;
 pub mod weeks;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::actions::Actions;
@@ -41,17 +43,19 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#panel">"Skip to the description"</a>
         <header::Header/>
         <recluster::banner::Banner/>
+        // By atlas: another one gets views of its own, and those of the one before end.
+        <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+            <main class="workspace">
+                <tree::Tree atlas=atlas.clone()/>
+                <map_area::MapArea atlas=atlas.clone()/>
+                <panel::Panel atlas/>
+            </main>
+        </For>
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),
             Load::Failed(reason) => view! { <status::Failed reason/> }.into_any(),
-            Load::Ready(atlas) => view! {
-                <main class="workspace">
-                    <tree::Tree atlas=atlas.clone()/>
-                    <map_area::MapArea atlas=atlas.clone()/>
-                    <panel::Panel atlas/>
-                </main>
-            }.into_any(),
+            Load::Ready(_) => ().into_any(),
         }}
         <p class="visually-hidden" role="status" aria-live="polite" data-testid="status">
             {move || state.announcement.get()}

@@ -56,10 +56,18 @@ impl Default for Desk {
 }
 
 impl Actions {
-    /// Shows or hides the panel.
+    /// Shows or hides the panel. A selected branch of the release becomes what is to be grouped, and gives
+    /// way to the panel.
     pub fn show_recluster(self, open: bool) {
         if open {
             self.begin_draft();
+            let selected = self.state.selected.get_untracked();
+            if let (Some(atlas), Some(index)) = (self.state.atlas_now(), selected) {
+                if !atlas.is_regrouped() && !atlas.tree().children(index).is_empty() {
+                    self.set_scope(Scope::Branch(atlas.id(index).as_str().to_owned()));
+                }
+                self.select(None);
+            }
         }
         self.write.recluster.open.set(open);
     }

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent};
 
-/// What Trunk calls the worker's starter; it has no hash in its name, so messages carry a version.
-const ADDRESS: &str = "/kleio-worker_loader.js";
+/// The worker's starter. It has no hash in its name, nor has what it loads, so messages carry a version.
+const ADDRESS: &str = "/worker/loader.js";
 
 /// An array that is handed over: it is not copied, and is gone afterwards.
 #[derive(Debug, Clone, PartialEq)]

@@ -108,7 +108,14 @@ fn Breadcrumb(
     let (_, actions) = page();
     let path = atlas.path(index);
     let above = path[..path.len() - 1].to_vec();
-    let level = format::level_of_one(atlas.cluster(index).level, atlas.top_level());
+    let number = atlas.cluster(index).level;
+    let level = if atlas.is_own(index) {
+        "Your group".to_owned()
+    } else if atlas.is_regrouped() {
+        "Base cluster".to_owned()
+    } else {
+        format::level_of_one(number, atlas.top_level())
+    };
     view! {
         <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
             <button class="link" on:click=move |_| actions.select(None)>"All"</button>

@@ -71,7 +71,7 @@ pub fn MapArea(
         request.number
     });
 
-    let top = atlas.top_level();
+    let for_level = Arc::clone(&atlas);
     let for_card = Arc::clone(&atlas);
     let for_legend = Arc::clone(&atlas);
     view! {
@@ -90,7 +90,7 @@ pub fn MapArea(
                     <div class="map-labels" node_ref=labels data-testid="map-labels" aria-hidden="true"></div>
                 </div>
                 <p class="map-level" data-testid="level">
-                    {move || format::level(state.level.get(), top)}
+                    {move || format::level_in(&for_level, state.level.get())}
                 </p>
                 <card::Card atlas=for_card/>
                 <legend::Legend atlas=for_legend/>

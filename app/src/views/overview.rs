@@ -48,7 +48,7 @@ pub fn Overview(
             </div>
             {(0..=top).rev().map(|level| view! {
                 <div class="figure">
-                    <dt>{format::level(level, top).to_lowercase()}</dt>
+                    <dt>{format::level_in(&atlas, level).to_lowercase()}</dt>
                     <dd>{format::count(atlas.at_level(level).len() as u64)}</dd>
                 </div>
             }).collect_view()}

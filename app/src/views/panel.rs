@@ -16,13 +16,11 @@ pub fn Panel(
     let (state, _) = page();
     view! {
         <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">
-            <Show when=move || state.recluster.open.get()>
-                <recluster::Recluster/>
-            </Show>
             {move || match state.selected.get() {
                 Some(index) => view! {
                     <detail::Detail atlas=Arc::clone(&atlas) index/>
                 }.into_any(),
+                None if state.recluster.open.get() => view! { <recluster::Recluster/> }.into_any(),
                 None => view! { <overview::Overview atlas=Arc::clone(&atlas)/> }.into_any(),
             }}
         </aside>

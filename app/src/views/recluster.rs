@@ -20,15 +20,17 @@ use super::page;
 #[component]
 pub fn Toggle() -> impl IntoView {
     let (state, actions) = page();
-    let open = state.recluster.open;
+    // What is selected hides the panel, which then is where its clearing leads back to.
+    let seen = move || state.recluster.open.get() && state.selected.get().is_none();
+    let toggle = move |_| actions.show_recluster(!untrack(seen));
     view! {
         <Show when=move || state.atlas().is_some()>
             <button
                 class="button"
                 data-testid="recluster"
-                aria-pressed=move || open.get().to_string()
+                aria-pressed=move || seen().to_string()
                 title="Group the clusters anew, in this browser"
-                on:click=move |_| actions.show_recluster(!open.get_untracked())
+                on:click=toggle
             >"Re-cluster"</button>
         </Show>
     }

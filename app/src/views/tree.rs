@@ -46,7 +46,8 @@ pub fn Tree(
         })
     });
     let measure = move || {
-        if let Some(scroller) = scroller.get_untracked() {
+        // Both ask whether the tree is still there: frames and resizes may come after it is gone.
+        if let Some(Some(scroller)) = scroller.try_get_untracked() {
             set_scroll_top.set(f64::from(scroller.scroll_top()));
             set_height.set(f64::from(scroller.client_height()));
         }
@@ -60,11 +61,11 @@ pub fn Tree(
     // Scrolls just so far that the row is seen, once the rows are in the page.
     let reveal = move |index: usize| {
         browser::on_next_frame(move || {
-            let Some(scroller) = scroller.get_untracked() else {
+            let Some(Some(scroller)) = scroller.try_get_untracked() else {
                 return;
             };
-            let place = rows.with_untracked(|rows| rows.iter().position(|r| r.index == index));
-            let Some(place) = place else { return };
+            let place = rows.try_with_untracked(|rows| rows.iter().position(|r| r.index == index));
+            let Some(Some(place)) = place else { return };
             let top = place as f64 * ROW_PX;
             let (from, view) = (
                 f64::from(scroller.scroll_top()),

@@ -67,14 +67,10 @@ fn ScopeChoice(
             None => actions.set_scope(Scope::All),
         }
     };
-    // The branches of the release: the selected cluster's path, and all top clusters.
+    // The top clusters of the release; any other branch comes here by being selected.
     let options = move || {
         let release = state.recluster.release.get()?;
         let mut branches = Vec::new();
-        if let (Some(atlas), Some(index)) = (state.atlas(), state.selected.get()) {
-            let here = release.find(atlas.id(index).as_str());
-            branches.extend(here.into_iter().flat_map(|index| release.path(index)));
-        }
         for &top in release.at_level(release.top_level()) {
             if !branches.contains(&top) {
                 branches.push(top);

@@ -39,8 +39,8 @@ pub fn QualityFigures() -> impl IntoView {
             ));
             figures.push((
                 "inertia",
-                format!("{:.4}", quality.inertia),
-                "Sum of squared distances to the groups' centres, by weight",
+                format::count(quality.inertia.round() as u64),
+                "Sum of squared distances to the groups' centres, by weight; the mean squared distance from the centre of all is the sum of the three sliders",
             ));
         }
         Some(view! {

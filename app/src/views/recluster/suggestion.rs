@@ -82,7 +82,7 @@ pub fn Suggestion() -> impl IntoView {
             <figure class="chart" data-testid="recluster-suggestion">
                 <figcaption class="chart-title">
                     "Silhouette by number of groups"
-                    <span class="unit">"−1 to 1, higher is better"</span>
+                    <span class="unit">"−1 to 1"</span>
                 </figcaption>
                 <svg
                     class="suggestion"
