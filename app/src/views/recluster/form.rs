@@ -144,7 +144,7 @@ fn Progress() -> impl IntoView {
             Doing::Splitting => "Splitting…",
         };
         Some(view! {
-            <label class="recluster-progress">
+            <label class="recluster-progress" data-testid="recluster-progress">
                 <progress max="1" value=format!("{share:.2}")></progress>
                 <span>{label}</span>
             </label>
