@@ -10,6 +10,7 @@ mod find;
 mod listing;
 mod loading;
 mod map;
+mod recluster;
 mod sets;
 pub mod share;
 mod time;
@@ -32,6 +33,7 @@ pub struct Actions {
     state: State,
     write: Writers,
     address_writes: StoredValue<u32>,
+    desk: recluster::Desk,
 }
 
 impl Actions {
@@ -42,6 +44,7 @@ impl Actions {
             state,
             write,
             address_writes: StoredValue::new(0),
+            desk: recluster::Desk::default(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Asks the server for releases.
 
 use gloo_net::http::Request;
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
+use kleio_shared::release::{
+    CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError, VECTORS_FILE, Vectors,
+};
 use serde::Deserialize;
 
 use crate::browser;
@@ -105,6 +107,15 @@ pub async fn release(id: &str) -> Result<Release, ApiError> {
     let clusters = file(id, CLUSTERS_FILE).await?;
     browser::pause().await;
     Ok(Release::open(&manifest, &clusters)?)
+}
+
+/// Fetches the vectors of `release`'s texts, and checks that they belong to it.
+///
+/// # Errors
+/// When the server cannot be reached, has none, or they are not those of the release.
+pub async fn vectors(release: &Release) -> Result<Vectors, ApiError> {
+    let bytes = file(release.id(), VECTORS_FILE).await?;
+    Ok(Vectors::open(release.manifest(), &bytes)?)
 }
 
 async fn file(id: &str, name: &str) -> Result<Vec<u8>, ApiError> {

@@ -6,19 +6,24 @@
 mod clipboard;
 mod element;
 mod file;
+pub mod kept;
 mod keyboard;
 mod steps;
 mod text;
+pub mod worker;
 
 pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
     beside, element, focus, focus_if_lost, focused, is_focus_lost, mark_root, remove, reveal,
     set_attribute, set_style, set_title,
 };
-pub use self::file::{download, download_png, print, today};
+pub use self::file::{chosen, download, download_png, print, today};
 pub use self::keyboard::on_key;
 pub use self::steps::{address, go, on_history, query, set_query, step};
 pub use self::text::Characters;
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
@@ -47,6 +52,12 @@ pub fn now_ms() -> f64 {
     window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.now())
+}
+
+/// Milliseconds since 1970.
+#[must_use]
+pub fn clock_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Calls `callback` once, before the next repaint.
@@ -131,13 +142,24 @@ pub fn listen<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// Calls `callback` whenever `element` changes its size, for as long as the page lives.
+/// Calls `callback` whenever `element` changes its size, for as long as it is in the page.
 pub fn on_resize(element: &Element, callback: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(callback);
+    type Kept = Rc<RefCell<Option<(web_sys::ResizeObserver, Closure<dyn Fn()>)>>>;
+    let kept: Kept = Rc::default();
+    let (watched, own) = (element.clone(), Rc::clone(&kept));
+    let closure = Closure::<dyn Fn()>::new(move || {
+        if watched.is_connected() {
+            callback();
+        } else if let Some((observer, closure)) = own.borrow_mut().take() {
+            observer.disconnect();
+            // Not now: it is this very closure that runs.
+            after(0, move || drop(closure));
+        }
+    });
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
         observer.observe(element);
+        *kept.borrow_mut() = Some((observer, closure));
     }
-    closure.forget();
 }
 
 /// A remembered value; `None` where there is none or the browser remembers nothing.

@@ -37,6 +37,7 @@ pub mod policy_text;
 pub mod quality_text;
 pub mod ratios;
 pub mod regions;
+pub mod regroup;
 pub mod represent;
 pub mod rows;
 pub mod scale;

@@ -11,6 +11,7 @@ mod time;
 pub use self::find::{Dialog, Find, FindWriters, Saved};
 pub use self::map::{MapState, MapWriters};
 pub use self::time::{Other, Timing, TimingWriters};
+pub mod recluster;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -93,6 +94,8 @@ pub struct State {
     pub find: Find,
     /// Weeks, comparisons, and the panel's sections.
     pub time: Timing,
+    /// Groups of the reader's own.
+    pub recluster: recluster::ReclusterState,
 }
 
 /// The writing halves; see [`State`] for what they mean.
@@ -118,6 +121,7 @@ pub struct Writers {
     pub(crate) share: share::ShareWriters,
     pub(crate) find: FindWriters,
     pub(crate) time: TimingWriters,
+    pub(crate) recluster: recluster::ReclusterWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -147,6 +151,7 @@ pub fn create() -> (State, Writers) {
     let (share, set_share) = share::create();
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
+    let (recluster, set_recluster) = recluster::create();
     let state = State {
         load,
         releases,
@@ -169,6 +174,7 @@ pub fn create() -> (State, Writers) {
         share,
         find,
         time,
+        recluster,
     };
     let writers = Writers {
         load: set_load,
@@ -191,6 +197,7 @@ pub fn create() -> (State, Writers) {
         share: set_share,
         find: set_find,
         time: set_time,
+        recluster: set_recluster,
     };
     (state, writers)
 }

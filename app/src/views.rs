@@ -32,6 +32,7 @@ pub mod overview;
 pub mod palette;
 pub mod panel;
 pub mod pressed;
+pub mod recluster;
 pub mod roving;
 pub mod scale_filter;
 pub mod scroller;
@@ -51,6 +52,8 @@ pub mod tree;
 pub mod tree_head;
 pub mod tree_row;
 pub mod weeks;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -74,21 +77,24 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#panel">"Skip to the description"</a>
         <header::Header/>
         <share::Notices/>
+        <recluster::banner::Banner/>
+        // By atlas: another one gets views of its own, and those of the one before end.
+        <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+            <filters::Filters atlas=atlas.clone()/>
+            <main class="workspace">
+                <tree::Tree atlas=atlas.clone()/>
+                <div class="middle">
+                    <map_area::MapArea atlas=atlas.clone()/>
+                    <dock::Dock atlas=atlas.clone()/>
+                </div>
+                <panel::Panel atlas/>
+            </main>
+        </For>
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),
             Load::Failed(reason) => view! { <status::Failed reason/> }.into_any(),
-            Load::Ready(atlas) => view! {
-                <filters::Filters atlas=atlas.clone()/>
-                <main class="workspace">
-                    <tree::Tree atlas=atlas.clone()/>
-                    <div class="middle">
-                        <map_area::MapArea atlas=atlas.clone()/>
-                        <dock::Dock atlas=atlas.clone()/>
-                    </div>
-                    <panel::Panel atlas/>
-                </main>
-            }.into_any(),
+            Load::Ready(_) => ().into_any(),
         }}
         <palette::Palette/>
         <keys::Keys/>

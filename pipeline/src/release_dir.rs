@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use kleio_shared::release::{self, CLUSTERS_FILE, MANIFEST_FILE, ReleaseError};
+use kleio_shared::release::{self, CLUSTERS_FILE, MANIFEST_FILE, ReleaseError, VECTORS_FILE};
 use kleio_verify::Report;
 
 use crate::protect::ReleaseFiles;
@@ -55,7 +55,7 @@ pub enum ReleaseDirError {
 /// # Errors
 /// When it does.
 pub fn check_replaceable(dir: &Path) -> Result<(), ReleaseDirError> {
-    let ours = |name: &str| [MANIFEST_FILE, CLUSTERS_FILE].contains(&name);
+    let ours = |name: &str| [MANIFEST_FILE, CLUSTERS_FILE, VECTORS_FILE].contains(&name);
     // What cannot be listed cannot be replaced either, and is reported when it is tried.
     let Ok(entries) = fs::read_dir(dir) else {
         return Ok(());
@@ -125,7 +125,9 @@ pub fn write(files: &Files, dir: &Path) -> Result<(), ReleaseDirError> {
 /// # Errors
 /// When it is not there or not sound.
 pub fn read(dir: &Path) -> Result<release::Release, ReleaseDirError> {
-    with_files(dir, release::Release::open)
+    with_files(dir, |manifest, clusters, _| {
+        release::Release::open(manifest, clusters)
+    })
 }
 
 /// Reads and examines the release in `dir`, or in `dir/release`.
@@ -138,7 +140,7 @@ pub fn verify(dir: &Path) -> Result<(release::Release, Report), ReleaseDirError>
 
 fn with_files<T>(
     dir: &Path,
-    open: impl FnOnce(&[u8], &[u8]) -> Result<T, ReleaseError>,
+    open: impl FnOnce(&[u8], &[u8], Option<&[u8]>) -> Result<T, ReleaseError>,
 ) -> Result<T, ReleaseDirError> {
     let inner = dir.join("release");
     let dir = if inner.join(MANIFEST_FILE).is_file() {
@@ -153,7 +155,14 @@ fn with_files<T>(
             source,
         })
     };
-    open(&file(MANIFEST_FILE)?, &file(CLUSTERS_FILE)?).map_err(|source| ReleaseDirError::Content {
+    let vectors = match file(VECTORS_FILE) {
+        Err(ReleaseDirError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            None
+        }
+        vectors => Some(vectors?),
+    };
+    let (manifest, clusters) = (file(MANIFEST_FILE)?, file(CLUSTERS_FILE)?);
+    open(&manifest, &clusters, vectors.as_deref()).map_err(|source| ReleaseDirError::Content {
         dir: dir.to_owned(),
         source,
     })

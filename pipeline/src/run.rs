@@ -253,7 +253,8 @@ pub fn run_with(
         let drawn = stages.keep(key, || {
             Ok(private::draw(&outline, &sources, (dp.epsilon, dp.delta))?)
         })?;
-        let screened = stages.release_noisy(out, &sources, &outline, &drawn, provenance)?;
+        let screened =
+            stages.release_noisy(out, &sources, &outline, &drawn, provenance, embedder)?;
         return Ok(
             Summary::new(report, out, &facets, &accounts, &screened, config, &name)
                 .narrowed(narrowed),
@@ -264,7 +265,7 @@ pub fn run_with(
         chain,
         before: measured_against,
     };
-    let left_out = stages.release(&place, &sources, &screened, &provenance)?;
+    let left_out = stages.release(&place, &sources, &screened, &provenance, embedder)?;
     Ok(
         Summary::new(report, out, &facets, &accounts, &screened, config, &name)
             .narrowed(narrowed)

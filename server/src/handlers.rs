@@ -13,6 +13,7 @@ pub(crate) mod releases;
 pub(crate) mod series;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod vectors;
 
 use axum::http::{HeaderMap, Uri};
 use serde::Serialize;

@@ -7,7 +7,7 @@ use crate::access::Needs;
 use crate::content::{Caching, Content};
 use crate::handlers::{
     access_log, cluster, cluster_list, clusters, health, manifest, me, openapi, releases, series,
-    tokens, users,
+    tokens, users, vectors,
 };
 use crate::routes::{self, Kind};
 
@@ -20,7 +20,7 @@ use crate::routes::{self, Kind};
     ),
     paths(
         health::read, openapi::read, me::read,
-        releases::read, manifest::read, clusters::read, cluster_list::read, cluster::read,
+        releases::read, manifest::read, clusters::read, vectors::read, cluster_list::read, cluster::read,
         series::list, series::publish, series::retire, series::roll_back,
         tokens::list, tokens::make, tokens::revoke,
         users::list, users::invite, users::change, access_log::read,

@@ -6,19 +6,23 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
+use kleio_shared::release::{
+    CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError, VECTORS_FILE, Vectors,
+};
 
 use crate::access::Visibility;
 use crate::store::releases::Version;
 use crate::store::{Store, StoreError};
 
-/// The two files of a release.
+/// The files of a release.
 #[derive(Debug, Clone)]
 pub struct Files {
     /// `manifest.json`.
     pub manifest: Vec<u8>,
     /// `clusters.json`.
     pub clusters: Vec<u8>,
+    /// `vectors.bin`, where there is one.
+    pub vectors: Option<Vec<u8>>,
 }
 
 /// Why a release is not put up.
@@ -56,6 +60,14 @@ impl Files {
         Ok(Self {
             manifest: read(MANIFEST_FILE)?,
             clusters: read(CLUSTERS_FILE)?,
+            vectors: match read(VECTORS_FILE) {
+                Err(PublishError::Unreadable(_, error))
+                    if error.kind() == io::ErrorKind::NotFound =>
+                {
+                    None
+                }
+                vectors => Some(vectors?),
+            },
         })
     }
 }
@@ -73,6 +85,10 @@ pub fn publish(
     now: i64,
 ) -> Result<Version, PublishError> {
     let release = Release::open(&files.manifest, &files.clusters)?;
+    let vectors = files.vectors.as_deref();
+    if vectors.is_some() || release.manifest().vectors.is_some() {
+        Vectors::open(release.manifest(), vectors.unwrap_or_default())?;
+    }
     let widest = Visibility::of(release.manifest().policy.profile);
     let visibility = visibility.unwrap_or(widest);
     if widest == Visibility::Login && visibility == Visibility::Public {
@@ -94,10 +110,14 @@ fn copy(directory: &Path, files: &Files) -> io::Result<()> {
         fs::remove_dir_all(&part)?;
     }
     fs::create_dir(&part)?;
-    for (file, bytes) in [
+    let vectors = files.vectors.as_ref();
+    let written = [
         (MANIFEST_FILE, &files.manifest),
         (CLUSTERS_FILE, &files.clusters),
-    ] {
+    ]
+    .into_iter()
+    .chain(vectors.map(|bytes| (VECTORS_FILE, bytes)));
+    for (file, bytes) in written {
         let path = part.join(file);
         fs::write(&path, bytes)?;
         fs::File::open(&path)?.sync_all()?;

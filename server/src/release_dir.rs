@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError};
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError, VECTORS_FILE};
 
 use tracing::warn;
 
@@ -23,6 +23,8 @@ pub struct ServedRelease {
     pub manifest: Content,
     /// `clusters.json`, verbatim.
     pub clusters: Content,
+    /// `vectors.bin`, verbatim, where there is one.
+    pub vectors: Option<Content>,
     /// Its clusters one by one.
     pub index: ClusterIndex,
 }
@@ -113,7 +115,11 @@ impl ServedRelease {
         }
         let manifest = read(directory, MANIFEST_FILE)?;
         let clusters = read(directory, CLUSTERS_FILE)?;
-        let (release, report) = kleio_verify::verify(&manifest, &clusters)
+        let vectors = match read(directory, VECTORS_FILE) {
+            Err(LoadError::NotARelease { .. }) => None,
+            vectors => Some(vectors?),
+        };
+        let (release, report) = kleio_verify::verify(&manifest, &clusters, vectors.as_deref())
             .map_err(|error| LoadError::Refused(directory.to_owned(), error))?;
         if let Some(first) = report.findings.first() {
             return Err(LoadError::Unsound {
@@ -132,18 +138,21 @@ impl ServedRelease {
             Visibility::Public if widest == Visibility::Public => Caching::Immutable,
             Visibility::Public | Visibility::Login => Caching::Private,
         };
-        let ready = |body| {
-            Content::compressed("application/json", caching, body)
+        let ready = |mime, body| {
+            Content::compressed(mime, caching, body)
                 .map_err(|error| LoadError::Compression(directory.to_owned(), error))
         };
-        let manifest = ready(manifest)?;
-        let clusters = ready(clusters)?;
+        let manifest = ready("application/json", manifest)?;
+        let clusters = ready("application/json", clusters)?;
+        let vectors = vectors.map(|vectors| ready("application/octet-stream", vectors));
+        let vectors = vectors.transpose()?;
         let index = ClusterIndex::new(&release, clusters.identity(), caching)
             .map_err(|source| malformed(directory, source))?;
         Ok(Self {
             release,
             manifest,
             clusters,
+            vectors,
             index,
         })
     }

@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::guard::{Guard, guard};
 use crate::handlers::{
     access_log, client, cluster, cluster_list, clusters, health, manifest, me, openapi, releases,
-    series, tokens, users,
+    series, tokens, users, vectors,
 };
 use crate::pages::{account, invitation, login, oidc, style};
 use crate::state::AppState;
@@ -124,6 +124,7 @@ pub fn all() -> Vec<Route> {
         api(GET, "/api/v1/releases", Nothing, get(releases::read)),
         api(GET, "/api/v1/releases/{id}/manifest.json", Release, get(manifest::read)).logs(SawRelease),
         api(GET, "/api/v1/releases/{id}/clusters.json", Release, get(clusters::read)).logs(SawRelease),
+        api(GET, "/api/v1/releases/{id}/vectors.bin", Release, get(vectors::read)).logs(SawRelease),
         api(GET, "/api/v1/releases/{id}/clusters", Release, get(cluster_list::read)).logs(SawRelease),
         api(GET, "/api/v1/releases/{id}/clusters/{cluster}", Release, get(cluster::read)).logs(SawCluster),
         // Publishing.

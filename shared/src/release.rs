@@ -7,6 +7,7 @@ mod cell;
 mod cluster;
 mod manifest;
 mod tree;
+mod vectors;
 
 pub use cell::Cell;
 pub use cluster::{AccountBand, Cluster, ClusterId, Profile as FacetProfile, Receipt};
@@ -14,19 +15,26 @@ pub use manifest::{
     Barrier, Facet, FileDigest, LevelSummary, Manifest, Noise, Screened, Spent, Totals, Withheld,
 };
 pub use tree::Tree;
+pub use vectors::{Vectors, VectorsSummary};
 
 use sha2::{Digest, Sha256};
 
 use crate::check::{self, Breach};
 
 /// The wire format's version: raised whenever a reader of the old format could misread the new one.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
+
+/// The oldest version that is still read: schema 3 is 4 without vectors of texts.
+pub const OLDEST_SCHEMA: u32 = 3;
 
 /// Name of the manifest in a release directory.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// Name of the file of clusters in a release directory.
 pub const CLUSTERS_FILE: &str = "clusters.json";
+
+/// Name of the file of vectors in a release directory; a release need not have one.
+pub const VECTORS_FILE: &str = "vectors.bin";
 
 /// A whole release, known to keep its own policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +59,7 @@ pub enum ReleaseError {
     },
     /// The release was written by another version.
     #[error(
-        "The release has schema {found}, and this version of Kleio reads schema {SCHEMA}. Write the release again with this version of kleio."
+        "The release has schema {found}, and this version of Kleio reads schemas {OLDEST_SCHEMA} to {SCHEMA}. Write the release again with this version of kleio."
     )]
     Schema {
         /// The schema number found.
@@ -65,6 +73,11 @@ pub enum ReleaseError {
         /// File name within the release directory.
         file: &'static str,
     },
+    /// The file of vectors is not what the manifest says of it.
+    #[error(
+        "The file {VECTORS_FILE} does not belong to this release: {0}. Copy the release again from where it was made."
+    )]
+    Vectors(String),
     /// The content breaks the policy that the release itself states.
     #[error("The release breaks its own privacy policy in {} place(s), first: {}. Do not publish it; write it again with kleio run.", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
     Policy(Vec<Breach>),
@@ -85,7 +98,7 @@ impl Release {
         let malformed = |file| move |source| ReleaseError::Malformed { file, source };
         let SchemaOnly { schema } =
             serde_json::from_slice(manifest_bytes).map_err(malformed(MANIFEST_FILE))?;
-        if schema != SCHEMA {
+        if !(OLDEST_SCHEMA..=SCHEMA).contains(&schema) {
             return Err(ReleaseError::Schema { found: schema });
         }
         let manifest: Manifest =

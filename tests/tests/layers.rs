@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use kleio_shared::release::{
     AccountBand, Barrier, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LevelSummary,
-    Manifest, Noise, Receipt, Release, Screened, Spent, Totals, Tree, Withheld,
+    Manifest, Noise, Receipt, Release, Screened, Spent, Totals, Tree, Vectors, VectorsSummary,
+    Withheld,
 };
 use kleio_tests::workspace;
 use serde::Serialize;
@@ -40,6 +41,8 @@ assert_not_impl_any!(Barrier: Serialize);
 assert_not_impl_any!(Withheld: Serialize);
 assert_not_impl_any!(Noise: Serialize);
 assert_not_impl_any!(Spent: Serialize);
+assert_not_impl_any!(Vectors: Serialize);
+assert_not_impl_any!(VectorsSummary: Serialize);
 // What may be written comes from the gate alone: not from JSON, not from nothing.
 assert_not_impl_any!(kleio::protect::Release: DeserializeOwned, Default);
 assert_not_impl_any!(kleio::protect::ReleaseFiles: DeserializeOwned, Default);
@@ -114,19 +117,21 @@ impl Dependencies {
     }
 }
 
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 8] = [
     "shared",
     "shared/verify",
     "pipeline",
     "server",
     "app",
+    "app/regroup",
+    "app/worker",
     "tests",
 ];
 
 #[test]
 fn the_server_and_the_client_have_no_code_path_to_the_secure_zone() {
     let dependencies = Dependencies::read();
-    for package in ["kleio-server", "kleio-app"] {
+    for package in ["kleio-server", "kleio-app", "kleio-worker"] {
         let closure = dependencies.closure(package);
         assert!(closure.contains("kleio-shared"), "{package}: {closure:?}");
         assert!(
@@ -228,7 +233,7 @@ fn shared_names_no_input_output_async_or_web() {
 
 #[test]
 fn public_signatures_name_no_matrix_library() {
-    for package in &PACKAGES[..5] {
+    for package in &PACKAGES[..7] {
         for (path, text) in sources(&format!("{package}/src")) {
             for (number, line) in code(&text) {
                 let public = line.trim_start().starts_with("pub ");
@@ -372,10 +377,12 @@ fn the_top_level_is_as_agreed() {
     let agreed = [
         "kleio",
         "kleio-app",
+        "kleio-regroup",
         "kleio-server",
         "kleio-shared",
         "kleio-tests",
         "kleio-verify",
+        "kleio-worker",
     ];
     assert_eq!(members, agreed.map(str::to_owned).into());
 }

@@ -132,7 +132,7 @@ fn the_vault_is_not_a_release() {
 #[test]
 fn a_release_that_was_changed() {
     let directory = tempfile::TempDir::new().unwrap();
-    for file in ["manifest.json", "clusters.json"] {
+    for file in ["manifest.json", "clusters.json", "vectors.bin"] {
         fs::copy(demo().release().join(file), directory.path().join(file)).unwrap();
     }
     let clusters = directory.path().join("clusters.json");

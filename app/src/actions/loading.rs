@@ -59,6 +59,8 @@ impl Actions {
 
     fn open(self, atlas: Atlas, link: &Link) {
         browser::set_title(&format!("{}: Kleio", atlas.release().manifest().title));
+        let atlas = Arc::new(atlas);
+        self.release_opened(Arc::clone(&atlas));
         let selected = link.cluster.as_deref().and_then(|id| atlas.find(id));
         if !self
             .state
@@ -74,7 +76,6 @@ impl Actions {
         self.write.tree_row.set(None);
         self.write.selected.set(None);
         self.write.look.set(link.look);
-        let atlas = Arc::new(atlas);
         // The map begins where the link says: selection first, so that it is there when it does.
         if let Some(index) = selected {
             self.write
@@ -87,5 +88,6 @@ impl Actions {
         self.write.load.set(Load::Ready(atlas));
         self.recolour();
         self.follow_set(link.map.set.as_deref());
+        self.follow_own(link);
     }
 }

@@ -1,4 +1,4 @@
-//! What leaves the page: files that the reader saves, and paper.
+//! What leaves the page and what comes in: files that the reader saves or brings, and paper.
 //!
 //! Invariant: nothing is sent anywhere. Files are made here, of what the page shows.
 
@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
-    HtmlImageElement, Url,
+    HtmlImageElement, HtmlInputElement, Url,
 };
 
 use super::{after, document, window};
@@ -88,6 +88,17 @@ async fn png(svg: &str, scale: f64) -> Option<Blob> {
         }
     });
     JsFuture::from(made).await.ok()?.dyn_into().ok()
+}
+
+/// The text of the file that was chosen in `input`, which is then empty again; `None` where there is none,
+/// it is longer than `most` bytes, or is no text.
+pub async fn chosen(input: &HtmlInputElement, most: usize) -> Option<String> {
+    let file = input.files()?.get(0)?;
+    input.set_value("");
+    if file.size() > most as f64 {
+        return None;
+    }
+    JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
 fn blob(text: &str, kind: &str) -> Option<Blob> {

@@ -1,12 +1,16 @@
 //! A release prepared for looking at: its hierarchy, levels and places as indices.
 
+use std::sync::Arc;
+
 use kleio_shared::release::{Cluster, ClusterId, Facet, Release, Tree};
 
 /// A release with what every view asks of it. Clusters are referred to by their index in
 /// [`Atlas::clusters`].
 #[derive(Debug, Clone)]
 pub struct Atlas {
-    release: Release,
+    release: Arc<Release>,
+    /// A reader's own groups over the release's base clusters; the release's clusters otherwise.
+    own: Option<Vec<Cluster>>,
     tree: Tree,
     by_level: Vec<Vec<usize>>,
     bounds: Bounds,
@@ -53,23 +57,31 @@ impl Atlas {
     /// Indexes `release`.
     #[must_use]
     pub fn new(release: Release) -> Self {
-        let tree = release.tree();
-        let top = release
-            .clusters()
-            .iter()
-            .map(|c| c.level)
-            .max()
-            .unwrap_or(0);
+        Self::of(Arc::new(release), None)
+    }
+
+    /// The same release with `clusters` in place of its own: groups of a reader's own at level 1, and
+    /// below them base clusters of the release.
+    #[must_use]
+    pub fn with_own(&self, clusters: Vec<Cluster>) -> Self {
+        Self::of(Arc::clone(&self.release), Some(clusters))
+    }
+
+    fn of(release: Arc<Release>, own: Option<Vec<Cluster>>) -> Self {
+        let clusters = own.as_deref().unwrap_or_else(|| release.clusters());
+        let tree = Tree::new(clusters);
+        let top = clusters.iter().map(|c| c.level).max().unwrap_or(0);
         let mut by_level = vec![Vec::new(); usize::from(top) + 1];
-        for (index, cluster) in release.clusters().iter().enumerate() {
+        for (index, cluster) in clusters.iter().enumerate() {
             by_level[usize::from(cluster.level)].push(index);
         }
         for level in &mut by_level {
-            level.sort_by_key(|&i| std::cmp::Reverse(release.clusters()[i].conversations));
+            level.sort_by_key(|&i| std::cmp::Reverse(clusters[i].conversations));
         }
-        let bounds = Bounds::around(release.clusters().iter().map(|c| c.position));
+        let bounds = Bounds::around(clusters.iter().map(|c| c.position));
         Self {
             release,
+            own,
             tree,
             by_level,
             bounds,
@@ -78,20 +90,34 @@ impl Atlas {
 
     /// The release itself.
     #[must_use]
-    pub const fn release(&self) -> &Release {
+    pub fn release(&self) -> &Release {
         &self.release
     }
 
     /// All clusters.
     #[must_use]
     pub fn clusters(&self) -> &[Cluster] {
-        self.release.clusters()
+        self.own
+            .as_deref()
+            .unwrap_or_else(|| self.release.clusters())
+    }
+
+    /// Whether it shows groups of a reader's own.
+    #[must_use]
+    pub const fn is_regrouped(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// Whether the cluster at `index` is a group of the reader's own, which the release knows nothing of.
+    #[must_use]
+    pub fn is_own(&self, index: usize) -> bool {
+        self.is_regrouped() && self.cluster(index).level > 0
     }
 
     /// The cluster at `index`.
     #[must_use]
     pub fn cluster(&self, index: usize) -> &Cluster {
-        &self.release.clusters()[index]
+        &self.clusters()[index]
     }
 
     /// The hierarchy.
@@ -155,8 +181,7 @@ impl Atlas {
     /// The index of the cluster with identifier `id`, as it stands in links.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.release
-            .clusters()
+        self.clusters()
             .iter()
             .position(|cluster| cluster.id.as_str() == id)
     }

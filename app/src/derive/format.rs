@@ -3,6 +3,8 @@
 use kleio_shared::release::{AccountBand, Cluster};
 use kleio_shared::stats::Share;
 
+use super::atlas::Atlas;
+
 /// A count with thousands set apart: `12,345`.
 #[must_use]
 pub fn count(value: u64) -> String {
@@ -220,6 +222,15 @@ pub fn level(level: u8, top: u8) -> String {
         _ if level == top => "Top clusters".to_owned(),
         _ => format!("Level {level} clusters"),
     }
+}
+
+/// A level of `atlas` by name: groups of the reader's own are `Your groups`.
+#[must_use]
+pub fn level_in(atlas: &Atlas, number: u8) -> String {
+    if atlas.is_regrouped() && number > 0 {
+        return "Your groups".to_owned();
+    }
+    level(number, atlas.top_level())
 }
 
 /// One cluster by the level it is on: `Top cluster`.

@@ -9,8 +9,10 @@ pub use self::finding::Finding;
 pub use self::map::MapLink;
 pub use self::problem::problems;
 pub use self::time::{Dock, TimeLink};
+pub mod recluster;
 
 use super::colour_by::ColourBy;
+use super::regroup::Recipe;
 
 /// The version of links that this client writes; it rises when a part changes its meaning.
 pub const VERSION: u32 = 1;
@@ -52,6 +54,8 @@ pub struct Link {
     pub mode: Mode,
     /// What the map shows besides.
     pub map: MapLink,
+    /// How groups of the reader's own are computed.
+    pub own: Option<Recipe>,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
     /// What is looked for.
@@ -74,6 +78,7 @@ impl Link {
                 "at" => link.look = parse_look(&value),
                 "colour" => link.colour = ColourBy::from_key(&value).unwrap_or_default(),
                 "view" if value == "table" => link.mode = Mode::Table,
+                recluster::KEY => link.own = recluster::parse(&value),
                 "renderer" => link.renderer = Some(value),
                 _ => {
                     link.map.read(key, &value);
@@ -110,6 +115,9 @@ impl Link {
         }
         for (key, value) in self.map.pairs().into_iter().chain(self.time.pairs()) {
             push(key, &value);
+        }
+        if let Some(own) = self.own.as_ref().and_then(recluster::write) {
+            push(recluster::KEY, &own);
         }
         if let Some(renderer) = &self.renderer {
             push("renderer", renderer);
@@ -195,6 +203,7 @@ mod tests {
                 range: Some(Range { from: 4, to: 20 }),
                 set: Some("0123456789ab.c0-_".to_owned()),
             },
+            own: recluster::parse("k12.50-25-25.3.w"),
             renderer: None,
             find: Finding::default(),
             time: TimeLink {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::panel::go;
 use super::section::Section;
-use super::{facet, links, page, standout, weeks};
+use super::{facet, links, page, recluster, standout, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::{format, neighbours, noise, quality_text};
@@ -41,7 +41,16 @@ pub fn Detail(
         ("coherence", quality_text::coherence(cluster.coherence)),
         ("stability", quality_text::stability(cluster.stability)),
     ];
-    let receipt = StoredValue::new(quality_text::receipt(cluster, &manifest.policy));
+    let (receipt_title, receipt) = if atlas.is_own(index) {
+        let said = recluster::receipt(cluster.receipt.cells_suppressed);
+        ("Your own group", vec![said])
+    } else {
+        (
+            "Privacy receipt",
+            quality_text::receipt(cluster, &manifest.policy),
+        )
+    };
+    let receipt = StoredValue::new(receipt);
     let quality = StoredValue::new(quality);
     let names = StoredValue::new(names);
     let parts = StoredValue::new(parts);
@@ -64,6 +73,7 @@ pub fn Detail(
             </button>
         </div>
         <p class="panel-text">{cluster.description.clone()}</p>
+        <recluster::membership::Membership atlas=Arc::clone(&atlas) index/>
         <Figures atlas=Arc::clone(&atlas) index/>
         <Section name="What stands out">
             <standout::Standout atlas=shared.get_value() index/>
@@ -102,7 +112,7 @@ pub fn Detail(
                 }).collect_view()}
             </ul>
         </Section>
-        <Section name="Privacy receipt">
+        <Section name=receipt_title>
             <ul class="notes" data-testid="receipt">
                 {receipt.get_value().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}
             </ul>
@@ -158,7 +168,14 @@ fn Breadcrumb(
     let (_, actions) = page();
     let path = atlas.path(index);
     let above = path[..path.len() - 1].to_vec();
-    let level = format::level_of_one(atlas.cluster(index).level, atlas.top_level());
+    let number = atlas.cluster(index).level;
+    let level = if atlas.is_own(index) {
+        "Your group".to_owned()
+    } else if atlas.is_regrouped() {
+        "Base cluster".to_owned()
+    } else {
+        format::level_of_one(number, atlas.top_level())
+    };
     view! {
         <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
             <button class="link" on:click=move |_| go(actions, None)>"All"</button>

@@ -32,6 +32,7 @@ pub fn Header() -> impl IntoView {
             </Show>
             <div class="tools">
                 <FilterToggle/>
+                <super::recluster::Toggle/>
                 <ModeChoice/>
                 <ShadeToggle/>
                 <share::Share/>

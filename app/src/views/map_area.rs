@@ -151,7 +151,7 @@ pub fn MapArea(
         true
     };
 
-    let top = atlas.top_level();
+    let for_level = Arc::clone(&atlas);
     view! {
         <section class="map-area" aria-label="Map of clusters">
             <div class="map-frame" class:is-hidden=move || state.shows_table()>
@@ -169,7 +169,7 @@ pub fn MapArea(
                     <svg class="map-lasso" aria-hidden="true"><path node_ref=lasso data-testid="lasso-line"/></svg>
                 </div>
                 <p class="map-level" data-testid="level" data-chrome="">
-                    {move || format::level(state.level.get(), top)}
+                    {move || format::level_in(&for_level, state.level.get())}
                 </p>
                 <card::Card atlas=Arc::clone(&atlas)/>
                 <legend::Legend atlas=Arc::clone(&atlas)/>

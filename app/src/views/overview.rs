@@ -46,10 +46,10 @@ pub fn Overview(
                     "unknown".to_owned()
                 }}</dd>
             </div>
-            {manifest.levels.iter().rev().map(|level| view! {
+            {(0..=top).rev().map(|level| view! {
                 <div class="figure">
-                    <dt>{format::level(level.level, top).to_lowercase()}</dt>
-                    <dd>{format::count(level.clusters)}</dd>
+                    <dt>{format::level_in(&atlas, level).to_lowercase()}</dt>
+                    <dd>{format::count(atlas.at_level(level).len() as u64)}</dd>
                 </div>
             }).collect_view()}
         </dl>

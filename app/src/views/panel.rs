@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{detail, kept_sets, overview, page, set_panel};
+use super::{detail, kept_sets, overview, page, recluster, set_panel};
 use crate::actions::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
@@ -24,6 +24,7 @@ pub fn Panel(
                     <detail::Detail atlas=Arc::clone(&atlas) index/>
                 }.into_any(),
                 (None, true) => view! { <set_panel::SetPanel atlas=Arc::clone(&atlas)/> }.into_any(),
+                (None, false) if state.recluster.open.get() => view! { <recluster::Recluster/> }.into_any(),
                 (None, false) => view! {
                     <kept_sets::KeptSets atlas=Arc::clone(&atlas)/>
                     <overview::Overview atlas=Arc::clone(&atlas)/>

@@ -44,8 +44,12 @@ pub fn Tree(
         });
         places
     });
-    let place_of =
-        move |index: usize| places.with_untracked(|places| places.get(index).copied().flatten());
+    let place_of = move |index: usize| {
+        // Frames may come after the tree is gone.
+        places
+            .try_with_untracked(|places| places.get(index).copied().flatten())
+            .flatten()
+    };
     let active = Memo::new(move |_| {
         let wanted = state.tree_row.get();
         let there = wanted.filter(|&index| places.with(|places| places[index].is_some()));

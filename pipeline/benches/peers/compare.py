@@ -1,6 +1,6 @@
 """Times Kleio's vectors and k-means beside onnxruntime, scikit-learn and FAISS, on the same texts, in one run.
 
-Usage: compare.py SPEED-PROGRAM CONVERSATIONS.jsonl (of `kleio sample`). Run through `make bench`.
+Usage: compare.py SPEED-PROGRAM GROUPS-PROGRAM CONVERSATIONS.jsonl (of `kleio sample`). Run through `make bench`.
 """
 
 import importlib.util
@@ -127,14 +127,39 @@ def compare_clusters(program, vectors, clusters, directory):
     show(f"K-means, {rows:,} x {dims} in {clusters} clusters, {len(SEEDS)} seeds", times, notes)
 
 
+def compare_groups(program, vectors, groups, directory):
+    """The browser's weighted k-means beside scikit-learn's, with as many restarts as the browser makes."""
+    restarts = 3
+    centred = vectors - vectors.mean(0)
+    reduced = np.ascontiguousarray((centred @ np.linalg.svd(centred, full_matrices=False)[2][:48].T), np.float32)
+    weights = np.random.default_rng(1).lognormal(4, 1, len(reduced)).astype(np.float32)
+    values, masses = directory / "reduced.f32", directory / "weights.f32"
+    reduced.tofile(values)
+    weights.tofile(masses)
+    times, sums = {"kleio": 0.0, "scikit-learn": 0.0}, {"kleio": 0.0, "scikit-learn": 0.0}
+    for seed in SEEDS:
+        ours = kleio(program, values, masses, reduced.shape[1], groups, seed, restarts)
+        times["kleio"] += ours["seconds"]
+        sums["kleio"] += ours["inertia"]
+        begun = time.perf_counter()
+        fitted = sklearn.cluster.KMeans(groups, n_init=restarts, random_state=seed).fit(reduced, sample_weight=weights)
+        times["scikit-learn"] += time.perf_counter() - begun
+        sums["scikit-learn"] += fitted.inertia_
+    ratio = sums["kleio"] / sums["scikit-learn"]
+    notes = {"kleio": f"inertia {ratio:.4f} x scikit-learn's"}
+    rows, dims = reduced.shape
+    show(f"Re-clustering, {rows:,} x {dims} by weight in {groups} groups, {restarts} starts, {len(SEEDS)} seeds", times, notes)
+
+
 def main():
-    program, conversations = sys.argv[1:]
+    program, groups, conversations = sys.argv[1:]
     batch = texts(conversations)
     print(f"{THREADS} threads; onnxruntime {onnxruntime.__version__}, scikit-learn {sklearn.__version__}, FAISS {faiss.__version__}")
     with tempfile.TemporaryDirectory() as directory:
         directory = pathlib.Path(directory)
         vectors = compare_vectors(program, batch[:4_000], directory)
         compare_clusters(program, vectors, max(2, len(vectors) // 40), directory)
+        compare_groups(groups, np.concatenate([vectors, vectors + 0.01])[:5_000], 50, directory)
         # More points than were worth embedding twice: the same vectors, each a little apart.
         noise = np.random.default_rng(0).normal(0, 0.02, (5, *vectors.shape)).astype(np.float32)
         compare_clusters(program, (vectors + noise).reshape(-1, vectors.shape[1]), 200, directory)

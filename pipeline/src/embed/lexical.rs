@@ -8,7 +8,6 @@
 //! Invariant: nothing is learnt outside of the corpus; the same texts and seed give the same bytes.
 
 mod columns;
-mod eigen;
 mod features;
 mod sparse;
 mod svd;

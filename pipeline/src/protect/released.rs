@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use kleio_shared::facet::{CONCERN, ValueKind};
 use kleio_shared::policy::Policy;
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, sha256_hex};
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, VECTORS_FILE, sha256_hex};
 use kleio_shared::stats::{Share, mean_of_shown};
 use serde::Serialize;
 
@@ -16,16 +16,21 @@ pub(super) use self::noise::Noise;
 use self::parts::{AccountBand, Barrier, Cell, Receipt, Screened, Withheld};
 use super::suppress::{Cells, Shown, lists};
 use super::{Passage, Provenance};
+use crate::embed::Embedder;
 use crate::measure::{Measured, MeasuredCluster, Row, Support};
 
 mod noise;
 mod parts;
+mod vectors;
+
+use self::vectors::Vectors;
 
 /// A release that passed the gate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release {
     manifest: Manifest,
     clusters: Vec<Cluster>,
+    vectors: Option<Vectors>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -47,6 +52,7 @@ struct Manifest {
     weeks: Vec<String>,
     undated: bool,
     overall: Profile,
+    vectors: Option<vectors::Summary>,
     files: Vec<FileDigest>,
 }
 
@@ -179,9 +185,14 @@ impl Release {
             },
             undated,
             overall: sheet.profile(&measured.overall, &cells.overall),
+            vectors: None,
             files: Vec::new(),
         };
-        Self { manifest, clusters }
+        Self {
+            manifest,
+            clusters,
+            vectors: None,
+        }
     }
 
     /// The release's files, name and bytes; the manifest, which holds the hashes of the others, last.
@@ -189,18 +200,35 @@ impl Release {
     /// # Errors
     /// When serialisation fails, which it does not for these types.
     pub fn files(mut self) -> Result<ReleaseFiles, serde_json::Error> {
-        let clusters = lines(&self.clusters)?;
-        self.manifest.files = vec![FileDigest {
-            path: CLUSTERS_FILE,
-            bytes: clusters.len() as u64,
-            sha256: sha256_hex(&clusters),
-        }];
+        let mut files = vec![(CLUSTERS_FILE, lines(&self.clusters)?)];
+        if let Some(vectors) = self.vectors {
+            self.manifest.vectors = Some(vectors.summary);
+            files.push((VECTORS_FILE, vectors.bytes));
+        }
+        let digest = |(path, bytes): &(&'static str, Vec<u8>)| FileDigest {
+            path,
+            bytes: bytes.len() as u64,
+            sha256: sha256_hex(bytes),
+        };
+        self.manifest.files = files.iter().map(digest).collect();
         let mut manifest = serde_json::to_vec_pretty(&self.manifest)?;
         manifest.push(b'\n');
-        Ok(ReleaseFiles(vec![
-            (CLUSTERS_FILE, clusters),
-            (MANIFEST_FILE, manifest),
-        ]))
+        files.push((MANIFEST_FILE, manifest));
+        Ok(ReleaseFiles(files))
+    }
+
+    /// The release with vectors of its base clusters' texts, as `embedder` reads them.
+    ///
+    /// Invariant: they are made from names and descriptions that passed the gate and stand in the
+    /// release, and from nothing else.
+    #[must_use]
+    pub fn with_vectors(mut self, embedder: &dyn Embedder, seed: u64) -> Self {
+        let base = self.clusters.iter().filter(|cluster| cluster.level == 0);
+        let texts: Vec<String> = base
+            .map(|cluster| format!("{}. {}", cluster.name, cluster.description))
+            .collect();
+        self.vectors = Vectors::of(&texts, embedder, seed);
+        self
     }
 
     /// Says that every number is noisy. What would be exact is left out: what the layers stopped, and the

@@ -7,6 +7,8 @@ use kleio_shared::release::Release as Read;
 use kleio_shared::text::content_words;
 use proptest::prelude::*;
 
+mod vectors;
+
 use super::*;
 use crate::measure::{MeasuredFacet, Row, Support};
 use crate::week::Week;

@@ -258,6 +258,7 @@ impl Stages<'_> {
         sources: &Sources<'_>,
         screened: &Screened,
         provenance: &Provenance,
+        embedder: &dyn Embedder,
     ) -> Result<Vec<String>, RunError> {
         let (facets, accounts) = (sources.facets, sources.accounts);
         let nothing = || RunError::NothingToRelease {
@@ -280,6 +281,7 @@ impl Stages<'_> {
             protect::protect_after(&measured, &self.config.policy, provenance, &passage)
                 .map_err(|_| nothing())?;
         let left_out = release.left_out(&measured);
+        let release = answered(embedder, release.with_vectors(embedder, self.config.seed))?;
         let files = release.files().map_err(ReleaseDirError::from)?;
         let ledger = Ledger {
             release: release_dir::id(&files),
@@ -309,6 +311,7 @@ impl Stages<'_> {
         outline: &Outline,
         drawn: &Drawn,
         provenance: Provenance,
+        embedder: &dyn Embedder,
     ) -> Result<Screened, RunError> {
         let policy = &self.config.policy;
         if drawn.clusters.is_empty() {
@@ -328,6 +331,7 @@ impl Stages<'_> {
         };
         let release = protect::protect_noisy(&noisy, policy, &provenance, &passage, &spent)
             .map_err(|_| RunError::NothingUnderNoise)?;
+        let release = answered(embedder, release.with_vectors(embedder, self.config.seed))?;
         let files = release.files().map_err(ReleaseDirError::from)?;
         release_dir::write(&files, &out.join("release"))?;
         Ok(Screened {

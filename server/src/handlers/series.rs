@@ -7,6 +7,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,7 +28,7 @@ pub(crate) struct Versions {
     versions: Vec<Version>,
 }
 
-/// A release to be put up: the text of its two files, byte for byte.
+/// A release to be put up: its files, byte for byte.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Upload {
@@ -34,6 +36,9 @@ pub(crate) struct Upload {
     manifest: String,
     /// The text of clusters.json.
     clusters: String,
+    /// vectors.bin in base64, where the release has one.
+    #[serde(default)]
+    vectors: Option<String>,
     /// Who may see it; as widely as its profile allows where this is left out.
     #[serde(default)]
     visibility: Option<Visibility>,
@@ -97,9 +102,13 @@ pub(crate) async fn publish(
     let store = door(&state)?.store.clone();
     let work = move || {
         let upload: Upload = from_json(&body)?;
+        let vectors = upload.vectors.map(|text| STANDARD.decode(text));
         let files = Files {
             manifest: upload.manifest.into_bytes(),
             clusters: upload.clusters.into_bytes(),
+            vectors: vectors
+                .transpose()
+                .map_err(|_| ApiError::BadBody("the field vectors is not base64".to_owned()))?,
         };
         put_up(
             &store,

@@ -201,7 +201,8 @@ impl Server {
         Self::of(directory, client(), Settings::default())
     }
 
-    fn of(directory: TempDir, client: Client, settings: Settings) -> Self {
+    /// Of the release in `directory`.
+    pub(crate) fn of(directory: TempDir, client: Client, settings: Settings) -> Self {
         let served = ServedRelease::load(directory.path()).unwrap();
         Self {
             directory,

@@ -21,3 +21,4 @@ mod proxies;
 mod publishing;
 mod refusals;
 mod roles;
+mod vectors;

@@ -30,6 +30,7 @@ fn agreed(method: &str, path: &str) -> For {
             "GET",
             "/api/v1/releases/{id}/manifest.json"
             | "/api/v1/releases/{id}/clusters.json"
+            | "/api/v1/releases/{id}/vectors.bin"
             | "/api/v1/releases/{id}/clusters"
             | "/api/v1/releases/{id}/clusters/{cluster}",
         ) => For::Readers,

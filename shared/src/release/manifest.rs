@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{AccountBand, Cell, FacetProfile};
+use super::{AccountBand, Cell, FacetProfile, VectorsSummary};
 use crate::facet::ValueKind;
 use crate::policy::Policy;
 
@@ -47,6 +47,9 @@ pub struct Manifest {
     pub undated: bool,
     /// The row of all released conversations together: base rates for every comparison.
     pub overall: FacetProfile,
+    /// The file of vectors; `None` where there is none.
+    #[serde(default)]
+    pub vectors: Option<VectorsSummary>,
     /// SHA-256 of every other file of the release.
     pub files: Vec<FileDigest>,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kleio_shared::facet::CONCERN;
-use kleio_shared::release::{Cell, Cluster, Manifest, Release, ReleaseError};
+use kleio_shared::release::{Cell, Cluster, Manifest, Release, ReleaseError, Vectors};
 use kleio_shared::stats::mean_of_shown;
 
 use crate::bounds::{Bounds, bounds};
@@ -94,15 +94,19 @@ impl fmt::Display for Report {
 /// Findings of a layer that are listed.
 const SHOWN: usize = 20;
 
-/// Examines the two files of a release.
+/// Examines the files of a release; `vectors_bytes` is none where there is no such file.
 ///
 /// # Errors
 /// When they cannot be read as a release at all, or break the policy that the manifest states.
 pub fn verify(
     manifest_bytes: &[u8],
     clusters_bytes: &[u8],
+    vectors_bytes: Option<&[u8]>,
 ) -> Result<(Release, Report), ReleaseError> {
     let release = Release::open(manifest_bytes, clusters_bytes)?;
+    if vectors_bytes.is_some() || release.manifest().vectors.is_some() {
+        Vectors::open(release.manifest(), vectors_bytes.unwrap_or_default())?;
+    }
     let report = examine(release.manifest(), release.clusters());
     Ok((release, report))
 }

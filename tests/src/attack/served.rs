@@ -24,7 +24,7 @@ pub fn everything(server: &Server, mut see: impl FnMut(&str, &[u8])) {
     let releases = server.json("/api/v1/releases");
     for release in releases["releases"].as_array().into_iter().flatten() {
         let id = release["id"].as_str().expect("a release has an id");
-        for file in ["", "/manifest.json", "/clusters.json"] {
+        for file in ["", "/manifest.json", "/clusters.json", "/vectors.bin"] {
             paths.push(format!("/api/v1/releases/{id}{file}"));
         }
     }

@@ -8,8 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::super::product::{Rows, Update, gram, multiply};
-use super::eigen;
 use super::sparse::SparseRows;
+use crate::eigen;
 use crate::matrix::Matrix;
 
 /// Dimensions sought beyond those wanted, so that the wanted ones are found well.

@@ -6,7 +6,7 @@ const MOST_SWEEPS: usize = 30;
 /// The eigenvalues of a symmetric `n` × `n` matrix, largest first, each with its unit eigenvector.
 ///
 /// Cyclic Jacobi rotations: Golub and Van Loan, "Matrix Computations", 4th edition, section 8.5.
-pub(super) fn symmetric(matrix: &[f64], n: usize) -> Vec<(f64, Vec<f64>)> {
+pub(crate) fn symmetric(matrix: &[f64], n: usize) -> Vec<(f64, Vec<f64>)> {
     assert_eq!(matrix.len(), n * n, "a square matrix");
     let mut a = matrix.to_vec();
     // Row i of `v` becomes the eigenvector of the i-th diagonal value.

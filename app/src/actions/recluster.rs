@@ -1,0 +1,284 @@
+//! Groups of the reader's own: asked for, shown, changed, kept.
+//!
+//! Invariant: while groups of the reader's own are shown, the state's atlas is one of them, and
+//! `recluster.release` still is the release's. Nothing of this leaves the browser.
+
+mod asking;
+mod editing;
+mod keeping;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use kleio_regroup::protocol::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Actions;
+use crate::browser::worker::Worker;
+use crate::derive::atlas::Atlas;
+use crate::derive::link::Link;
+use crate::derive::regroup::recipe::FIRST_NEIGHBOURS;
+use crate::derive::regroup::regrouped::{group_id, regrouped};
+use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe};
+use crate::state::Load;
+use crate::state::recluster::{Meaning, Work};
+
+/// Changes that can be undone.
+const MOST_STEPS: usize = 100;
+
+/// What actions on groups need to remember that nobody sees.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    worker: StoredValue<Option<Rc<Worker>>, LocalStorage>,
+    asked: StoredValue<Asked, LocalStorage>,
+    undo: StoredValue<Vec<Arc<Regrouping>>>,
+    redo: StoredValue<Vec<Arc<Regrouping>>>,
+}
+
+/// The last question, and who waits for its answer.
+#[derive(Default)]
+struct Asked {
+    number: u32,
+    waits: Option<asking::Waiting>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            worker: StoredValue::new_local(None),
+            asked: StoredValue::new_local(Asked::default()),
+            undo: StoredValue::new(Vec::new()),
+            redo: StoredValue::new(Vec::new()),
+        }
+    }
+}
+
+impl Actions {
+    /// Shows or hides the panel. A selected branch of the release becomes what is to be grouped, and gives
+    /// way to the panel.
+    pub fn show_recluster(self, open: bool) {
+        if open {
+            self.begin_draft();
+            let selected = self.state.selected.get_untracked();
+            if let (Some(atlas), Some(index)) = (self.state.atlas_now(), selected) {
+                if !atlas.is_regrouped() && !atlas.tree().children(index).is_empty() {
+                    self.set_scope(Scope::Branch(atlas.id(index).as_str().to_owned()));
+                }
+                self.select(None);
+            }
+        }
+        self.write.recluster.open.set(open);
+    }
+
+    /// Opens the panel on these base clusters, of whichever atlas is shown.
+    pub fn recluster_only(self, base: &[usize]) {
+        let Some(atlas) = self.state.atlas_now() else {
+            return;
+        };
+        let ids = base
+            .iter()
+            .map(|&index| atlas.id(index).as_str().to_owned());
+        self.show_recluster(true);
+        self.set_scope(Scope::Chosen(ids.collect()));
+    }
+
+    /// Takes note of another release.
+    pub(super) fn release_opened(self, atlas: Arc<Atlas>) {
+        self.cancel_work();
+        let write = self.write.recluster;
+        write.release.set(Some(atlas));
+        write.draft.set(None);
+        write.suggested.set(None);
+        write.current.set(None);
+        write.against.set(None);
+        write.notice.set(None);
+        write.meaning.set(Meaning::Unasked);
+        write.kept.set(Arc::default());
+        self.forget_steps();
+        if self.state.recluster.open.get_untracked() {
+            self.begin_draft();
+        }
+        self.recall_kept();
+    }
+
+    /// Groups as `link` says, or shows the release where it says nothing of groups.
+    pub(super) fn follow_own(self, link: &Link) {
+        let current = self.own_recipe();
+        match &link.own {
+            Some(recipe) if current.as_ref() != Some(recipe) => {
+                self.write.recluster.open.set(true);
+                self.write.recluster.draft.set(Some(recipe.clone()));
+                let select = link.cluster.clone();
+                spawn_local(async move {
+                    self.regroup_and_then(select).await;
+                });
+            }
+            None if current.is_some() => self.show_release_quietly(),
+            _ => {}
+        }
+    }
+
+    /// How the groups that are shown were computed, where they were not changed since.
+    pub(super) fn own_recipe(self) -> Option<Recipe> {
+        let current = self.state.recluster.current.get_untracked()?;
+        (!current.edited).then(|| current.recipe.clone())
+    }
+
+    fn begin_draft(self) {
+        if self.state.recluster.draft.get_untracked().is_none()
+            && let Some(release) = self.state.recluster.release.get_untracked()
+        {
+            self.write
+                .recluster
+                .draft
+                .set(Some(Recipe::fitting(&release)));
+        }
+    }
+
+    fn change_draft(self, change: impl FnOnce(&mut Recipe)) {
+        self.write.recluster.draft.update(|draft| {
+            if let Some(draft) = draft {
+                change(draft);
+            }
+        });
+    }
+
+    /// Chooses which clusters.
+    pub fn set_scope(self, scope: Scope) {
+        self.write.recluster.suggested.set(None);
+        self.change_draft(|draft| draft.scope = scope);
+    }
+
+    /// Chooses the method by its name: `k-means`, `hierarchical` or `density`.
+    pub fn set_method(self, name: &str) {
+        let clusters = self.state.recluster.release.get_untracked();
+        let clusters = clusters.map_or(1, |release| release.at_level(0).len());
+        self.change_draft(|draft| {
+            let groups = draft
+                .groups()
+                .unwrap_or_else(|| recipe::fitting_groups(clusters));
+            draft.method = match name {
+                "hierarchical" => Method::Hierarchical { groups },
+                "density" => Method::Density {
+                    reach: None,
+                    neighbours: FIRST_NEIGHBOURS,
+                },
+                _ => Method::KMeans { groups },
+            };
+        });
+    }
+
+    /// Chooses the number of groups.
+    pub fn set_groups(self, groups: u32) {
+        self.change_draft(|draft| *draft = draft.clone().with_groups(groups));
+    }
+
+    /// Chooses what makes a place dense: neighbours, and the distance they lie within (`None`: fitting).
+    pub fn set_density(self, neighbours: u32, reach: Option<f32>) {
+        let neighbours = neighbours.clamp(2, 100);
+        self.change_draft(|draft| draft.method = Method::Density { reach, neighbours });
+    }
+
+    /// Chooses what counts as alike.
+    pub fn set_shares(self, shares: Shares) {
+        self.write.recluster.suggested.set(None);
+        self.change_draft(|draft| draft.shares = shares);
+    }
+
+    /// Chooses whether clusters count by their conversations.
+    pub fn weigh_by_conversations(self, yes: bool) {
+        self.write.recluster.suggested.set(None);
+        self.change_draft(|draft| draft.by_conversations = yes);
+    }
+
+    /// Chooses the seed.
+    pub fn set_seed(self, seed: u64) {
+        self.change_draft(|draft| draft.seed = seed);
+    }
+
+    /// Compares the groups that are shown with kept ones, or with the release.
+    pub fn compare_groups_with(self, name: Option<String>) {
+        self.write.recluster.against.set(name);
+    }
+
+    /// Shows the release again.
+    pub fn show_release(self) {
+        self.show_release_quietly();
+        self.write_address(true);
+    }
+
+    fn show_release_quietly(self) {
+        let Some(release) = self.state.recluster.release.get_untracked() else {
+            return;
+        };
+        if self.state.recluster.current.get_untracked().is_none() {
+            return;
+        }
+        self.cancel_work();
+        self.forget_steps();
+        self.write.recluster.current.set(None);
+        self.write.recluster.against.set(None);
+        let message = "The release's own clusters are shown again.";
+        self.write.announcement.set(message.to_owned());
+        self.put_in_place(release, None);
+    }
+
+    /// Shows `regrouping` in place of what is shown, and selects the cluster called `select`, where it is
+    /// one of those shown; the selected one stays so otherwise.
+    fn show_regrouping(self, regrouping: Arc<Regrouping>, select: Option<String>) {
+        let Some(release) = self.state.recluster.release.get_untracked() else {
+            return;
+        };
+        let atlas = Arc::new(regrouped(&release, &regrouping));
+        self.write.recluster.current.set(Some(regrouping));
+        self.put_in_place(atlas, select);
+    }
+
+    /// Replaces the atlas, and keeps of the view what the new one has.
+    fn put_in_place(self, atlas: Arc<Atlas>, select: Option<String>) {
+        let before = self.state.atlas_now();
+        let name_of = |index: usize| Some(before.as_ref()?.id(index).as_str().to_owned());
+        let selected = self.state.selected.get_untracked().and_then(name_of);
+        let place = select.or(selected).and_then(|id| atlas.find(&id));
+        let open: Vec<String> = self
+            .state
+            .expanded
+            .with_untracked(|open| open.iter().filter_map(|&index| name_of(index)).collect());
+        let mut expanded: BTreeSet<usize> = open.iter().filter_map(|id| atlas.find(id)).collect();
+        expanded.extend(
+            place
+                .into_iter()
+                .flat_map(|index| atlas.tree().ancestors(index)),
+        );
+        self.write.card.set(None);
+        self.write.level.set(atlas.top_level());
+        self.write.find.marked.set(BTreeSet::new());
+        // Sets are of clusters of what was shown.
+        self.write.map.set.set(None);
+        self.write.tree_row.set(place);
+        self.write.expanded.set(expanded);
+        self.write.selected.set(place);
+        self.write.load.set(Load::Ready(atlas));
+        self.recolour();
+    }
+
+    /// Stops what the worker is doing: it ends, and a new one is started when it is needed.
+    pub fn cancel_work(self) {
+        let busy = matches!(self.state.recluster.work.get_untracked(), Work::Busy(..));
+        self.desk.asked.update_value(|asked| {
+            asked.number += 1;
+            asked.waits = None;
+        });
+        if busy {
+            self.desk.worker.set_value(None);
+        }
+        self.write.recluster.work.set(Work::Idle);
+    }
+}
+
+/// The identifier under which a group is shown.
+fn shown_as(key: Option<u32>) -> String {
+    group_id(key).as_str().to_owned()
+}

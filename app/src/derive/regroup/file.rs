@@ -1,0 +1,204 @@
+//! A regrouping as a JSON file: written for others to read, and read only where it fits the release.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::edit::LONGEST_NAME;
+use super::{Group, Quality, Recipe, Regrouping};
+use crate::derive::atlas::Atlas;
+
+/// What the file says it is.
+const KIND: &str = "kleio-regrouping";
+
+/// Version of the file's form.
+const VERSION: u32 = 1;
+
+/// Longest file that is read, in bytes: some 30,000 clusters.
+pub const LONGEST_FILE: usize = 1_000_000;
+
+/// Why a file is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Too long.
+    #[error("This file is longer than 1 MB, which no file of groups is.")]
+    Long,
+    /// Not JSON of this form.
+    #[error("This file does not hold groups that Kleio has written: {0}.")]
+    Form(String),
+    /// Of another version.
+    #[error("This file has version {0} of the form, and this page reads version 1.")]
+    Version(u32),
+    /// Of another release.
+    #[error(
+        "These groups are of release {0}, and the page shows release {1}. Open that release first."
+    )]
+    Release(String, String),
+    /// A cluster that the release does not have.
+    #[error("The file names a base cluster {0} that this release does not have.")]
+    Cluster(String),
+    /// A cluster that stands twice.
+    #[error("The file has the base cluster {0} in two places.")]
+    Twice(String),
+    /// An empty group, or a name that is none.
+    #[error("A group of the file has no clusters, no name, or a name of more than 120 characters.")]
+    Group,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: String,
+    version: u32,
+    release: String,
+    title: String,
+    recipe: Recipe,
+    edited: bool,
+    quality: Option<FileQuality>,
+    groups: Vec<FileGroup>,
+    outside: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileQuality {
+    silhouette: Option<f64>,
+    inertia: f64,
+    total: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileGroup {
+    name: String,
+    clusters: Vec<String>,
+}
+
+/// The file of `regrouping`, in JSON.
+#[must_use]
+pub fn write(regrouping: &Regrouping) -> String {
+    let group = |group: &Group| FileGroup {
+        name: group.name.clone(),
+        clusters: group.clusters.clone(),
+    };
+    let file = File {
+        kind: KIND.to_owned(),
+        version: VERSION,
+        release: regrouping.release.clone(),
+        title: regrouping.title.clone(),
+        recipe: regrouping.recipe.clone(),
+        edited: regrouping.edited,
+        quality: regrouping.quality.map(|quality| FileQuality {
+            silhouette: quality.silhouette,
+            inertia: quality.inertia,
+            total: quality.total,
+        }),
+        groups: regrouping.groups.iter().map(group).collect(),
+        outside: regrouping.outside.clone(),
+    };
+    // Fails for no value of these types.
+    serde_json::to_string_pretty(&file).unwrap_or_default()
+}
+
+/// Reads a file of groups of the release that `atlas` shows.
+///
+/// # Errors
+/// When it is something else, or does not fit.
+pub fn read(text: &str, atlas: &Atlas) -> Result<Regrouping, FileError> {
+    if text.len() > LONGEST_FILE {
+        return Err(FileError::Long);
+    }
+    let file: File =
+        serde_json::from_str(text).map_err(|error| FileError::Form(error.to_string()))?;
+    if file.kind != KIND {
+        return Err(FileError::Form(
+            "it says that it is something else".to_owned(),
+        ));
+    }
+    if file.version != VERSION {
+        return Err(FileError::Version(file.version));
+    }
+    let release = atlas.release().id();
+    if file.release != release {
+        return Err(FileError::Release(file.release, release.to_owned()));
+    }
+    let base = atlas.at_level(0).iter();
+    let known: BTreeSet<&str> = base.map(|&index| atlas.id(index).as_str()).collect();
+    let mut seen = BTreeSet::new();
+    let grouped = file.groups.iter().flat_map(|group| &group.clusters);
+    for id in grouped.chain(&file.outside) {
+        if !known.contains(id.as_str()) {
+            return Err(FileError::Cluster(id.chars().take(40).collect()));
+        }
+        if !seen.insert(id) {
+            return Err(FileError::Twice(id.clone()));
+        }
+    }
+    let sound = |group: &FileGroup| {
+        let name = group.name.trim();
+        !group.clusters.is_empty() && !name.is_empty() && name.chars().count() <= LONGEST_NAME
+    };
+    if file.groups.is_empty() || !file.groups.iter().all(sound) {
+        return Err(FileError::Group);
+    }
+    let groups = (0..).zip(file.groups).map(|(key, group)| Group {
+        key,
+        name: group.name.trim().to_owned(),
+        clusters: group.clusters,
+    });
+    Ok(Regrouping {
+        title: file.title.chars().take(LONGEST_NAME).collect(),
+        release: file.release,
+        recipe: file.recipe,
+        groups: groups.collect(),
+        outside: file.outside,
+        quality: file.quality.map(|quality| Quality {
+            silhouette: quality.silhouette,
+            inertia: quality.inertia,
+            total: quality.total,
+        }),
+        edited: file.edited,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::regrouping;
+    use super::*;
+    use crate::derive::fixture;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let atlas = fixture::atlas();
+        let regrouping = regrouping();
+        assert_eq!(read(&write(&regrouping), &atlas), Ok(regrouping.clone()));
+        let edited = regrouping.merged(0, 1).unwrap();
+        let read = read(&write(&edited), &atlas).unwrap();
+        assert!(read.edited && read.quality.is_none());
+        assert_eq!(read.groups.len(), 3);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_a_reason() {
+        let atlas = fixture::atlas();
+        let good = write(&regrouping());
+        let refused = |text: &str| read(text, &atlas).unwrap_err();
+        assert!(matches!(refused("{}"), FileError::Form(_)));
+        assert!(matches!(
+            refused(&good.replace(KIND, "other")),
+            FileError::Form(_)
+        ));
+        let version = good.replace("\"version\": 1", "\"version\": 9");
+        assert_eq!(refused(&version), FileError::Version(9));
+        let id = atlas.release().id();
+        let release = good.replace(id, "0123456789ab");
+        assert!(matches!(refused(&release), FileError::Release(_, _)));
+        let twice = good.replacen("\"0-0\"", "\"0-4\"", 1);
+        assert_eq!(refused(&twice), FileError::Twice("0-4".to_owned()));
+        let unknown = good.replacen("\"0-0\"", "\"0-99\"", 1);
+        assert_eq!(refused(&unknown), FileError::Cluster("0-99".to_owned()));
+        let nameless = good.replacen("\"Group 0\"", "\" \"", 1);
+        assert_eq!(refused(&nameless), FileError::Group);
+        assert_eq!(refused(&" ".repeat(LONGEST_FILE + 1)), FileError::Long);
+    }
+}

@@ -1,0 +1,175 @@
+//! A regrouping as an atlas, so that map, tree, table and panel show it like any other.
+//!
+//! Invariant: its base clusters are the release's own, unchanged; the numbers of its groups come from
+//! [`sums`] alone, so nothing of them is shown that the release does not show.
+
+use std::collections::BTreeMap;
+
+use kleio_shared::release::{Cluster, ClusterId, Receipt};
+
+use super::{Key, Regrouping};
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::sums::sums;
+
+/// What stands for the clusters that are in no group.
+const OUTSIDE: &str = "In no group";
+
+/// Members that a group's description names.
+const NAMED: usize = 3;
+
+/// The identifier of the group numbered `key`: the same while it is renamed and changed.
+#[must_use]
+pub fn group_id(key: Option<Key>) -> ClusterId {
+    let name = match key {
+        Some(key) => format!("own group {key}"),
+        None => "own rest".to_owned(),
+    };
+    ClusterId::new(1, &name)
+}
+
+/// The groups of `regrouping` as clusters of level 1, and below them the base clusters that it is about.
+/// `release` is the atlas of the release that it was made of.
+#[must_use]
+pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
+    let mut groups = Vec::new();
+    let mut base = Vec::new();
+    let outside = (None, OUTSIDE, &regrouping.outside);
+    let named = regrouping
+        .groups
+        .iter()
+        .map(|group| (Some(group.key), group.name.as_str(), &group.clusters));
+    let places: BTreeMap<&str, usize> = release
+        .at_level(0)
+        .iter()
+        .map(|&index| (release.id(index).as_str(), index))
+        .collect();
+    for (key, name, clusters) in named.chain([outside]) {
+        let found = clusters.iter().filter_map(|id| places.get(id.as_str()));
+        let members: Vec<usize> = found.copied().collect();
+        if members.is_empty() {
+            continue;
+        }
+        let id = group_id(key);
+        for &index in &members {
+            base.push((index, id.clone()));
+        }
+        groups.push(cluster_of(release, id, name, &members));
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.conversations));
+    base.sort_by_key(|(index, _)| *index);
+    let base = base.into_iter().map(|(index, parent)| Cluster {
+        parent: Some(parent),
+        ..release.cluster(index).clone()
+    });
+    groups.extend(base);
+    release.with_own(groups)
+}
+
+fn cluster_of(release: &Atlas, id: ClusterId, name: &str, members: &[usize]) -> Cluster {
+    let sums = sums(release, members);
+    Cluster {
+        id,
+        level: 1,
+        parent: None,
+        name: name.to_owned(),
+        description: description(release, members),
+        conversations: sums.conversations,
+        accounts: sums.accounts,
+        share: sums.share,
+        concern: sums.concern,
+        position: sums.position,
+        coherence: None,
+        stability: None,
+        profile: sums.profile,
+        receipt: Receipt {
+            threshold_multiple: 0,
+            words_supported: 0,
+            phrases_supported: 0,
+            support_multiple: 0,
+            auditor_level: 0,
+            text_replaced: false,
+            merged: false,
+            cells_suppressed: sums.withheld,
+        },
+    }
+}
+
+/// The largest members by name, and how many more there are.
+fn description(release: &Atlas, members: &[usize]) -> String {
+    let mut largest = members.to_vec();
+    largest.sort_by_key(|&index| std::cmp::Reverse(release.cluster(index).conversations));
+    let names: Vec<&str> = largest
+        .iter()
+        .take(NAMED)
+        .map(|&index| release.cluster(index).name.as_str())
+        .collect();
+    let count = format::counted(members.len() as u64, "base cluster", "base clusters");
+    if members.len() > NAMED {
+        format!(
+            "A group of your own: {count}, the largest “{}”.",
+            names.join("”, “")
+        )
+    } else {
+        format!("A group of your own: {count}, “{}”.", names.join("”, “"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::regrouping;
+    use super::*;
+    use crate::derive::fixture;
+
+    #[test]
+    fn base_clusters_stay_as_they_are_under_new_parents() {
+        let release = fixture::atlas();
+        let atlas = regrouped(&release, &regrouping());
+        assert_eq!(atlas.top_level(), 1);
+        assert_eq!((atlas.at_level(1).len(), atlas.at_level(0).len()), (5, 36));
+        for &index in atlas.at_level(0) {
+            let cluster = atlas.cluster(index);
+            let own = release.cluster(release.find(cluster.id.as_str()).unwrap());
+            assert_eq!(own.profile, cluster.profile);
+            assert_eq!(own.name, cluster.name);
+            assert!(atlas.tree().parent(index).is_some());
+        }
+        assert!(atlas.is_own(atlas.at_level(1)[0]) && !atlas.is_own(atlas.at_level(0)[0]));
+        assert_eq!(release.release().id(), atlas.release().id());
+    }
+
+    #[test]
+    fn groups_sum_to_what_they_hold_and_withhold_what_any_member_does() {
+        let release = fixture::atlas();
+        let atlas = regrouped(&release, &regrouping());
+        for &group in atlas.at_level(1) {
+            let children = atlas.tree().children(group);
+            let sum: u64 = children
+                .iter()
+                .map(|&c| atlas.cluster(c).conversations)
+                .sum();
+            let cluster = atlas.cluster(group);
+            assert_eq!(cluster.conversations, sum);
+            for (name, row) in &cluster.profile.facets {
+                for (place, cell) in row.iter().enumerate() {
+                    let hidden = children.iter().any(|&child| {
+                        atlas.cluster(child).profile.facets[name][place]
+                            .shown()
+                            .is_none()
+                    });
+                    assert_eq!(cell.shown().is_none(), hidden);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_release_is_shown_by_itself() {
+        let release = fixture::atlas();
+        let mut part = regrouping();
+        part.groups.truncate(2);
+        part.outside.clear();
+        let atlas = regrouped(&release, &part);
+        assert_eq!((atlas.at_level(1).len(), atlas.at_level(0).len()), (2, 16));
+    }
+}

@@ -1,0 +1,155 @@
+//! What counts as alike: three sliders, what each counts for, and the seed.
+
+use leptos::prelude::*;
+
+use super::super::page;
+use crate::derive::format;
+use crate::derive::regroup::{Recipe, Shares};
+
+/// Why meaning cannot be chosen.
+const NO_VECTORS: &str = "This release was written without vectors of its texts, so meaning cannot be \
+     compared. A release written by this version of kleio has them.";
+
+/// Why weeks cannot be chosen.
+const NO_WEEKS: &str = "This release has no weeks.";
+
+/// Sliders for meaning, facets and time.
+#[component]
+pub fn Alike(
+    /// What is about to be asked for.
+    draft: Memo<Option<Recipe>>,
+) -> impl IntoView {
+    let (state, actions) = page();
+    let shares = Memo::new(move |_| {
+        draft.get().map_or(
+            Shares {
+                meaning: 0,
+                facets: 0,
+                time: 0,
+            },
+            |draft| draft.shares,
+        )
+    });
+    let release = move || state.recluster.release.get();
+    let has_vectors = move || release().is_some_and(|r| r.release().manifest().vectors.is_some());
+    let has_weeks = move || release().is_some_and(|r| !r.release().manifest().weeks.is_empty());
+    view! {
+        <fieldset class="recluster-alike">
+            <legend class="recluster-label">"What counts as alike"</legend>
+            <Slider
+                label="Meaning"
+                hint="What names and descriptions say"
+                id="meaning"
+                value=Signal::derive(move || shares.get().meaning)
+                shares
+                can=Signal::derive(has_vectors)
+                set=move |meaning| actions.set_shares(Shares { meaning, ..shares.get_untracked() })
+            />
+            <Show when=move || !has_vectors()>
+                <p class="recluster-hint" data-testid="recluster-no-vectors">{NO_VECTORS}</p>
+            </Show>
+            <Slider
+                label="Facets"
+                hint="Shares of facet values; what is withheld is taken to be as in the whole release"
+                id="facets"
+                value=Signal::derive(move || shares.get().facets)
+                shares
+                can=Signal::derive(|| true)
+                set=move |facets| actions.set_shares(Shares { facets, ..shares.get_untracked() })
+            />
+            <Slider
+                label="Time"
+                hint="How conversations spread over the weeks"
+                id="time"
+                value=Signal::derive(move || shares.get().time)
+                shares
+                can=Signal::derive(has_weeks)
+                set=move |time| actions.set_shares(Shares { time, ..shares.get_untracked() })
+            />
+            <Show when=move || !has_weeks()>
+                <p class="recluster-hint">{NO_WEEKS}</p>
+            </Show>
+        </fieldset>
+        <div class="recluster-row">
+            <label class="recluster-check">
+                <input
+                    type="checkbox"
+                    data-testid="recluster-weights"
+                    prop:checked=move || draft.get().is_some_and(|draft| draft.by_conversations)
+                    on:change=move |event| actions.weigh_by_conversations(event_target_checked(&event))
+                />
+                "Count each cluster by its conversations"
+            </label>
+            <label class="recluster-field">
+                <span class="recluster-label">"Seed"</span>
+                <input
+                    class="input input-number"
+                    type="number"
+                    min="0"
+                    title="The same seed gives the same groups on any machine"
+                    data-testid="recluster-seed"
+                    prop:value=move || draft.get().map(|draft| draft.seed.to_string()).unwrap_or_default()
+                    on:change=move |event| {
+                        if let Ok(seed) = event_target_value(&event).parse() {
+                            actions.set_seed(seed);
+                        }
+                    }
+                />
+            </label>
+        </div>
+    }
+}
+
+#[component]
+fn Slider(
+    /// What it is for.
+    label: &'static str,
+    /// What that means.
+    hint: &'static str,
+    /// For tests.
+    id: &'static str,
+    /// 0 to 100.
+    value: Signal<u8>,
+    /// All three, for the blend.
+    shares: Memo<Shares>,
+    /// Whether the release has it.
+    can: Signal<bool>,
+    /// Takes another value.
+    set: impl Fn(u8) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let blend = move || {
+        let Shares {
+            meaning,
+            facets,
+            time,
+        } = shares.get();
+        let total = f64::from(meaning) + f64::from(facets) + f64::from(time);
+        let share = if total > 0.0 {
+            f64::from(value.get()) / total
+        } else {
+            0.0
+        };
+        format::percent(share)
+    };
+    view! {
+        <label class="recluster-slider" title=hint>
+            <span>{label}</span>
+            <input
+                type="range"
+                min="0"
+                max="100"
+                step="5"
+                data-testid=format!("recluster-{id}")
+                disabled=move || !can.get()
+                aria-valuetext=move || format!("{} of the blend", blend())
+                prop:value=move || value.get().to_string()
+                on:input=move |event| {
+                    if let Ok(value) = event_target_value(&event).parse() {
+                        set(value);
+                    }
+                }
+            />
+            <output aria-hidden="true">{blend}</output>
+        </label>
+    }
+}

@@ -1,0 +1,31 @@
+//! The banner that says whose groups are shown, with the way back.
+
+use leptos::prelude::*;
+
+use super::super::page;
+use crate::derive::format;
+
+/// Shown while groups of the reader's own are.
+#[component]
+pub fn Banner() -> impl IntoView {
+    let (state, actions) = page();
+    move || {
+        let current = state.recluster.current.get()?;
+        let about = format!(
+            "{} of {} in place of the release's clusters.",
+            format::counted(current.groups.len() as u64, "group", "groups"),
+            format::counted(current.clusters() as u64, "base cluster", "base clusters"),
+        );
+        Some(view! {
+            <div class="banner recluster-banner" data-testid="own-groups" role="note">
+                <p>
+                    <strong>"These groups are your own. "</strong>
+                    {about}
+                </p>
+                <button class="button" data-testid="back-to-release" on:click=move |_| actions.show_release()>
+                    "Back to the release"
+                </button>
+            </div>
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! The list of groups: sizes, and each with what can be done to it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::page;
+use crate::derive::atlas::Atlas;
+use crate::derive::format;
+use crate::derive::regroup::regrouped::group_id;
+use crate::derive::regroup::{Group, Key};
+
+/// All groups, largest first, with undo and redo.
+#[component]
+pub fn Groups() -> impl IntoView {
+    let (state, actions) = page();
+    // Which group's tools are open.
+    let (open, set_open) = signal(None::<Key>);
+    let steps = state.recluster.steps;
+    view! {
+        <div class="recluster-row recluster-steps" role="group" aria-label="Changes by hand">
+            <button
+                class="button"
+                type="button"
+                data-testid="recluster-undo"
+                disabled=move || steps.get().0 == 0
+                on:click=move |_| actions.undo_groups()
+            >"Undo"</button>
+            <button
+                class="button"
+                type="button"
+                data-testid="recluster-redo"
+                disabled=move || steps.get().1 == 0
+                on:click=move |_| actions.redo_groups()
+            >"Redo"</button>
+        </div>
+        <ul class="recluster-groups" data-testid="recluster-sizes">
+            {move || {
+                let (atlas, current) = (state.atlas()?, state.recluster.current.get()?);
+                let mut groups: Vec<(Group, usize)> = current
+                    .groups
+                    .iter()
+                    .filter_map(|group| {
+                        Some((group.clone(), atlas.find(group_id(Some(group.key)).as_str())?))
+                    })
+                    .collect();
+                groups.sort_by_key(|(_, index)| std::cmp::Reverse(atlas.cluster(*index).conversations));
+                let names: Arc<Vec<(Key, String)>> =
+                    Arc::new(groups.iter().map(|(group, _)| (group.key, group.name.clone())).collect());
+                let largest = groups.first().map_or(1, |(_, index)| atlas.cluster(*index).conversations.max(1));
+                Some(groups.into_iter().map(|(group, index)| view! {
+                    <Row atlas=Arc::clone(&atlas) group index largest names=Arc::clone(&names) open set_open/>
+                }).collect_view())
+            }}
+        </ul>
+    }
+}
+
+#[component]
+fn Row(
+    /// The groups as an atlas.
+    atlas: Arc<Atlas>,
+    /// The group.
+    group: Group,
+    /// Its index.
+    index: usize,
+    /// Conversations of the largest group.
+    largest: u64,
+    /// Numbers and names of all groups.
+    names: Arc<Vec<(Key, String)>>,
+    /// Which group's tools are open.
+    open: ReadSignal<Option<Key>>,
+    /// Opens tools.
+    set_open: WriteSignal<Option<Key>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let key = group.key;
+    let conversations = atlas.cluster(index).conversations;
+    let width = format!("{:.2}%", conversations as f64 / largest as f64 * 100.0);
+    let is_open = move || open.get() == Some(key);
+    let name = group.name.clone();
+    let count = group.clusters.len() as u64;
+    view! {
+        <li class="recluster-group">
+            <div class="recluster-group-head">
+                <button class="link" type="button" on:click=move |_| actions.select(Some(index))>
+                    {name.clone()}
+                </button>
+                <span class="recluster-count">{format::count(conversations)}</span>
+                <button
+                    class="button button-icon recluster-tools"
+                    type="button"
+                    data-testid="recluster-edit"
+                    aria-label=format!("Change the group {name}")
+                    aria-expanded=move || is_open().to_string()
+                    on:click=move |_| set_open.set(if is_open() { None } else { Some(key) })
+                >"⋯"</button>
+            </div>
+            <span class="recluster-track" aria-hidden="true">
+                <span class="recluster-bar" style:width=width></span>
+            </span>
+            {move || is_open().then(|| view! {
+                <Tools key=key name=group.name.clone() count names=Arc::clone(&names)/>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn Tools(
+    /// The group's number.
+    key: Key,
+    /// Its name.
+    name: String,
+    /// Its base clusters.
+    count: u64,
+    /// Numbers and names of all groups.
+    names: Arc<Vec<(Key, String)>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let input = NodeRef::<leptos::html::Input>::new();
+    let rename = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = input.get_untracked() {
+            actions.rename_group(key, &input.value());
+        }
+    };
+    let merge = move |event| {
+        if let Ok(into) = event_target_value(&event).parse() {
+            actions.merge_groups(key, into);
+        }
+    };
+    let others: Vec<(Key, String)> = names
+        .iter()
+        .filter(|(other, _)| *other != key)
+        .cloned()
+        .collect();
+    view! {
+        <div class="recluster-edit">
+            <form class="recluster-row" on:submit=rename>
+                <input
+                    class="input"
+                    node_ref=input
+                    value=name
+                    maxlength="120"
+                    aria-label="Name of the group"
+                    data-testid="recluster-name"
+                />
+                <button class="button" type="submit" data-testid="recluster-rename">"Rename"</button>
+            </form>
+            <div class="recluster-row">
+                <select
+                    class="select"
+                    aria-label="Merge into another group"
+                    data-testid="recluster-merge"
+                    on:change=merge
+                >
+                    <option value="">"Merge into…"</option>
+                    {others.into_iter().map(|(other, name)| view! {
+                        <option value=other.to_string()>{name}</option>
+                    }).collect_view()}
+                </select>
+                <button
+                    class="button"
+                    type="button"
+                    data-testid="recluster-split"
+                    disabled=count < 2
+                    on:click=move |_| actions.split_group(key)
+                >"Split in two"</button>
+            </div>
+            <p class="recluster-hint">
+                {format::counted(count, "base cluster", "base clusters")}
+                ". To move one to another group, select it on the map or in the tree."
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,166 @@
+//! How clusters are grouped: the method and its parameters.
+
+use kleio_regroup::protocol::{MOST_GROUPS, Method};
+use leptos::prelude::*;
+
+use super::super::page;
+use super::suggestion;
+use crate::derive::regroup::Recipe;
+
+/// Methods: value, name, and what it does.
+const METHODS: [(&str, &str, &str); 3] = [
+    (
+        "k-means",
+        "K-means",
+        "Groups of similar width; every cluster is in one.",
+    ),
+    (
+        "hierarchical",
+        "Hierarchical",
+        "Joins the two nearest groups again and again (Ward); every cluster is in one.",
+    ),
+    (
+        "density",
+        "By density",
+        "Groups where clusters lie close together (DBSCAN); those that lie alone are in none.",
+    ),
+];
+
+const fn value(method: Method) -> &'static str {
+    match method {
+        Method::KMeans { .. } => METHODS[0].0,
+        Method::Hierarchical { .. } => METHODS[1].0,
+        Method::Density { .. } => METHODS[2].0,
+    }
+}
+
+/// The method, and what it takes.
+#[component]
+pub fn MethodChoice(
+    /// What is about to be asked for.
+    draft: Memo<Option<Recipe>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let method = Memo::new(move |_| draft.get().map(|draft| draft.method));
+    let chosen = Memo::new(move |_| method.get().map(value));
+    let note = move || {
+        let chosen = chosen.get()?;
+        METHODS
+            .iter()
+            .find(|(value, _, _)| *value == chosen)
+            .map(|(_, _, note)| *note)
+    };
+    view! {
+        <label class="recluster-field">
+            <span class="recluster-label">"Method"</span>
+            <select
+                class="select"
+                data-testid="recluster-method"
+                on:change=move |event| actions.set_method(&event_target_value(&event))
+            >
+                {METHODS.map(|(value, name, _)| view! {
+                    <option value=value selected=move || chosen.get() == Some(value)>{name}</option>
+                }).into_iter().collect_view()}
+            </select>
+        </label>
+        <p class="recluster-hint">{note}</p>
+        {move || match chosen.get() {
+            Some("density") => view! { <Density method/> }.into_any(),
+            Some(_) => view! {
+                <NumberOfGroups draft/>
+                <suggestion::Suggestion/>
+            }.into_any(),
+            None => ().into_any(),
+        }}
+    }
+}
+
+#[component]
+fn NumberOfGroups(
+    /// What is about to be asked for.
+    draft: Memo<Option<Recipe>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let groups = Memo::new(move |_| draft.get().and_then(|draft| draft.groups()));
+    view! {
+        <div class="recluster-row">
+            <label class="recluster-field">
+                <span class="recluster-label">"Groups"</span>
+                <input
+                    class="input input-number"
+                    type="number"
+                    min="1"
+                    max=MOST_GROUPS.to_string()
+                    data-testid="recluster-groups"
+                    prop:value=move || groups.get().map(|groups| groups.to_string()).unwrap_or_default()
+                    on:change=move |event| {
+                        if let Ok(groups) = event_target_value(&event).parse() {
+                            actions.set_groups(groups);
+                        }
+                    }
+                />
+            </label>
+            <button
+                class="button"
+                type="button"
+                data-testid="recluster-suggest"
+                on:click=move |_| actions.suggest_groups()
+            >"Suggest a number"</button>
+        </div>
+    }
+}
+
+#[component]
+fn Density(
+    /// The method.
+    method: Memo<Option<Method>>,
+) -> impl IntoView {
+    let (_, actions) = page();
+    let now = move || match method.get() {
+        Some(Method::Density { reach, neighbours }) => (neighbours, reach),
+        _ => (2, None),
+    };
+    let set_neighbours = move |event| {
+        if let Ok(neighbours) = event_target_value(&event).parse() {
+            actions.set_density(neighbours, now().1);
+        }
+    };
+    let set_reach = move |event| {
+        let reach = event_target_value(&event)
+            .parse()
+            .ok()
+            .filter(|&reach: &f32| reach > 0.0);
+        actions.set_density(now().0, reach);
+    };
+    view! {
+        <div class="recluster-row">
+            <label class="recluster-field">
+                <span class="recluster-label">"Neighbours"</span>
+                <input
+                    class="input input-number"
+                    type="number"
+                    min="2"
+                    max="100"
+                    data-testid="recluster-neighbours"
+                    prop:value=move || now().0.to_string()
+                    on:change=set_neighbours
+                />
+            </label>
+            <label class="recluster-field">
+                <span class="recluster-label">"Reach"</span>
+                <input
+                    class="input input-number"
+                    type="number"
+                    min="0"
+                    step="0.05"
+                    placeholder="fitting"
+                    title="Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits"
+                    data-testid="recluster-reach"
+                    prop:value=move || now().1.map(|reach| reach.to_string()).unwrap_or_default()
+                    on:change=set_reach
+                />
+            </label>
+        </div>
+        <p class="recluster-hint">"Density counts clusters, whatever their conversations."</p>
+    }
+}

@@ -1,0 +1,111 @@
+//! How well different numbers of groups do, as a plot with a table beside it.
+
+use leptos::prelude::*;
+
+use super::super::page;
+
+// Units of the drawing.
+const WIDTH: f64 = 320.0;
+const HEIGHT: f64 = 96.0;
+const PAD: f64 = 8.0;
+
+/// Mean silhouettes over numbers of groups; each point is a button that chooses its number.
+#[component]
+pub fn Suggestion() -> impl IntoView {
+    let (state, actions) = page();
+    let chosen = Memo::new(move |_| state.recluster.draft.get().and_then(|draft| draft.groups()));
+    move || {
+        let found = state
+            .recluster
+            .suggested
+            .get()
+            .filter(|found| !found.is_empty())?;
+        let best = found
+            .iter()
+            .copied()
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let (low, high) = found
+            .iter()
+            .fold((0.0_f64, 0.05_f64), |(low, high), &(_, y)| {
+                (low.min(y), high.max(y))
+            });
+        let (first, last) = (f64::from(found.first()?.0), f64::from(found.last()?.0));
+        let x = move |groups: u32| {
+            let span = (last.ln() - first.ln()).max(1e-9);
+            PAD + (f64::from(groups).ln() - first.ln()) / span * (WIDTH - 2.0 * PAD)
+        };
+        let y = move |silhouette: f64| {
+            HEIGHT - PAD - (silhouette - low) / (high - low) * (HEIGHT - 2.0 * PAD)
+        };
+        let line: Vec<String> = found
+            .iter()
+            .map(|&(groups, silhouette)| format!("{:.1},{:.1}", x(groups), y(silhouette)))
+            .collect();
+        let points = found.iter().map(|&(groups, silhouette)| {
+            let text = format!("{groups} groups: silhouette {silhouette:.2}");
+            view! {
+                <g
+                    class="suggestion-point"
+                    class:is-chosen=move || chosen.get() == Some(groups)
+                    on:click=move |_| actions.set_groups(groups)
+                >
+                    <circle cx=x(groups) cy=y(silhouette) r="9" class="suggestion-hit"/>
+                    <circle cx=x(groups) cy=y(silhouette) r="3.5" class="suggestion-dot"/>
+                    <title>{text}</title>
+                </g>
+            }
+        });
+        let points = points.collect_view();
+        let rows = found.iter().map(|&(groups, silhouette)| {
+            view! {
+                <tr>
+                    <td>
+                        <button
+                            class="link"
+                            type="button"
+                            aria-label=format!("Choose {groups} groups")
+                            on:click=move |_| actions.set_groups(groups)
+                        >{groups}</button>
+                    </td>
+                    <td class="number">{format!("{silhouette:.3}")}</td>
+                </tr>
+            }
+        });
+        let rows = rows.collect_view();
+        let summary = format!(
+            "Mean silhouette of k-means by number of groups. The best of {} tried is {} groups with {:.2}.",
+            found.len(),
+            best.0,
+            best.1
+        );
+        Some(view! {
+            <figure class="chart" data-testid="recluster-suggestion">
+                <figcaption class="chart-title">
+                    "Silhouette by number of groups"
+                    <span class="unit">"−1 to 1"</span>
+                </figcaption>
+                <svg
+                    class="suggestion"
+                    viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                    role="img"
+                    aria-label=summary.clone()
+                >
+                    <line x1="0" x2=WIDTH y1=y(0.0) y2=y(0.0) class="axis-line"/>
+                    <polyline points=line.join(" ") class="suggestion-line"/>
+                    {points}
+                </svg>
+                <p class="weeks-ends" aria-hidden="true">
+                    <span>{format!("{first}")}</span><span>{format!("{last} groups")}</span>
+                </p>
+                <p class="recluster-hint">{summary}</p>
+                <details class="recluster-more">
+                    <summary>"The numbers"</summary>
+                    <table class="recluster-table">
+                        <thead><tr><th scope="col">"Groups"</th><th scope="col" class="number">"Silhouette"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </details>
+            </figure>
+        })
+    }
+}

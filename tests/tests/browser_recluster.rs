@@ -1,0 +1,382 @@
+//! Re-clustering in a real Chromium, with the server's content security policy in force.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "in a test, a panic is the report"
+)]
+
+use std::fs;
+
+use fantoccini::key::Key;
+use kleio_tests::browser::{Browser, required};
+use kleio_tests::demo::demo;
+use kleio_tests::server::Server;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn has_client(server: &Server) -> bool {
+    if server.json("/api/v1/health")["client"] == true {
+        return true;
+    }
+    let why = "kleio-server was built without the client: run make client and build it again";
+    assert!(!required(), "{why}");
+    eprintln!("Skipped: {why}. make test does both.");
+    false
+}
+
+/// Opens the page at `query` and waits for clusters on the map.
+async fn open(server: &Server, query: &str) -> Option<Browser> {
+    if !has_client(server) {
+        return None;
+    }
+    let browser = Browser::open(false).await?;
+    browser.goto(&server.url(&format!("/{query}"))).await;
+    let labels = "return document.querySelector('[data-testid=map-labels] .map-label') !== null;";
+    browser.wait_for("clusters on the map", labels).await;
+    Some(browser)
+}
+
+async fn click(browser: &Browser, id: &str) {
+    let script = format!("document.querySelector('[data-testid={id}]').click(); return true;");
+    browser.eval(&script).await;
+}
+
+async fn there(browser: &Browser, id: &str) {
+    let script = format!("return document.querySelector('[data-testid={id}]') !== null;");
+    browser.wait_for(id, &script).await;
+}
+
+async fn gone(browser: &Browser, id: &str) {
+    let script = format!("return document.querySelector('[data-testid={id}]') === null;");
+    browser.wait_for(&format!("the end of {id}"), &script).await;
+}
+
+/// Sets a field as a person would.
+async fn set(browser: &Browser, id: &str, value: &str) {
+    let script = format!(
+        "const field = document.querySelector('[data-testid={id}]');
+         field.value = '{value}';
+         field.dispatchEvent(new Event('input', {{bubbles: true}}));
+         field.dispatchEvent(new Event('change', {{bubbles: true}}));
+         return true;"
+    );
+    browser.eval(&script).await;
+}
+
+/// Opens the panel and makes six groups.
+async fn six_groups(browser: &Browser) {
+    click(browser, "recluster").await;
+    there(browser, "recluster-groups").await;
+    set(browser, "recluster-groups", "6").await;
+    click(browser, "recluster-run").await;
+    there(browser, "own-groups").await;
+    sizes_are(browser, 6).await;
+}
+
+/// Names and sizes of the groups as they stand in the panel.
+async fn sizes(browser: &Browser) -> Vec<Value> {
+    let script = "return [...document.querySelectorAll('[data-testid=recluster-sizes] .recluster-group-head')]
+        .map(row => row.querySelector('.link').textContent + ' ' + row.querySelector('.recluster-count').textContent);";
+    browser.eval(script).await.as_array().unwrap().clone()
+}
+
+async fn sizes_are(browser: &Browser, count: usize) {
+    let script = format!(
+        "return document.querySelectorAll('[data-testid=recluster-sizes] > li').length === {count};"
+    );
+    browser
+        .wait_for(&format!("{count} groups in the panel"), &script)
+        .await;
+}
+
+#[tokio::test]
+async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
+    let server = Server::start(&demo().release());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    six_groups(&browser).await;
+    browser.keep_screenshot("recluster-1-groups").await;
+    // The tree's rows and the panel's are the same groups, and their conversations are all there are.
+    let rows = browser
+        .eval("return document.querySelectorAll('[data-testid=tree] [role=treeitem]').length;")
+        .await;
+    assert_eq!(rows, 6);
+    let overall = browser
+        .eval(
+            "const number = text => Number(text.replace(/[^0-9]/g, ''));
+             const sizes = [...document.querySelectorAll('.recluster-count')].map(e => number(e.textContent));
+             return [sizes.reduce((a, b) => a + b, 0), number(document.querySelector('.title-note').textContent)];",
+        )
+        .await;
+    assert_eq!(
+        overall[0], overall[1],
+        "the groups hold every conversation once"
+    );
+    there(&browser, "recluster-agreement").await;
+    there(&browser, "recluster-flow").await;
+    // A group's own panel: what a base cluster withholds, its group does not show as zero.
+    browser
+        .eval("document.querySelector('[data-testid=recluster-sizes] .link').click(); return true;")
+        .await;
+    there(&browser, "receipt").await;
+    let receipt = browser.text("[data-testid=receipt]").await;
+    assert!(receipt.contains("Your own group"), "{receipt}");
+    if receipt.contains("withheld") {
+        let hatched = browser
+            .eval("return document.querySelectorAll('.panel .bar-hatch, .panel .hour-hatch, .panel .key-hatch').length > 0;")
+            .await;
+        assert_eq!(hatched, true, "withheld cells are hatched");
+    }
+    click(&browser, "back-to-release").await;
+    gone(&browser, "own-groups").await;
+    browser
+        .wait_for(
+            "a plain address",
+            "return !location.search.includes('own=');",
+        )
+        .await;
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
+    let server = Server::start(&demo().release());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    six_groups(&browser).await;
+    let query = browser
+        .wait_for(
+            "the link",
+            "return location.search.includes('own=k6.') && location.search;",
+        )
+        .await;
+    let first = sizes(&browser).await;
+    browser
+        .goto(&server.url(&format!("/{}", query.as_str().unwrap())))
+        .await;
+    there(&browser, "own-groups").await;
+    sizes_are(&browser, 6).await;
+    assert_eq!(sizes(&browser).await, first);
+    drop(browser);
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    six_groups(&browser).await;
+    browser
+        .wait_for("the link", "return location.search.includes('own=k6.');")
+        .await;
+    browser.eval("history.back(); return true;").await;
+    gone(&browser, "own-groups").await;
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn the_page_stays_responsive_while_the_worker_works() {
+    let server = Server::start(&demo().release());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    click(&browser, "recluster").await;
+    there(&browser, "recluster-suggest").await;
+    // The worker starts with the first question; what it then does is measured. Other programs on the
+    // machine lengthen tasks, so the best of three counts.
+    let mut least = f64::INFINITY;
+    for _ in 0..3 {
+        browser
+            .eval(
+                "window.longest = 0;
+                 new PerformanceObserver(list => {
+                     for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
+                 }).observe({type: 'longtask'});
+                 document.querySelector('[data-testid=recluster-suggest]').click();
+                 return true;",
+            )
+            .await;
+        there(&browser, "recluster-suggestion").await;
+        gone(&browser, "recluster-progress").await;
+        let longest = browser
+            .eval("return window.longest;")
+            .await
+            .as_f64()
+            .unwrap();
+        least = least.min(longest);
+        set(&browser, "recluster-seed", "7").await;
+    }
+    eprintln!("Longest task on the main thread while the worker works: {least:.0} ms.");
+    assert!(least <= 50.0, "a task of {least} ms");
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
+    let server = Server::start(&demo().release());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    six_groups(&browser).await;
+    let before = sizes(&browser).await;
+    let tools =
+        "document.querySelectorAll('[data-testid=recluster-edit]')[0].click(); return true;";
+    browser.eval(tools).await;
+    there(&browser, "recluster-name").await;
+    set(&browser, "recluster-name", "A name of mine").await;
+    click(&browser, "recluster-rename").await;
+    let named = "return document.querySelector('[data-testid=recluster-sizes]').textContent.includes('A name of mine');";
+    browser.wait_for("the new name in the panel", named).await;
+    let in_tree = "return document.querySelector('[data-testid=tree]').textContent.includes('A name of mine');";
+    browser.wait_for("the new name in the tree", in_tree).await;
+    click(&browser, "recluster-undo").await;
+    browser
+        .wait_for("the old name", &named.replace("return ", "return !"))
+        .await;
+    assert_eq!(sizes(&browser).await, before);
+    click(&browser, "recluster-redo").await;
+    browser.wait_for("the new name again", named).await;
+    // Split makes seven; merging into another makes six.
+    if browser
+        .eval("return document.querySelector('[data-testid=recluster-split]') === null;")
+        .await
+        == true
+    {
+        browser.eval(tools).await;
+    }
+    there(&browser, "recluster-split").await;
+    click(&browser, "recluster-split").await;
+    sizes_are(&browser, 7).await;
+    // Kept in this browser, it is there after the page is loaded anew.
+    set(&browser, "recluster-title", "Seven of mine").await;
+    click(&browser, "recluster-keep").await;
+    let kept = "return document.querySelector('[data-testid=recluster-kept]').textContent.includes('Seven of mine');";
+    browser.wait_for("what is kept", kept).await;
+    browser.goto(&server.url("/")).await;
+    there(&browser, "recluster").await;
+    click(&browser, "recluster").await;
+    there(&browser, "recluster-kept").await;
+    browser.wait_for("what was kept", kept).await;
+    browser
+        .eval("document.querySelector('[data-testid=recluster-kept] .link').click(); return true;")
+        .await;
+    sizes_are(&browser, 7).await;
+    // A file of something else is refused with a reason.
+    browser
+        .eval(
+            "const files = new DataTransfer();
+             files.items.add(new File(['{\"kind\": \"other\"}'], 'groups.json'));
+             const input = document.querySelector('[data-testid=recluster-import]');
+             input.files = files.files;
+             input.dispatchEvent(new Event('change', {bubbles: true}));
+             return true;",
+        )
+        .await;
+    browser
+        .wait_for(
+            "why the file is refused",
+            "const notice = document.querySelector('[data-testid=recluster-notice]');
+             return notice !== null && notice.textContent.includes('does not hold groups');",
+        )
+        .await;
+    browser.keep_screenshot("recluster-2-kept").await;
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn all_of_it_by_keyboard() {
+    let server = Server::start(&demo().release());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    let focus =
+        |id: &str| format!("document.querySelector('[data-testid={id}]').focus(); return true;");
+    let enter = char::from(Key::Enter).to_string();
+    let tab = char::from(Key::Tab).to_string();
+    browser.eval(&focus("recluster")).await;
+    browser.type_keys(&enter).await;
+    there(&browser, "recluster-groups").await;
+    browser.eval(&focus("recluster-method")).await;
+    // From the method every control down to the button is reached by Tab alone.
+    let wanted = [
+        "recluster-groups",
+        "recluster-suggest",
+        "recluster-meaning",
+        "recluster-facets",
+        "recluster-weights",
+        "recluster-seed",
+        "recluster-run",
+    ];
+    let mut reached = Vec::new();
+    for _ in 0..14 {
+        browser.type_keys(&tab).await;
+        let id = browser
+            .eval("return document.activeElement.dataset.testid ?? '';")
+            .await;
+        reached.push(id.as_str().unwrap().to_owned());
+        if reached.last().is_some_and(|id| id == "recluster-run") {
+            break;
+        }
+    }
+    for id in wanted {
+        assert!(
+            reached.iter().any(|other| other == id),
+            "{id} is not in {reached:?}"
+        );
+    }
+    browser.type_keys(&enter).await;
+    there(&browser, "own-groups").await;
+    // Blocks of the flow take the focus and light up their bands.
+    there(&browser, "recluster-flow").await;
+    browser
+        .eval("document.querySelector('.flow-block').focus(); return true;")
+        .await;
+    browser
+        .wait_for(
+            "lit bands",
+            "return document.querySelectorAll('.flow-band.is-lit').length > 0;",
+        )
+        .await;
+    let nameless = browser
+        .eval(
+            "return [...document.querySelectorAll('[data-testid=recluster-panel] :is(button, input, select)')]
+                 .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
+                 .map(e => e.outerHTML.slice(0, 120));",
+        )
+        .await;
+    assert_eq!(nameless, json!([]), "every control has a name");
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn a_release_without_vectors_is_grouped_by_what_it_has_and_says_so() {
+    let old = TempDir::new().unwrap();
+    let read = |name: &str| fs::read(demo().release().join(name)).unwrap();
+    let mut manifest: Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+    manifest["schema"] = json!(3);
+    let fields = manifest.as_object_mut().unwrap();
+    fields.remove("vectors");
+    fields["files"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|file| file["path"] != "vectors.bin");
+    fs::write(old.path().join("manifest.json"), manifest.to_string()).unwrap();
+    fs::write(old.path().join("clusters.json"), read("clusters.json")).unwrap();
+    let server = Server::start(old.path());
+    let Some(browser) = open(&server, "").await else {
+        return;
+    };
+    click(&browser, "recluster").await;
+    there(&browser, "recluster-no-vectors").await;
+    let disabled = "return document.querySelector('[data-testid=recluster-meaning]').disabled;";
+    assert_eq!(browser.eval(disabled).await, true);
+    click(&browser, "recluster-run").await;
+    there(&browser, "own-groups").await;
+    // A link that asks for meaning is told why it cannot be followed.
+    browser.goto(&server.url("/?own=k6.100-0-0.1.w")).await;
+    there(&browser, "recluster-problem").await;
+    let problem = browser.text("[data-testid=recluster-problem]").await;
+    assert!(problem.contains("without vectors"), "{problem}");
+    browser.assert_quiet_console();
+}
