@@ -7,7 +7,7 @@ mod span;
 mod windows;
 
 pub use span::Span;
-pub use windows::{Window, Windows};
+pub use windows::{Thumb, Window, Windows};
 
 use super::atlas::Atlas;
 use super::chart::Subject;
