@@ -184,7 +184,6 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
         })).collect::<Vec<Value>>(),
         "facets": FACETS.map(|(name, kind, values)| json!({
             "name": name, "kind": kind, "question": null, "values": values,
-            "withheld": { "cells": 0, "of": count(0) * values.len(), "conversations": 0 },
         })),
         "weeks": WEEKS,
         "overall": profile(&overall),

@@ -142,7 +142,7 @@ async fn ten_thousand_clusters_move_smoothly() {
         assert!(work.len() > 20, "only {} frames", work.len());
         assert!(late < 16.0 * ALLOWANCE, "{late} ms");
 
-        // Another colour, from the click to the picture.
+        // Another colour: the page's work from the click on, its frames included.
         browser.press("[data-testid=colour-by]").await;
         browser
             .wait_for(
@@ -153,14 +153,18 @@ async fn ten_thousand_clusters_move_smoothly() {
         let change = browser
             .eval(
                 "const option = document.querySelector('[data-testid=colour-choices] [data-value=\"share:task:code\"]');
+                 window.kleio.work = [];
                  const start = performance.now();
                  option.dispatchEvent(new MouseEvent('mousedown', {bubbles: true, cancelable: true}));
-                 return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-                     () => done([performance.now() - start, location.search]))));",
+                 return new Promise(done => setTimeout(() => {
+                     const told = performance.now() - start;
+                     requestAnimationFrame(() => requestAnimationFrame(() =>
+                         done(told + window.kleio.work.reduce((sum, each) => sum + each, 0))));
+                 }));",
             )
             .await;
-        let took = change[0].as_f64().unwrap();
-        eprintln!("10,000 base clusters, {renderer}: another colour after {took:.0} ms");
+        let took = change.as_f64().unwrap();
+        eprintln!("10,000 base clusters, {renderer}: another colour in {took:.0} ms of work");
         assert!(took < 100.0 * ALLOWANCE, "{took} ms");
     }
 }

@@ -1,5 +1,7 @@
 //! Every action that the command palette offers, as data.
 
+use std::collections::BTreeSet;
+
 use super::atlas::Atlas;
 use super::colour_by::{self, ColourBy};
 use super::format;
@@ -234,6 +236,7 @@ fn tree_orders(atlas: &Atlas) -> Vec<(String, Order)> {
 /// What the map can be coloured by: measures by their name, values after that of their facet.
 fn colours(atlas: &Atlas) -> Vec<(String, ColourBy)> {
     let groups = colour_by::choices(atlas).into_iter();
+    let mut taken = BTreeSet::new();
     groups
         .flat_map(|group| {
             let facet = (group.title != colour_by::MEASURES).then_some(group.title);
@@ -245,6 +248,8 @@ fn colours(atlas: &Atlas) -> Vec<(String, ColourBy)> {
                 (title, choice.colour)
             })
         })
+        // Of values that are called alike, the first.
+        .filter(|(title, _)| taken.insert(title.clone()))
         .collect()
 }
 

@@ -107,8 +107,7 @@ pub fn MapArea(
     });
     Effect::new(move |_| {
         // Both decide whether the mini-map is there.
-        state.map.minimap.track();
-        whole.track();
+        let _ = (state.map.minimap.get(), whole.get());
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {
