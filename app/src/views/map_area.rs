@@ -104,7 +104,8 @@ pub fn MapArea(
     });
     Effect::new(move |_| {
         // Both decide whether the mini-map is there.
-        (state.map.minimap.track(), whole.track());
+        state.map.minimap.track();
+        whole.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {

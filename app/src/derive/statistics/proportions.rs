@@ -81,8 +81,9 @@ impl Part {
 ///
 /// The interval is that of the logarithm of the ratio: for separate wholes by Katz, Baptista, Azen and
 /// Pike (1978, Biometrics 34), for a whole within the other by the delta method (Agresti, Categorical Data
-/// Analysis, 3rd ed., 16.1) on the part and the rest. Where a count is 0, half a conversation is added to
-/// each number for the finite end (Walter 1975, Biometrika 62).
+/// Analysis, 3rd ed., 16.1) on the part and the rest. Where a count is 0, its finite end is that of Clopper and
+/// Pearson (1934, Biometrika 26) for the count and of Wilson for the other, put together as Newcombe does (2016, Stat
+/// Methods Med Res 25, MOVER-R); under noise half a conversation is added to each number (Walter 1975, Biometrika 62).
 ///
 /// The test compares the part with the reference, or with the rest of it: two proportions, pooled; where
 /// fewer than 5 are expected in some cell (Cochran 1954, Biometrics 10), Fisher's exact test. Noise adds
@@ -108,20 +109,44 @@ pub fn compare(part: &Part, reference: &Part, relation: Relation) -> Option<Rati
     };
     let (middle, deviation) = logarithm(part, &other, relation, added);
     let end = |sign: f64| (middle + sign * Z95 * deviation).exp();
+    let exact = !part.is_noisy() && !other.is_noisy();
     Some(Ratio {
         estimate,
-        low: if part.count == 0 {
-            0.0
-        } else {
-            end(-1.0).min(estimate)
+        low: match (part.count, reference.count) {
+            (0, _) => 0.0,
+            (_, 0) if exact => 1.0 / most_of_none(&other, part, Relation::Separate),
+            _ => end(-1.0).min(estimate),
         },
-        high: if reference.count == 0 {
-            f64::INFINITY
-        } else {
-            end(1.0).max(estimate)
+        high: match (part.count, reference.count) {
+            (_, 0) => f64::INFINITY,
+            (0, _) if exact => most_of_none(part, &other, relation),
+            _ => end(1.0).max(estimate),
         },
         p: p_value(part, &other),
     })
+}
+
+/// The upper end of the ratio of `none`, which counts nothing, to `other`.
+fn most_of_none(none: &Part, other: &Part, relation: Relation) -> f64 {
+    const TAIL: f64 = 0.025;
+    let most = 1.0 - TAIL.powf(1.0 / none.whole as f64);
+    let share = other.share();
+    let least = wilson_low(other);
+    let against = (least * (2.0 * share - least)).sqrt();
+    match relation {
+        Relation::Separate => most / against,
+        Relation::Within => {
+            let weight = none.whole as f64 / (none.whole + other.whole) as f64;
+            most / (weight * most + (1.0 - weight) * against)
+        }
+    }
+}
+
+/// The lower end of Wilson's interval at 95 % (1927, JASA 22).
+fn wilson_low(part: &Part) -> f64 {
+    let (n, p, z) = (part.whole as f64, part.share(), Z95 * Z95);
+    let half = Z95 * (p * (1.0 - p) / n + z / (4.0 * n * n)).sqrt();
+    ((p + z / (2.0 * n) - half) / (1.0 + z / n)).max(0.0)
 }
 
 /// The logarithm of the ratio and its standard deviation, with `added` conversations in each number.

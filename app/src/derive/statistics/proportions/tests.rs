@@ -83,7 +83,8 @@ fn counts_of_nothing_have_one_finite_end() {
     )
     .unwrap();
     assert_eq!((gone.estimate, gone.low), (0.0, 0.0));
-    assert!(gone.high > 0.0 && gone.high < 0.5, "{gone:?}");
+    // binomtest(0, 500).proportion_ci(method="exact") and binomtest(40, 480).proportion_ci(method="wilson").
+    close(gone.high, 0.091_310_379_970_795_91);
     let new = compare(
         &Part::exact(40, 480),
         &Part::exact(0, 500),
@@ -91,13 +92,22 @@ fn counts_of_nothing_have_one_finite_end() {
     )
     .unwrap();
     assert_eq!((new.estimate, new.high), (f64::INFINITY, f64::INFINITY));
-    assert!(new.low > 2.0 && new.p < 1e-6, "{new:?}");
+    close(new.low, 1.0 / 0.091_310_379_970_795_91);
+    assert!(new.p < 1e-6, "{new:?}");
     let nothing = Part::exact(0, 500);
     assert_eq!(compare(&nothing, &nothing, Relation::Separate), None);
     assert_eq!(
         compare(&Part::default(), &nothing, Relation::Separate),
         None
     );
+}
+
+#[test]
+fn none_of_a_part_is_at_most_half_of_what_the_whole_has() {
+    let none = Part::exact(0, 233);
+    let ratio = compare(&none, &Part::exact(594, 19_822), Relation::Within).unwrap();
+    close(ratio.high, 0.522_462_909_596_569_2);
+    assert!(ratio.p < 0.05, "{ratio:?}");
 }
 
 #[test]
