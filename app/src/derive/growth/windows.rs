@@ -162,6 +162,26 @@ impl Windows {
         moved.is_within(weeks).then_some(moved)
     }
 
+    /// Two windows side by side at the beginning of `weeks` weeks, each a quarter of them: with room to move.
+    /// `None` for fewer than three weeks.
+    #[must_use]
+    pub const fn short(weeks: usize) -> Option<Self> {
+        if weeks < 3 {
+            return None;
+        }
+        let quarter = if weeks < 8 { 1 } else { weeks / 4 };
+        Some(Self {
+            before: Window {
+                first: 0,
+                last: quarter - 1,
+            },
+            after: Window {
+                first: quarter,
+                last: 2 * quarter - 1,
+            },
+        })
+    }
+
     /// Both as early as they can be, as far apart as they are.
     #[must_use]
     pub fn from_start(self) -> Self {
@@ -211,5 +231,11 @@ mod tests {
         assert_eq!(windows.moved(2, 9), None);
         assert_eq!(windows.moved(-3, 9), None);
         assert_eq!(windows.from_start().key(), "0-1,4-5");
+        assert_eq!(Windows::short(12).unwrap().key(), "0-2,3-5");
+        for weeks in 3..60 {
+            let short = Windows::short(weeks).unwrap();
+            assert!(short.moved(1, weeks).is_some(), "{weeks} weeks");
+        }
+        assert_eq!(Windows::short(2), None);
     }
 }
