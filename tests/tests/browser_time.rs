@@ -150,7 +150,10 @@ async fn windows_of_weeks_are_set_by_keyboard_and_mouse_and_kept_in_the_link() {
     let address = text(
         &browser,
         "windows in the address",
-        "return /weeks=\\d+-\\d+,\\d+-\\d+/.test(location.search) && location.search;",
+        &format!(
+            "return /weeks=0-\\d+,\\d+-{}(&|$)/.test(location.search) && location.search;",
+            weeks - 3.0
+        ),
     )
     .await;
     browser.keep_screenshot("time-brush").await;

@@ -94,7 +94,13 @@ impl Actions {
 
     fn step_or_restart(self) {
         if !self.step() {
-            self.change_windows(|windows, _| windows.from_start());
+            self.change_windows(|windows, weeks| {
+                let start = windows.from_start();
+                // The halves, say, have no room to move.
+                let stuck = start.moved(1, weeks).is_none();
+                let short = stuck.then(|| Windows::short(weeks)).flatten();
+                short.unwrap_or(start)
+            });
         }
     }
 

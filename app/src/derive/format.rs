@@ -1,6 +1,6 @@
 //! Numbers, shares, ranges and dates as readers see them.
 
-use kleio_shared::release::{AccountBand, Cluster};
+use kleio_shared::release::AccountBand;
 use kleio_shared::stats::Share;
 
 use super::atlas::Atlas;
@@ -173,7 +173,9 @@ pub fn ratio(ratio: f64) -> String {
         format!("×{}", count(ratio.round().min(1e15) as u64))
     } else if ratio >= 1.995 {
         format!("×{ratio:.1}")
-    } else if ratio >= 0.005 || ratio == 0.0 {
+    } else if ratio == 0.0 {
+        "×0".to_owned()
+    } else if ratio >= 0.005 {
         format!("×{ratio:.2}")
     } else {
         "×<0.01".to_owned()
@@ -239,56 +241,6 @@ pub fn level_of_one(level_number: u8, top: u8) -> String {
     level(level_number, top).trim_end_matches('s').to_owned()
 }
 
-/// One line on what the gate checked before it let `cluster` through.
-#[must_use]
-pub fn receipt(cluster: &Cluster) -> String {
-    let receipt = &cluster.receipt;
-    let multiple = match receipt.threshold_multiple {
-        0 | 1 => "at the size threshold".to_owned(),
-        10.. => "10 times the size threshold or more".to_owned(),
-        times => format!("{times} times the size threshold"),
-    };
-    let words = counted(
-        u64::from(receipt.words_supported),
-        "word backed by enough accounts",
-        "words, each backed by enough accounts",
-    );
-    let cells = match receipt.cells_suppressed {
-        0 => "nothing withheld in its tables".to_owned(),
-        cells => format!(
-            "{} withheld in its tables",
-            counted(u64::from(cells), "cell", "cells")
-        ),
-    };
-    let mut parts = vec![multiple, words];
-    if receipt.phrases_supported > 0 {
-        parts.push(counted(
-            u64::from(receipt.phrases_supported),
-            "phrase backed as a whole",
-            "phrases, each backed as a whole",
-        ));
-    }
-    match receipt.support_multiple {
-        0 => {}
-        1 => parts.push("the weakest at the support asked for".to_owned()),
-        10.. => parts.push("each with 10 times the support asked for or more".to_owned()),
-        times => parts.push(format!(
-            "the weakest with {times} times the support asked for"
-        )),
-    }
-    if receipt.auditor_level > 0 {
-        parts.push(format!("auditor {} of 5", receipt.auditor_level));
-    }
-    if receipt.text_replaced {
-        parts.push("its own text did not pass and a general one stands here".to_owned());
-    }
-    if receipt.merged {
-        parts.push("several clusters too small by themselves".to_owned());
-    }
-    parts.push(cells);
-    format!("{}.", parts.join("; "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,7 +291,7 @@ mod tests {
         assert_eq!(ratio(0.484), "×0.48");
         assert_eq!(ratio(1_234.0), "×1,234");
         assert_eq!(ratio(f64::INFINITY), "×∞");
-        assert_eq!(ratio(0.0), "×0.00");
+        assert_eq!(ratio(0.0), "×0");
         assert_eq!(ratios((1.6, 2.5)), "×1.60 to ×2.5");
         assert_eq!(ratios((12.0, f64::INFINITY)), "×12 and more");
     }

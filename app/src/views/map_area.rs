@@ -107,7 +107,8 @@ pub fn MapArea(
     });
     Effect::new(move |_| {
         // Both decide whether the mini-map is there.
-        let _ = (state.map.minimap.get(), whole.get());
+        state.map.minimap.track();
+        whole.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {

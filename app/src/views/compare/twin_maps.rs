@@ -37,6 +37,9 @@ pub fn TwinMaps(
     let size = |line: &Line| line.a.share.unwrap_or(0.0).max(line.b.share.unwrap_or(0.0));
     // Large ones first, so that small ones lie above them.
     largest.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.index.cmp(&b.index)));
+    let hidden = largest
+        .iter()
+        .any(|line| line.a.share.is_none() || line.b.share.is_none());
     let left_out = largest.len().saturating_sub(MOST);
     largest.truncate(MOST);
     let first = map(
@@ -57,6 +60,9 @@ pub fn TwinMaps(
     );
     view! {
         <div class="twin-maps" data-testid="twin-maps">{first}{second}</div>
+        {hidden.then(|| view! {
+            <p class="key"><span class="key-withheld">"withheld on this side"</span></p>
+        })}
         {(left_out > 0).then(|| view! {
             <p class="section-note">
                 {format!("The {MOST} largest clusters are drawn, {} smaller ones are in the table only.", format::count(left_out as u64))}
@@ -75,9 +81,18 @@ fn map(
     class: &'static str,
 ) -> impl IntoView + use<> {
     let (state, actions) = page();
+    let bounds = atlas.bounds();
+    let scale = 2.0 * REACH / bounds.size[0].max(bounds.size[1]);
+    let place = move |at: [f64; 2]| {
+        [
+            (at[0] - bounds.centre[0]) * scale,
+            (bounds.centre[1] - at[1]) * scale,
+        ]
+    };
     let marks = lines.iter().map(|line| {
         let index = line.index;
         let cluster = atlas.cluster(index);
+        let [x, y] = place(cluster.position);
         let share = side(line).share;
         // By area, as on the large map; a withheld side is a hatched ring of one size.
         let radius = share.map_or(3.0, |share| (share / full).sqrt() * LARGEST);
@@ -90,8 +105,8 @@ fn map(
                 class=format!("twin-mark {class}")
                 class:is-withheld=share.is_none()
                 class:is-selected=move || state.selected.get() == Some(index)
-                cx=format!("{:.1}", cluster.position[0] * REACH * 0.92)
-                cy=format!("{:.1}", -cluster.position[1] * REACH * 0.92)
+                cx=format!("{x:.1}")
+                cy=format!("{y:.1}")
                 r=format!("{:.1}", radius.max(1.0))
                 on:click=move |_| actions.select(Some(index))
             >

@@ -31,7 +31,7 @@ pub fn Brush(
                 atlas=Arc::clone(&atlas)
                 windows
                 track
-                name="first window"
+                name="first"
                 thumbs=[Thumb::BeforeFirst, Thumb::BeforeLast]
                 of=|windows| windows.before
             />
@@ -39,7 +39,7 @@ pub fn Brush(
                 atlas
                 windows
                 track
-                name="second window"
+                name="second"
                 thumbs=[Thumb::AfterFirst, Thumb::AfterLast]
                 of=|windows| windows.after
             />
@@ -113,8 +113,8 @@ fn Lane(
             >
                 <span class="lane-name">{name}</span>
             </span>
-            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=format!("First week of the {name}")/>
-            <Handle atlas windows track thumb=last label=format!("Last week of the {name}")/>
+            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=format!("First week of the {name} window")/>
+            <Handle atlas windows track thumb=last label=format!("Last week of the {name} window")/>
         </div>
     }
 }
