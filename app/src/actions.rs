@@ -5,7 +5,7 @@
 
 mod address;
 mod loading;
-mod recluster;
+pub mod recluster;
 
 use leptos::prelude::*;
 

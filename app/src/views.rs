@@ -43,14 +43,17 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#panel">"Skip to the description"</a>
         <header::Header/>
         <recluster::banner::Banner/>
-        // By atlas: another one gets views of its own, and those of the one before end.
-        <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+        <Show when=move || state.atlas().is_some()>
             <main class="workspace">
-                <tree::Tree atlas=atlas.clone()/>
-                <map_area::MapArea atlas=atlas.clone()/>
-                <panel::Panel atlas/>
+                // By atlas: another one gets views of its own, and those of the one before end. The panel
+                // stays, so that who regroups there loses neither place nor focus.
+                <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+                    <tree::Tree atlas=atlas.clone()/>
+                    <map_area::MapArea atlas/>
+                </For>
+                <panel::Panel/>
             </main>
-        </For>
+        </Show>
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),
