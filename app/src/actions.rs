@@ -10,7 +10,7 @@ mod find;
 mod listing;
 mod loading;
 mod map;
-mod recluster;
+pub mod recluster;
 mod sets;
 pub mod share;
 mod time;

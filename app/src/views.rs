@@ -78,18 +78,23 @@ pub fn App() -> impl IntoView {
         <header::Header/>
         <share::Notices/>
         <recluster::banner::Banner/>
-        // By atlas: another one gets views of its own, and those of the one before end.
-        <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
-            <filters::Filters atlas=atlas.clone()/>
+        <Show when=move || state.atlas().is_some()>
+            <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+                <filters::Filters atlas/>
+            </For>
             <main class="workspace">
-                <tree::Tree atlas=atlas.clone()/>
-                <div class="middle">
-                    <map_area::MapArea atlas=atlas.clone()/>
-                    <dock::Dock atlas=atlas.clone()/>
-                </div>
-                <panel::Panel atlas/>
+                // By atlas: another one gets views of its own, and those of the one before end. The panel
+                // stays, so that who regroups there loses neither place nor focus.
+                <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
+                    <tree::Tree atlas=atlas.clone()/>
+                    <div class="middle">
+                        <map_area::MapArea atlas=atlas.clone()/>
+                        <dock::Dock atlas/>
+                    </div>
+                </For>
+                <panel::Panel/>
             </main>
-        </For>
+        </Show>
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),

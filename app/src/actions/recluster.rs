@@ -4,7 +4,7 @@
 //! `recluster.release` still is the release's. Nothing of this leaves the browser.
 
 mod asking;
-mod editing;
+pub mod editing;
 mod keeping;
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use crate::browser::worker::Worker;
 use crate::derive::atlas::Atlas;
 use crate::derive::link::Link;
 use crate::derive::regroup::recipe::FIRST_NEIGHBOURS;
-use crate::derive::regroup::regrouped::{group_id, regrouped};
+use crate::derive::regroup::regrouped::regrouped;
 use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe};
 use crate::state::Load;
 use crate::state::recluster::{Meaning, Work};
@@ -276,9 +276,4 @@ impl Actions {
         }
         self.write.recluster.work.set(Work::Idle);
     }
-}
-
-/// The identifier under which a group is shown.
-fn shown_as(key: Option<u32>) -> String {
-    group_id(key).as_str().to_owned()
 }

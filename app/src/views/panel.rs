@@ -1,4 +1,4 @@
-//! The panel: the selected cluster, the reader's set, or the release as a whole.
+//! The panel: the selected cluster, the reader's set, re-clustering, or the release as a whole.
 
 use std::sync::Arc;
 
@@ -9,26 +9,58 @@ use crate::actions::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
 
-/// What is selected in `atlas`, in words and charts.
+/// What the panel is about.
+#[derive(Clone)]
+enum About {
+    Cluster(Arc<Atlas>, usize),
+    Set(Arc<Atlas>),
+    Groups,
+    Release(Arc<Atlas>),
+}
+
+impl PartialEq for About {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Cluster(a, x), Self::Cluster(b, y)) => Arc::ptr_eq(a, b) && x == y,
+            (Self::Groups, Self::Groups) => true,
+            (Self::Set(a), Self::Set(b)) | (Self::Release(a), Self::Release(b)) => {
+                Arc::ptr_eq(a, b)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What is selected, in words and charts.
 #[component]
-pub fn Panel(
-    /// The release.
-    atlas: Arc<Atlas>,
-) -> impl IntoView {
+pub fn Panel() -> impl IntoView {
     let (state, _) = page();
-    let has_set = Memo::new(move |_| state.map.set.with(Option::is_some));
+    let about = Memo::new(move |_| {
+        let atlas = state.atlas()?;
+        // The selection is put to another atlas just before or after the atlas itself.
+        let selected = state
+            .selected
+            .get()
+            .filter(|&index| index < atlas.clusters().len());
+        let has_set = state.map.set.with(Option::is_some);
+        Some(match selected {
+            Some(index) => About::Cluster(atlas, index),
+            None if state.recluster.open.get() => About::Groups,
+            None if has_set => About::Set(atlas),
+            None => About::Release(atlas),
+        })
+    });
     view! {
         <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">
-            {move || match (state.selected.get(), has_set.get()) {
-                (Some(index), _) => view! {
-                    <detail::Detail atlas=Arc::clone(&atlas) index/>
-                }.into_any(),
-                (None, true) => view! { <set_panel::SetPanel atlas=Arc::clone(&atlas)/> }.into_any(),
-                (None, false) if state.recluster.open.get() => view! { <recluster::Recluster/> }.into_any(),
-                (None, false) => view! {
+            {move || match about.get() {
+                Some(About::Cluster(atlas, index)) => view! { <detail::Detail atlas index/> }.into_any(),
+                Some(About::Set(atlas)) => view! { <set_panel::SetPanel atlas/> }.into_any(),
+                Some(About::Groups) => view! { <recluster::Recluster/> }.into_any(),
+                Some(About::Release(atlas)) => view! {
                     <kept_sets::KeptSets atlas=Arc::clone(&atlas)/>
-                    <overview::Overview atlas=Arc::clone(&atlas)/>
+                    <overview::Overview atlas/>
                 }.into_any(),
+                None => ().into_any(),
             }}
         </aside>
     }

@@ -6,30 +6,34 @@ use kleio_regroup::protocol::{Answer, Job, Method};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Actions, MOST_STEPS, shown_as};
+use super::{Actions, MOST_STEPS};
+use crate::browser;
 use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, scope_of};
 use crate::state::recluster::Doing;
+
+/// The id of the choice of a base cluster's group.
+pub const MEMBERSHIP: &str = "own-group";
+
+/// The id of the button that opens a group's tools.
+#[must_use]
+pub fn tools_of(key: Key) -> String {
+    format!("own-group-{key}")
+}
 
 impl Actions {
     /// Gives a group another name.
     pub fn rename_group(self, key: Key, name: &str) {
-        self.change_groups(|current| current.renamed(key, name), None);
+        self.change_groups(|current| current.renamed(key, name), &tools_of(key));
     }
 
     /// Puts the group `from` into the group `into`.
     pub fn merge_groups(self, from: Key, into: Key) {
-        self.change_groups(
-            |current| current.merged(from, into),
-            Some(shown_as(Some(into))),
-        );
+        self.change_groups(|current| current.merged(from, into), &tools_of(into));
     }
 
     /// Puts a base cluster into another group, or outside of all.
     pub fn move_cluster(self, cluster: &str, to: Option<Key>) {
-        self.change_groups(
-            |current| current.moved(cluster, to),
-            Some(cluster.to_owned()),
-        );
+        self.change_groups(|current| current.moved(cluster, to), MEMBERSHIP);
     }
 
     /// Splits a group in two, by k-means on what counts as alike.
@@ -71,7 +75,7 @@ impl Actions {
             let parts: Vec<bool> = group.clusters.iter().map(goes).collect();
             self.change_groups(
                 |current| current.split(key, &parts, [first, second]),
-                Some(shown_as(Some(key))),
+                &tools_of(key),
             );
         });
     }
@@ -110,12 +114,9 @@ impl Actions {
         self.write_address(false);
     }
 
-    /// Makes a change of the groups that are shown, if there is one to make.
-    fn change_groups(
-        self,
-        change: impl FnOnce(&Regrouping) -> Option<Regrouping>,
-        select: Option<String>,
-    ) {
+    /// Makes a change of the groups that are shown, if there is one to make. What was used for it is drawn
+    /// anew, so the control with the id `focus` gets the keyboard.
+    fn change_groups(self, change: impl FnOnce(&Regrouping) -> Option<Regrouping>, focus: &str) {
         let Some(current) = self.state.recluster.current.get_untracked() else {
             return;
         };
@@ -123,8 +124,10 @@ impl Actions {
             return;
         };
         self.remember_step();
-        self.show_regrouping(Arc::new(next), select);
+        self.show_regrouping(Arc::new(next), None);
         self.write_address(false);
+        let focus = focus.to_owned();
+        browser::on_next_frame(move || browser::focus(&focus));
     }
 
     /// Makes the groups that are shown, if any, a step that can be taken back to.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::actions::recluster::editing::tools_of;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::regroup::regrouped::group_id;
@@ -91,6 +92,7 @@ fn Row(
                     class="button button-icon recluster-tools"
                     type="button"
                     data-testid="recluster-edit"
+                    id=tools_of(key)
                     aria-label=format!("Change the group {name}")
                     aria-expanded=move || is_open().to_string()
                     on:click=move |_| set_open.set(if is_open() { None } else { Some(key) })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::actions::recluster::editing::MEMBERSHIP;
 use crate::derive::atlas::Atlas;
 use crate::derive::regroup::Key;
 
@@ -30,7 +31,7 @@ pub fn Membership(
         Some(view! {
             <label class="recluster-field" data-testid="recluster-move">
                 <span class="recluster-label">"Your group"</span>
-                <select class="select" on:change=choose>
+                <select class="select" id=MEMBERSHIP on:change=choose>
                     {current.groups.iter().map(|group| view! {
                         <option value=group.key.to_string() selected=here == Some(group.key)>
                             {group.name.clone()}
