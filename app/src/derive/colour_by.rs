@@ -78,7 +78,7 @@ impl FacetValue {
             let value = FLAGGED.iter().map(move |value| Self::new(facet, value));
             value.into_iter().find(|flagged| flagged.is_in(atlas))
         };
-        FLAGS.iter().find_map(named)
+        FLAGS.into_iter().find_map(named)
     }
 
     /// Whether the release has it.

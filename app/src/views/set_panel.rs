@@ -80,6 +80,12 @@ pub fn SetPanel(
                 title="The set as a file in JSON, with its source, policy, date and link"
                 on:click=move |_| actions.export_set()
             >"Export"</button>
+            <button
+                class="button"
+                data-testid="recluster-set"
+                title="Groups the clusters of the set anew, in this browser"
+                on:click=move |_| actions.recluster_only(&base.get_untracked())
+            >"Re-cluster"</button>
         </div>
         {move || {
             let sums = Arc::new(sums(&whole, &base.get()));

@@ -6,6 +6,7 @@ use super::super::page;
 use super::{alike, method};
 use crate::derive::format;
 use crate::derive::regroup::{Recipe, Scope, scope_of};
+use crate::state::State;
 use crate::state::recluster::{Doing, Work};
 
 /// The form, once there is something to ask for.
@@ -62,6 +63,8 @@ fn ScopeChoice(
         let value = event_target_value(&event);
         match value.split_once(':') {
             Some(("branch", id)) => actions.set_scope(Scope::Branch(id.to_owned())),
+            Some(("set", _)) => actions.recluster_only(&untrack(|| in_set(&state))),
+            Some(("matching", _)) => actions.recluster_only(&untrack(|| matching(&state))),
             // The chosen ones can only be kept, not chosen again.
             Some(_) => {}
             None => actions.set_scope(Scope::All),
@@ -103,6 +106,16 @@ fn ScopeChoice(
             );
             options.push(("chosen:".to_owned(), label, true));
         }
+        for (value, clusters, of) in [
+            ("set:", in_set(&state), "in your set"),
+            ("matching:", matching(&state), "that match"),
+        ] {
+            if !clusters.is_empty() {
+                let count = clusters.len() as u64;
+                let count = format::counted(count, "base cluster", "base clusters");
+                options.push((value.to_owned(), format!("The {count} {of}"), false));
+            }
+        }
         if let (Scope::Branch(id), false) = (&chosen, known)
             && let Some(index) = release.find(id)
         {
@@ -127,6 +140,21 @@ fn ScopeChoice(
             </select>
         </label>
     }
+}
+
+/// Base clusters of the reader's set.
+fn in_set(state: &State) -> Vec<usize> {
+    let set = state.map.set.get();
+    set.map_or_else(Vec::new, |set| set.base().to_vec())
+}
+
+/// Base clusters that match what is looked for; none where nothing is.
+fn matching(state: &State) -> Vec<usize> {
+    let (Some(atlas), Some(matches)) = (state.atlas(), state.find.matches.get()) else {
+        return Vec::new();
+    };
+    let base = atlas.at_level(0).iter().copied();
+    base.filter(|&index| matches.contains(index)).collect()
 }
 
 /// How far the worker is.
