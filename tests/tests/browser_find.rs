@@ -129,7 +129,12 @@ async fn a_search_finds_highlights_and_selects_by_keyboard() {
     let name = all.last().unwrap()["name"].as_str().unwrap().to_owned();
 
     browser.type_keys("/").await;
-    focus_is(&browser, "the keyboard in the search", "focused.id === 'search'").await;
+    focus_is(
+        &browser,
+        "the keyboard in the search",
+        "focused.id === 'search'",
+    )
+    .await;
     browser.type_keys(&name).await;
     let found = browser
         .wait_for(
@@ -194,7 +199,10 @@ async fn filters_are_parts_that_links_and_the_browser_keep() {
 
     click(&browser, "[data-testid=filters-toggle]").await;
     browser
-        .wait_for("the form", "return document.querySelector('[data-testid=filter-bound]') !== null;")
+        .wait_for(
+            "the form",
+            "return document.querySelector('[data-testid=filter-bound]') !== null;",
+        )
         .await;
     fill(&browser, "filter-measure", "size").await;
     fill(&browser, "filter-bound", "200").await;
@@ -223,7 +231,10 @@ async fn filters_are_parts_that_links_and_the_browser_keep() {
     fill(&browser, "filter-name", "Large and French").await;
     click(&browser, "[data-testid=filter-save]").await;
     browser
-        .wait_for("the kept filter", "return document.querySelector('[data-testid=kept]') !== null;")
+        .wait_for(
+            "the kept filter",
+            "return document.querySelector('[data-testid=kept]') !== null;",
+        )
         .await;
 
     // The address alone brings the same filter back.
@@ -252,7 +263,12 @@ async fn filters_are_parts_that_links_and_the_browser_keep() {
     gone(&browser, "[data-testid=chip]").await;
     // And so does its name, by the commands.
     browser.type_keys(&with_control("k")).await;
-    focus_is(&browser, "the commands", "focused.dataset.testid === 'palette'").await;
+    focus_is(
+        &browser,
+        "the commands",
+        "focused.dataset.testid === 'palette'",
+    )
+    .await;
     browser.type_keys("large french").await;
     browser.type_keys(&key(Key::Enter)).await;
     browser
@@ -274,7 +290,12 @@ async fn commands_and_keys_work_by_keyboard_alone() {
         .eval("document.querySelector('[data-testid=tree] [role=treeitem]').focus(); return true;")
         .await;
     browser.type_keys(&with_control("k")).await;
-    focus_is(&browser, "the commands", "focused.dataset.testid === 'palette'").await;
+    focus_is(
+        &browser,
+        "the commands",
+        "focused.dataset.testid === 'palette'",
+    )
+    .await;
     browser.keep_screenshot("palette-1-open").await;
     browser.type_keys("sort tree concern").await;
     browser.type_keys(&key(Key::Enter)).await;
@@ -286,12 +307,22 @@ async fn commands_and_keys_work_by_keyboard_alone() {
                  && location.search.includes('tree=concern');",
         )
         .await;
-    focus_is(&browser, "the keyboard back in the tree", "focused.role === 'treeitem'").await;
+    focus_is(
+        &browser,
+        "the keyboard back in the tree",
+        "focused.role === 'treeitem'",
+    )
+    .await;
 
     // Every cluster is a command.
     let name = clusters(&server)[1]["name"].as_str().unwrap().to_owned();
     browser.type_keys(&with_control("k")).await;
-    focus_is(&browser, "the commands", "focused.dataset.testid === 'palette'").await;
+    focus_is(
+        &browser,
+        "the commands",
+        "focused.dataset.testid === 'palette'",
+    )
+    .await;
     browser.type_keys(&name).await;
     browser
         .wait_for(
@@ -316,9 +347,13 @@ async fn commands_and_keys_work_by_keyboard_alone() {
     click(&browser, "[data-testid=character-keys]").await;
     browser.type_keys(&key(Key::Escape)).await;
     gone(&browser, "dialog[open]").await;
-    browser.eval("document.activeElement.blur(); return true;").await;
+    browser
+        .eval("document.activeElement.blur(); return true;")
+        .await;
     browser.type_keys("/").await;
-    let still = browser.eval("return document.activeElement.id !== 'search';").await;
+    let still = browser
+        .eval("return document.activeElement.id !== 'search';")
+        .await;
     assert_eq!(still, true, "a key that was switched off did something");
     browser.assert_quiet_console();
 }
@@ -344,7 +379,10 @@ async fn the_tree_is_sorted_opened_and_walked() {
     let rows = browser
         .eval("return document.querySelectorAll('[data-testid=tree] [role=treeitem]').length;")
         .await;
-    assert!(rows.as_u64().unwrap() < count as u64, "all {count} rows are in the page");
+    assert!(
+        rows.as_u64().unwrap() < count as u64,
+        "all {count} rows are in the page"
+    );
 
     fill(&browser, "tree-sort", "name").await;
     let names = browser
@@ -376,7 +414,12 @@ async fn the_tree_is_sorted_opened_and_walked() {
         .eval("document.querySelector('.tree-scroll').scrollTop = 0; return true;")
         .await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    focus_is(&browser, "the keyboard still there", "focused.role === 'treeitem'").await;
+    focus_is(
+        &browser,
+        "the keyboard still there",
+        "focused.role === 'treeitem'",
+    )
+    .await;
     click(&browser, "[data-testid=collapse-all]").await;
     browser
         .wait_for(
@@ -410,7 +453,11 @@ async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
     browser
         .eval("document.querySelectorAll('[data-testid=grid] .grid-sort')[1].click(); return true;")
         .await;
-    let least = base.iter().map(|c| c["conversations"].as_u64().unwrap()).min().unwrap();
+    let least = base
+        .iter()
+        .map(|c| c["conversations"].as_u64().unwrap())
+        .min()
+        .unwrap();
     browser
         .wait_for(
             "the smallest cluster first",
@@ -447,9 +494,19 @@ async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
     )
     .await;
     browser.type_keys(&with_control(&key(Key::Home))).await;
-    focus_is(&browser, "the first heading", "focused.id === 'cell-head-0'").await;
+    focus_is(
+        &browser,
+        "the first heading",
+        "focused.id === 'cell-head-0'",
+    )
+    .await;
     browser.type_keys(&key(Key::Down)).await;
-    focus_is(&browser, "the first row", "focused.closest('[aria-rowindex=\"2\"]') !== null").await;
+    focus_is(
+        &browser,
+        "the first row",
+        "focused.closest('[aria-rowindex=\"2\"]') !== null",
+    )
+    .await;
     let name = browser.eval("return document.activeElement.title;").await;
     browser.type_keys(" ").await;
     browser
@@ -465,13 +522,21 @@ async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
         )
         .await;
     browser.type_keys(&with_control("c")).await;
-    let copied = browser.wait_for("the copied row", "return window.copied || false;").await;
+    let copied = browser
+        .wait_for("the copied row", "return window.copied || false;")
+        .await;
     let lines: Vec<&str> = copied.as_str().unwrap().lines().collect();
     assert_eq!(lines.len(), 2, "{copied}");
     assert!(lines[1].starts_with(name.as_str().unwrap()), "{copied}");
-    assert!(lines.iter().all(|line| line.split('\t').count() == 4), "{copied}");
+    assert!(
+        lines.iter().all(|line| line.split('\t').count() == 4),
+        "{copied}"
+    );
     let french_cell = lines[1].rsplit('\t').next().unwrap();
-    assert!(french_cell == "withheld" || french_cell.parse::<f64>().is_ok(), "{copied}");
+    assert!(
+        french_cell == "withheld" || french_cell.parse::<f64>().is_ok(),
+        "{copied}"
+    );
 
     browser.type_keys(&key(Key::Enter)).await;
     panel_shows(&browser, name.as_str().unwrap()).await;

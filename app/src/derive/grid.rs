@@ -182,7 +182,7 @@ fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
 #[must_use]
 pub fn change(value: f64) -> String {
     let sign = match value {
-        none if none == 0.0 => "",
+        0.0 => "",
         less if less < 0.0 => "−",
         _ => "+",
     };
