@@ -170,7 +170,7 @@ impl Actions {
                     compared.a.0, compared.b.0
                 ),
                 Comparison::Releases(_) => {
-                    format!("Share in this release over share in “{}”", compared.b.0)
+                    "Share in this release over share in the other".to_owned()
                 }
             };
             ratios.values = compare::ratios(atlas, what, &given);

@@ -137,8 +137,8 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
             let matches = matches(atlas, other, level);
             let lines = sides::releases(atlas, other, &matches);
             let mut compared = labelled(
-                everything(atlas, &atlas.release().manifest().title),
-                everything(other, &other.release().manifest().title),
+                everything(atlas, "This release"),
+                everything(other, "The other release"),
                 lines,
             );
             compared.only_here = matches.only_here;
