@@ -44,6 +44,7 @@ pub mod scale;
 pub mod search;
 pub mod set_chart;
 pub mod sets;
+pub mod sorting;
 pub mod statistics;
 pub mod steps;
 pub mod sums;

@@ -108,7 +108,7 @@ fn group(
 ) -> Result<(Answer, Vec<u32>), JobError> {
     let rows = points.rows();
     let enough = |groups: u32| {
-        let fits = groups >= 1 && groups <= MOST_GROUPS && groups as usize <= rows;
+        let fits = (1..=MOST_GROUPS).contains(&groups) && groups as usize <= rows;
         fits.then_some(groups as usize)
             .ok_or(JobError::Groups(groups, rows))
     };

@@ -233,7 +233,7 @@ impl<'a> Fit<'a> {
     fn recentre(&mut self) {
         let dims = self.points.dims();
         let mut steps = vec![0.0_f32; self.k()];
-        for label in 0..self.k() {
+        for (label, step) in steps.iter_mut().enumerate() {
             let mass = self.masses[label];
             if self.counts[label] == 0 || mass <= 0.0 {
                 continue;
@@ -248,7 +248,7 @@ impl<'a> Fit<'a> {
                     centre.iter_mut().for_each(|v| *v /= length);
                 }
             }
-            steps[label] = distance(&centre, self.centre(label));
+            *step = distance(&centre, self.centre(label));
             self.centres[label * dims..(label + 1) * dims].copy_from_slice(&centre);
         }
         // A little more than rounding can take away.

@@ -155,7 +155,7 @@ mod tests {
             }
             labels.iter_mut().for_each(|l| {
                 if *l == best.2 {
-                    *l = best.1
+                    *l = best.1;
                 }
             });
         }

@@ -12,6 +12,7 @@ use crate::derive::filter::{Condition, Filter};
 use crate::derive::format;
 use crate::derive::link::Finding;
 use crate::derive::search::Builder;
+use crate::derive::sorting::Sorting as _;
 use crate::state::{Load, Saved};
 
 /// Where the browser keeps filters.
@@ -107,7 +108,7 @@ impl Actions {
                 name: name.to_owned(),
                 filter,
             });
-            saved.sort_by(|a, b| a.name.cmp(&b.name));
+            saved.order_by(|a, b| a.name.cmp(&b.name));
         });
         let said = format!("The filter is kept in this browser as {name}.");
         self.write.announcement.set(said);

@@ -11,6 +11,7 @@ use crate::derive::format;
 use crate::derive::grid::{self, TableLevel};
 use crate::derive::measure::Measure;
 use crate::derive::order::{By, Order};
+use crate::derive::sorting::Sorting as _;
 
 impl Actions {
     /// Sorts the tree.
@@ -50,7 +51,7 @@ impl Actions {
             }
             // Numbers that every release has come first, in their usual order; facet values as they
             // were added.
-            now.sort_by_key(|column| {
+            now.order_by_key(|column| {
                 let usual = crate::derive::measure::PLAIN.iter();
                 usual
                     .clone()

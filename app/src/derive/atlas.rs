@@ -1,5 +1,6 @@
 //! A release prepared for looking at: its hierarchy, levels and places as indices.
 
+use crate::derive::sorting::Sorting as _;
 use std::sync::Arc;
 
 use kleio_shared::release::{Cluster, ClusterId, Facet, Release, Tree};
@@ -76,7 +77,7 @@ impl Atlas {
             by_level[usize::from(cluster.level)].push(index);
         }
         for level in &mut by_level {
-            level.sort_by_key(|&i| std::cmp::Reverse(clusters[i].conversations));
+            level.order_by_key(|&i| std::cmp::Reverse(clusters[i].conversations));
         }
         let bounds = Bounds::around(clusters.iter().map(|c| c.position));
         Self {

@@ -4,6 +4,7 @@ use super::atlas::Atlas;
 use super::cells::{Reading, read_row};
 use super::format;
 use super::language;
+use crate::derive::sorting::Sorting as _;
 use kleio_shared::facet::{NOT_KNOWN, ValueKind};
 use kleio_shared::release::FacetProfile;
 
@@ -111,7 +112,7 @@ pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
     bars.retain(|(_, bar)| bar.reading != Reading::None);
     if !kind.is_ordered() {
         let size = |bar: &Bar| std::cmp::Reverse(bar.reading.known().unwrap_or(0));
-        bars.sort_by_key(|(rest, bar)| (*rest, size(bar)));
+        bars.order_by_key(|(rest, bar)| (*rest, size(bar)));
     }
     let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
     let greatest = bars.iter().filter_map(|bar| bar.share).fold(0.0, f64::max);

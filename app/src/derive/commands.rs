@@ -1,5 +1,6 @@
 //! Every action that the command palette offers, as data.
 
+use crate::derive::sorting::Sorting as _;
 use std::collections::BTreeSet;
 
 use super::atlas::Atlas;
@@ -214,7 +215,7 @@ pub fn find(offers: &[Offer], query: &str) -> Vec<Offer> {
         Some((quality, offer))
     });
     let mut ranked: Vec<(f32, &Offer)> = ranked.collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked.order_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().map(|(_, offer)| offer.clone()).collect()
 }
 

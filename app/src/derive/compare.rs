@@ -8,6 +8,7 @@ mod sides;
 
 pub use matching::{Matches, matches};
 
+use crate::derive::sorting::Sorting as _;
 use std::sync::Arc;
 
 use kleio_shared::facet::ValueKind;
@@ -219,10 +220,10 @@ fn labelled(a: (String, Option<u64>), b: (String, Option<u64>), lines: Vec<Line>
 }
 
 /// Significant ones first, within them and the others the surest first; withheld ones last.
-fn rank(lines: &mut [Line]) {
+fn rank(lines: &mut Vec<Line>) {
     let key = |line: &Line| (line.interval.is_none(), !line.is_significant());
     let spread = |line: &Line| line.ratio.map_or(0.0, |ratio| ratio.ln().abs().min(1e9));
-    lines.sort_by(|a, b| {
+    lines.order_by(|a, b| {
         key(a)
             .cmp(&key(b))
             .then(b.strength().total_cmp(&a.strength()))

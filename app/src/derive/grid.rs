@@ -9,6 +9,7 @@ use super::chart::{Subject, withheld};
 use super::matches::Matches;
 use super::measure::{Known, Measure, PLAIN, Unit};
 use super::{format, noise};
+use crate::derive::sorting::Sorting as _;
 
 /// The word for a number that is not shown.
 pub const WITHHELD: &str = "withheld";
@@ -92,7 +93,7 @@ pub fn list(atlas: &Atlas, level: Option<u8>, matches: Option<&Matches>, ranks: 
             fits
         });
     }
-    rows.sort_by_key(|&index| ranks.get(index).copied().unwrap_or(u32::MAX));
+    rows.order_by_key(|&index| ranks.get(index).copied().unwrap_or(u32::MAX));
     Listing {
         left_out: all - rows.len(),
         unknown,

@@ -2,6 +2,7 @@
 
 use super::atlas::Atlas;
 use super::growth::{Change, Growth, Windows, growth};
+use crate::derive::sorting::Sorting as _;
 
 /// A cluster and its growth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,11 +58,11 @@ pub fn movers(atlas: &Atlas, windows: Windows, level: u8) -> Movers {
         let (a, b) = (order(a), order(b));
         a.0.cmp(&b.0).then(b.1.total_cmp(&a.1))
     };
-    movers.grew.sort_by(strongest);
-    movers.shrank.sort_by(strongest);
+    movers.grew.order_by(strongest);
+    movers.shrank.order_by(strongest);
     let guessed = |mover: &Mover| mover.growth.corrected.is_none();
-    movers.new.sort_by_key(guessed);
-    movers.vanished.sort_by_key(guessed);
+    movers.new.order_by_key(guessed);
+    movers.vanished.order_by_key(guessed);
     movers
 }
 

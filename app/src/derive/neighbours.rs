@@ -1,6 +1,7 @@
 //! The clusters that lie nearest to one on the map.
 
 use super::atlas::Atlas;
+use crate::derive::sorting::Sorting as _;
 
 /// At most `count` other clusters of the same level, the nearest first, each with its distance in world
 /// units. Places on the map put like beside like; of two that are equally near, the earlier one leads.
@@ -17,7 +18,7 @@ pub fn nearest(atlas: &Atlas, index: usize, count: usize) -> Vec<(usize, f64)> {
             (other, distance)
         })
         .collect();
-    others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    others.order_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     others.truncate(count);
     others
 }

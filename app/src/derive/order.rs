@@ -3,6 +3,7 @@
 //! Invariant: a cluster whose number is withheld comes after all others, whichever way the order runs,
 //! so that it never poses as the smallest.
 
+use crate::derive::sorting::Sorting as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::atlas::Atlas;
@@ -103,7 +104,7 @@ pub fn ranks(atlas: &Atlas, order: &Order) -> Vec<u32> {
                 .iter()
                 .map(|c| fold::fold(&c.name))
                 .collect();
-            sorted.sort_by(|&a, &b| {
+            sorted.order_by(|&a, &b| {
                 let compared = names[a].cmp(&names[b]);
                 directed(compared, order.falling).then_with(|| size(a).cmp(&size(b)))
             });
@@ -111,7 +112,7 @@ pub fn ranks(atlas: &Atlas, order: &Order) -> Vec<u32> {
         By::Measure(measure) => {
             let values: Vec<Option<f64>> =
                 (0..count).map(|i| measure.known(atlas, i).value).collect();
-            sorted.sort_by(|&a, &b| {
+            sorted.order_by(|&a, &b| {
                 let compared = match (values[a], values[b]) {
                     (Some(one), Some(other)) => directed(one.total_cmp(&other), order.falling),
                     (one, other) => other.is_some().cmp(&one.is_some()),

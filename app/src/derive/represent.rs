@@ -8,6 +8,7 @@ use super::cells::Reading;
 use super::chart::{self, REST, Subject};
 use super::noise;
 use super::statistics::{self, FALSE_DISCOVERIES, Part, Relation, Z95, benjamini_hochberg};
+use crate::derive::sorting::Sorting as _;
 
 /// One facet value of a cluster beside the whole release.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,8 +112,8 @@ pub fn standout(atlas: &Atlas, index: usize) -> Standout {
         }
     }
     let strongest = |a: &Represented, b: &Represented| b.strength().total_cmp(&a.strength());
-    found.over.sort_by(strongest);
-    found.under.sort_by(strongest);
+    found.over.order_by(strongest);
+    found.under.order_by(strongest);
     found
 }
 

@@ -1,5 +1,6 @@
 //! The hierarchy as the rows that a reader sees: which are open, and which are in the window.
 
+use crate::derive::sorting::Sorting as _;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -49,7 +50,7 @@ fn push_siblings(
     ranks: &[u32],
 ) {
     let mut sorted = siblings.to_vec();
-    sorted.sort_by_key(|&index| ranks.get(index).copied().unwrap_or(u32::MAX));
+    sorted.order_by_key(|&index| ranks.get(index).copied().unwrap_or(u32::MAX));
     for (place, &index) in sorted.iter().enumerate().rev() {
         let has_children = !atlas.tree().children(index).is_empty();
         stack.push(Row {

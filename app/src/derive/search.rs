@@ -10,6 +10,7 @@ mod letters;
 pub mod near;
 pub mod term;
 
+use crate::derive::sorting::Sorting as _;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -130,7 +131,7 @@ impl Index {
             .filter(|&index| total[index] > 0.0)
             .map(|index| (total[index] + self.extra(index, &phrase), index))
             .collect();
-        ranked.sort_by(|a, b| {
+        ranked.order_by(|a, b| {
             let size = |index: usize| Reverse(self.sizes[index]);
             b.0.total_cmp(&a.0)
                 .then_with(|| size(a.1).cmp(&size(b.1)))

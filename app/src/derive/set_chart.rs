@@ -1,5 +1,6 @@
 //! Bars of a facet for a set of clusters: sums where they are shown, and where they are not, that.
 
+use crate::derive::sorting::Sorting as _;
 use kleio_shared::release::{Cell, FacetProfile};
 
 use super::atlas::Atlas;
@@ -55,9 +56,9 @@ pub fn bars(atlas: &Atlas, profile: &FacetProfile, total: u64, name: &str) -> Ve
         })
         .collect();
     if facet.kind.is_ordered() {
-        bars.sort_by_key(|bar| bar.share.is_none());
+        bars.order_by_key(|bar| bar.share.is_none());
     } else {
-        bars.sort_by(|a, b| {
+        bars.order_by(|a, b| {
             b.share
                 .partial_cmp(&a.share)
                 .unwrap_or(std::cmp::Ordering::Equal)

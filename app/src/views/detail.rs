@@ -9,6 +9,7 @@ use super::section::Section;
 use super::{facet, links, page, recluster, standout, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
+use crate::derive::sorting::Sorting as _;
 use crate::derive::{format, neighbours, noise, quality_text};
 
 /// The facet whose chart comes first.
@@ -30,7 +31,7 @@ pub fn Detail(
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
     let mut names: Vec<String> = manifest.facets.iter().map(|f| f.name.clone()).collect();
-    names.sort_by_key(|name| name != FIRST);
+    names.order_by_key(|name| name != FIRST);
     let parts = atlas.tree().children(index).to_vec();
     let near: Vec<usize> = neighbours::nearest(&atlas, index, NEAR)
         .into_iter()

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{kept_sets, page, set_chart};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
+use crate::derive::sorting::Sorting as _;
 use crate::derive::sums::{Sums, sums};
 use crate::map::view::Gather;
 
@@ -176,7 +177,7 @@ fn Members(
             <ul data-testid="set-members">
                 {move || {
                     let mut base = base.get();
-                    base.sort_by_key(|&index| std::cmp::Reverse(listed.cluster(index).conversations));
+                    base.order_by_key(|&index| std::cmp::Reverse(listed.cluster(index).conversations));
                     base.truncate(if all.get() { usize::MAX } else { FIRST });
                     base.into_iter().map(|index| member(&listed, index)).collect_view()
                 }}

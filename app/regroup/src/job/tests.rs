@@ -135,7 +135,7 @@ fn progress_rises_to_the_end() {
     let mut seen = Vec::new();
     let job = Job::Suggest { seed: 1 };
     run(&ask(job, [1.0, 0.0]), &arrays(), &mut |share| {
-        seen.push(share)
+        seen.push(share);
     })
     .unwrap();
     assert!(seen.is_sorted() && seen.last() == Some(&1.0));

@@ -4,6 +4,7 @@ use super::{ColourBy, FacetValue};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
 use crate::derive::growth::Windows;
+use crate::derive::sorting::Sorting as _;
 
 /// The heading of what every cluster has.
 pub const MEASURES: &str = "Measures";
@@ -66,7 +67,7 @@ pub fn choices(atlas: &Atlas) -> Vec<Group> {
             })
             .collect();
         if !facet.kind.is_ordered() {
-            values.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+            values.order_by_key(|(count, _)| std::cmp::Reverse(*count));
         }
         Group {
             title: chart::facet_title(&facet.name),

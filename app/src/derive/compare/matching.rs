@@ -1,5 +1,6 @@
 //! Which cluster of one release is which of another: by identifier, then by words and share.
 
+use crate::derive::sorting::Sorting as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::atlas::Atlas;
@@ -104,7 +105,7 @@ fn candidates(
             }
         }
     }
-    found.sort_by(|a, b| {
+    found.order_by(|a, b| {
         (a.0.total_cmp(&b.0))
             .then(a.1.total_cmp(&b.1))
             .then((a.2, a.3).cmp(&(b.2, b.3)))

@@ -2,6 +2,7 @@
 
 use super::{Measure, Unit};
 use crate::derive::atlas::Atlas;
+use crate::derive::sorting::Sorting as _;
 
 /// The known numbers of a measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +23,7 @@ pub fn spread(atlas: &Atlas, measure: &Measure) -> Option<Spread> {
     let mut values: Vec<f64> = (0..atlas.clusters().len())
         .filter_map(|index| measure.known(atlas, index).value)
         .collect();
-    values.sort_by(f64::total_cmp);
+    values.order_by(f64::total_cmp);
     let middle = *values.get(values.len() / 2)?;
     Some(Spread {
         low: *values.first()?,

@@ -1,5 +1,6 @@
 //! Which group went where, as bands between two columns, and as the rows of a table.
 
+use crate::derive::sorting::Sorting as _;
 use kleio_regroup::agreement::Agreement;
 
 use super::compare::Grouping;
@@ -67,7 +68,7 @@ pub fn flow(first: &Grouping, second: &Grouping, agreement: &Agreement) -> Flow 
         return Flow::default();
     }
     let mut left = present(&outgoing);
-    left.sort_by(|&a, &b| outgoing[b].total_cmp(&outgoing[a]).then(a.cmp(&b)));
+    left.order_by(|&a, &b| outgoing[b].total_cmp(&outgoing[a]).then(a.cmp(&b)));
     let left_spans = spans(&left, &outgoing, total);
     let middle = |group: u32| {
         let place = left.iter().position(|&other| other == group as usize);
@@ -80,7 +81,7 @@ pub fn flow(first: &Grouping, second: &Grouping, agreement: &Agreement) -> Flow 
         centres[b as usize] += weight * middle(a) / incoming[b as usize];
     }
     let mut right = present(&incoming);
-    right.sort_by(|&a, &b| centres[a].total_cmp(&centres[b]).then(a.cmp(&b)));
+    right.order_by(|&a, &b| centres[a].total_cmp(&centres[b]).then(a.cmp(&b)));
     let right_spans = spans(&right, &incoming, total);
     let blocks = |order: &[usize], spans: &[(f64, f64)], names: &[String], sums: &[f64]| {
         let pairs = order.iter().zip(spans);

@@ -10,6 +10,7 @@ use kleio_shared::release::{Cluster, ClusterId, Receipt};
 use super::{Key, Regrouping};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
+use crate::derive::sorting::Sorting as _;
 use crate::derive::sums::sums;
 
 /// What stands for the clusters that are in no group.
@@ -56,8 +57,8 @@ pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
         }
         groups.push(cluster_of(release, id, name, &members));
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.conversations));
-    base.sort_by_key(|(index, _)| *index);
+    groups.order_by_key(|group| std::cmp::Reverse(group.conversations));
+    base.order_by_key(|(index, _)| *index);
     let base = base.into_iter().map(|(index, parent)| Cluster {
         parent: Some(parent),
         ..release.cluster(index).clone()
@@ -98,7 +99,7 @@ fn cluster_of(release: &Atlas, id: ClusterId, name: &str, members: &[usize]) -> 
 /// The largest members by name, and how many more there are.
 fn description(release: &Atlas, members: &[usize]) -> String {
     let mut largest = members.to_vec();
-    largest.sort_by_key(|&index| std::cmp::Reverse(release.cluster(index).conversations));
+    largest.order_by_key(|&index| std::cmp::Reverse(release.cluster(index).conversations));
     let names: Vec<&str> = largest
         .iter()
         .take(NAMED)

@@ -1,5 +1,6 @@
 //! Which parts of a text a search found.
 
+use crate::derive::sorting::Sorting as _;
 use std::ops::Range;
 
 use super::term::Term;
@@ -80,7 +81,7 @@ fn ranges(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
             }
         }
     }
-    found.sort_by_key(|range| (range.start, range.end));
+    found.order_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::new();
     for range in found {
         // A letter that folds into two, or that an accent follows, is highlighted whole.

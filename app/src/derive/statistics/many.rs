@@ -1,5 +1,7 @@
 //! Many tests at once.
 
+use crate::derive::sorting::Sorting as _;
+
 /// P-values adjusted so that, of all that are then at most q, on average at most q are false discoveries
 /// (Benjamini and Hochberg 1995, JRSS B 57): in the order of `p_values`, each in 0..=1. `None` stands for
 /// a test that was not made; it stays so and does not count.
@@ -10,7 +12,7 @@ pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
         .enumerate()
         .filter_map(|(place, p)| Some((place, (*p)?)))
         .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order.order_by(|a, b| a.1.total_cmp(&b.1));
     let tests = order.len() as f64;
     let mut adjusted = vec![None; p_values.len()];
     let mut least = 1.0_f64;

@@ -9,6 +9,7 @@ use super::ranked::Ranked;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::format;
+use crate::derive::sorting::Sorting as _;
 
 /// Marks on a map at most: the largest.
 const MOST: usize = 400;
@@ -36,7 +37,7 @@ pub fn TwinMaps(
     let mut largest: Vec<&Line> = compared.lines.iter().collect();
     let size = |line: &Line| line.a.share.unwrap_or(0.0).max(line.b.share.unwrap_or(0.0));
     // Large ones first, so that small ones lie above them.
-    largest.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.index.cmp(&b.index)));
+    largest.order_by(|a, b| size(b).total_cmp(&size(a)).then(a.index.cmp(&b.index)));
     let hidden = largest
         .iter()
         .any(|line| line.a.share.is_none() || line.b.share.is_none());

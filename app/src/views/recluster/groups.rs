@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::regroup::regrouped::group_id;
 use crate::derive::regroup::{Group, Key};
+use crate::derive::sorting::Sorting as _;
 
 /// All groups, largest first, with undo and redo.
 #[component]
@@ -45,7 +46,7 @@ pub fn Groups() -> impl IntoView {
                         Some((group.clone(), atlas.find(group_id(Some(group.key)).as_str())?))
                     })
                     .collect();
-                groups.sort_by_key(|(_, index)| std::cmp::Reverse(atlas.cluster(*index).conversations));
+                groups.order_by_key(|(_, index)| std::cmp::Reverse(atlas.cluster(*index).conversations));
                 let names: Arc<Vec<(Key, String)>> =
                     Arc::new(groups.iter().map(|(group, _)| (group.key, group.name.clone())).collect());
                 let largest = groups.first().map_or(1, |(_, index)| atlas.cluster(*index).conversations.max(1));
