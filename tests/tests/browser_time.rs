@@ -267,7 +267,7 @@ async fn two_values_are_compared_in_a_table_on_two_maps_and_in_colours() {
             .filter_map(Value::as_str)
             .collect();
         // A withheld side is a word, and has neither ratio nor interval.
-        let withheld = cells[1..3].iter().any(|cell| *cell == "withheld");
+        let withheld = cells[1..3].contains(&"withheld");
         assert_eq!(withheld, cells[4] == "withheld", "{cells:?}");
         assert_eq!(withheld, cells[3] == "–", "{cells:?}");
     }
