@@ -264,7 +264,14 @@ pub fn membership(runs: usize) -> Vec<Table> {
         let Some(found) = membership::attack(epsilon, 12_000, runs) else {
             let none = || Cell::from("nothing was released");
             let bound = Cell::Score(membership::bound(epsilon));
-            table.row(vec![Cell::Score(epsilon), 0_usize.into(), 0_usize.into(), none(), none(), bound]);
+            table.row(vec![
+                Cell::Score(epsilon),
+                0_usize.into(),
+                0_usize.into(),
+                none(),
+                none(),
+                bound,
+            ]);
             continue;
         };
         table.row(vec![
