@@ -1,7 +1,7 @@
 //! Two sides compared cluster by cluster: two facet values, two windows of weeks, or two releases.
 //!
 //! Invariant: a side whose number is withheld has no share, and a cluster with such a side has at most the
-//! bounds that [`growth`] finds; it is listed as withheld and coloured grey.
+//! bounds that [`super::growth`] finds; it is listed as withheld and coloured grey.
 
 mod matching;
 mod sides;

@@ -109,6 +109,8 @@ pub fn MapArea(
         // Both decide whether the mini-map is there.
         state.map.minimap.track();
         whole.track();
+        // The name of the level is as wide as it is long.
+        state.level.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     Effect::new(move |_| {
