@@ -85,9 +85,18 @@ fn forge(from: &Scene, to: &Path, change: impl FnOnce(&mut Vec<Value>)) {
     change(&mut clusters);
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let mut manifest = from.manifest();
-    manifest["files"][0]["sha256"] = sha256_hex(&bytes).into();
-    manifest["files"][0]["bytes"] = bytes.len().into();
+    let files = manifest["files"].as_array_mut().unwrap();
+    let file = files
+        .iter_mut()
+        .find(|file| file["path"] == CLUSTERS_FILE)
+        .unwrap();
+    file["sha256"] = sha256_hex(&bytes).into();
+    file["bytes"] = bytes.len().into();
     fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from.release()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
     fs::write(to.join(CLUSTERS_FILE), bytes).unwrap();
     fs::write(
         to.join(MANIFEST_FILE),

@@ -83,7 +83,8 @@ pub fn MapArea(
         });
     });
     let tell = move |order: &dyn Fn(&MapView)| {
-        map.with_value(|map| map.iter().for_each(order));
+        // Frames and observers may come after the page has gone on to another atlas.
+        let _ = map.try_with_value(|map| map.iter().for_each(order));
     };
     // The first time each of these runs there is no map yet, which begins with what is then so.
     Effect::new(move |_| {

@@ -75,7 +75,7 @@ impl Scroller {
     /// Rows that the box has room for, at least one.
     #[must_use]
     pub fn page(self) -> usize {
-        let room = self.height.get_untracked() - self.head_px;
+        let room = self.height.try_get_untracked().unwrap_or_default() - self.head_px;
         ((room / self.row_px) as usize).max(1)
     }
 

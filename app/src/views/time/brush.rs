@@ -65,20 +65,20 @@ fn Lane(
 ) -> impl IntoView {
     let (_, actions) = page();
     let weeks = atlas.release().manifest().weeks.len();
-    let window = move || windows.get().as_ref().map(of);
+    let chosen = move || windows.get().as_ref().map(of);
     let percent = move |place: usize| format!("{:.3}%", place as f64 / weeks as f64 * 100.0);
-    let left = move || window().map_or_else(String::new, |w| percent(w.first));
-    let width = move || window().map_or_else(String::new, |w| percent(w.len()));
+    let left = move || chosen().map_or_else(String::new, |w| percent(w.first));
+    let width = move || chosen().map_or_else(String::new, |w| percent(w.len()));
     // Where the pointer took hold of the bar: the place in weeks, and the window's first week then.
     let hold = RwSignal::new(None::<(f64, usize)>);
     let grab = move |event: PointerEvent| {
-        if let (Some(place), Some(window)) = (place_of(track, &event, weeks), window()) {
+        if let (Some(place), Some(window)) = (place_of(track, &event, weeks), chosen()) {
             capture(&event);
             hold.set(Some((place, window.first)));
         }
     };
     let drag = move |event: PointerEvent| {
-        let (Some((from, first)), Some(window)) = (hold.get_untracked(), window()) else {
+        let (Some((from, first)), Some(window)) = (hold.get_untracked(), chosen()) else {
             return;
         };
         let Some(place) = place_of(track, &event, weeks) else {
