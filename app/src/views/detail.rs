@@ -44,7 +44,7 @@ pub fn Detail(
     ];
     let (receipt_title, receipt) = if atlas.is_own(index) {
         let said = recluster::receipt(cluster.receipt.cells_suppressed);
-        ("Your own group", vec![said])
+        ("Where its numbers are from", vec![said])
     } else {
         (
             "Privacy receipt",

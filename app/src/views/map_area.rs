@@ -64,21 +64,26 @@ pub fn MapArea(
         let atlas = Arc::clone(&shown);
         // In a task of its own: the rest of the page is shown first.
         browser::on_next_frame(move || {
-            let Some(overlay) = state.overlay.get_untracked() else {
+            // Either is gone where the page has gone on to another atlas in the meantime.
+            let (Some(overlay), Some(lit), Some(within)) = (
+                state.overlay.get_untracked(),
+                lit.try_get_untracked(),
+                within.try_get_untracked(),
+            ) else {
                 return;
             };
             let showing = Showing {
                 atlas,
                 overlay,
-                lit: lit.get_untracked(),
-                within: within.get_untracked(),
+                lit,
+                within,
                 shade: state.shade.get_untracked(),
                 look: state.look.get_untracked(),
                 selected: state.selected.get_untracked(),
                 renderer: state.renderer.get_untracked(),
             };
             let view = MapView::new(place, showing, move |event| actions.map_event(event));
-            // Refused where the page has gone on to another release in the meantime.
+            // Refused where the page has gone on.
             let _ = map.try_update_value(|map| *map = Some(view));
         });
     });
@@ -107,9 +112,9 @@ pub fn MapArea(
         tell(&|map| map.take_up(tool));
     });
     Effect::new(move |_| {
-        // Both decide whether the mini-map is there.
+        // Both decide whether the mini-map is there. A memo that is never read would notice nothing.
         state.map.minimap.track();
-        whole.track();
+        let _ = whole.get();
         // The name of the level is as wide as it is long.
         state.level.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));

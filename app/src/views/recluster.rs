@@ -9,6 +9,7 @@ pub mod groups;
 pub mod keep;
 pub mod membership;
 pub mod method;
+pub mod number;
 pub mod quality;
 pub mod suggestion;
 
@@ -75,11 +76,11 @@ pub fn Recluster() -> impl IntoView {
 #[must_use]
 pub fn receipt(cells: u32) -> String {
     match cells {
-        0 => "summed here from released base clusters, all of whose cells are shown.".to_owned(),
-        1 => "summed here from released base clusters; 1 cell is withheld because a base cluster's is."
+        0 => "Your own group: summed here from released base clusters, all of whose cells are shown.".to_owned(),
+        1 => "Your own group: summed here from released base clusters; 1 cell is withheld because a base cluster's is."
             .to_owned(),
         cells => format!(
-            "summed here from released base clusters; {cells} cells are withheld because a base cluster's is."
+            "Your own group: summed here from released base clusters; {cells} cells are withheld because a base cluster's is."
         ),
     }
 }

@@ -53,7 +53,8 @@ pub fn TableGrid(
         if let Some(place) = to.row.checked_sub(1) {
             scroller.reveal(place);
         }
-        browser::on_next_frame(move || browser::focus(&cell_id(row_at(to.row), to.column)));
+        let id = cell_id(row_at(to.row), to.column);
+        browser::on_next_frame(move || browser::focus(&id));
     };
     Effect::new(move |_| {
         let Some(index) = state.selected.get() else {
