@@ -28,6 +28,7 @@ pub mod map_area;
 pub mod map_tools;
 pub mod measure_choice;
 pub mod minimap;
+pub mod more;
 pub mod overview;
 pub mod palette;
 pub mod panel;

@@ -2,6 +2,7 @@
 
 mod driver;
 mod hands;
+mod page;
 mod picture;
 
 use std::fs::{self, File};
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 
 pub use self::picture::Picture;
 use driver::{Driver, find};
+pub use page::{serve, with_client};
 
 use crate::workspace;
 

@@ -9,7 +9,7 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -17,33 +17,10 @@ use serde_json::Value;
 const MAP: &str = "[data-testid=map-container]";
 const CANVAS: &str = "[data-testid=map]";
 
-/// The real server with a real release; `None`, said aloud, where it was built without a client and
-/// nobody insists on one.
-fn serve() -> Option<Server> {
-    let server = Server::start(&demo().release());
-    if server.json("/api/v1/health")["client"] == true {
-        return Some(server);
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    None
-}
-
 /// Opens the page and waits until the map shows clusters.
 async fn open(dark: bool, server: &Server, query: &str) -> Option<Browser> {
     let browser = Browser::open(dark).await?;
-    browser.goto(&server.url(&format!("/{query}"))).await;
-    browser
-        .wait_for(
-            "clusters on the map",
-            &format!(
-                "const map = document.querySelector('{MAP}');
-                 return map !== null && Number(map.dataset.visible) > 0
-                     && document.querySelector('[data-testid=map-labels] .map-label') !== null;"
-            ),
-        )
-        .await;
+    browser.show_map(server, query).await;
     Some(browser)
 }
 
@@ -205,21 +182,21 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
 
 #[tokio::test]
 async fn a_visitor_explores_the_map() {
-    if let Some(server) = serve() {
+    if let Some(server) = serve(&demo().release()) {
         walk(&server, "", "webgl2").await;
     }
 }
 
 #[tokio::test]
 async fn a_visitor_without_webgl_explores_the_same_map() {
-    if let Some(server) = serve() {
+    if let Some(server) = serve(&demo().release()) {
         walk(&server, "?renderer=canvas2d", "canvas2d").await;
     }
 }
 
 #[tokio::test]
 async fn the_tree_beside_the_map_selects_too() {
-    let Some(server) = serve() else {
+    let Some(server) = serve(&demo().release()) else {
         return;
     };
     let Some(browser) = open(false, &server, "").await else {
@@ -253,7 +230,7 @@ async fn the_tree_beside_the_map_selects_too() {
 
 #[tokio::test]
 async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
-    let Some(server) = serve() else {
+    let Some(server) = serve(&demo().release()) else {
         return;
     };
     let Some(browser) = open(false, &server, "").await else {
@@ -288,7 +265,7 @@ async fn the_map_can_be_coloured_by_what_the_visitor_asks() {
 
 #[tokio::test]
 async fn the_page_follows_the_dark_scheme_of_the_system() {
-    let Some(server) = serve() else {
+    let Some(server) = serve(&demo().release()) else {
         return;
     };
     let mut brightness = Vec::new();

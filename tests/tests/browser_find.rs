@@ -9,23 +9,10 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
-
-/// The real server with a real release; `None`, said aloud, where it was built without a client and
-/// nobody insists on one.
-fn serve() -> Option<Server> {
-    let server = Server::start(&demo().release());
-    if server.json("/api/v1/health")["client"] == true {
-        return Some(server);
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    None
-}
 
 /// Opens the page and waits until the tree has rows and the search knows the words.
 async fn open(server: &Server, query: &str) -> Option<Browser> {
@@ -121,7 +108,9 @@ async fn focus_is(browser: &Browser, what: &str, condition: &str) {
 
 #[tokio::test]
 async fn a_search_finds_highlights_and_selects_by_keyboard() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -185,7 +174,9 @@ async fn a_search_finds_highlights_and_selects_by_keyboard() {
 
 #[tokio::test]
 async fn filters_are_parts_that_links_and_the_browser_keep() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -282,7 +273,9 @@ async fn filters_are_parts_that_links_and_the_browser_keep() {
 
 #[tokio::test]
 async fn commands_and_keys_work_by_keyboard_alone() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -360,7 +353,9 @@ async fn commands_and_keys_work_by_keyboard_alone() {
 
 #[tokio::test]
 async fn the_tree_is_sorted_opened_and_walked() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -433,7 +428,9 @@ async fn the_tree_is_sorted_opened_and_walked() {
 
 #[tokio::test]
 async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let french = "columns=size,facet:language:French";
     let Some(browser) = open(&server, &format!("?view=table&level=0&{french}")).await else {
         return;
@@ -545,7 +542,9 @@ async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
 
 #[tokio::test]
 async fn the_table_leaves_out_what_does_not_match_and_says_so() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let query = "?view=table&level=all&filter=size:ge:200";
     let Some(browser) = open(&server, query).await else {
         return;

@@ -10,45 +10,17 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 
 const MAP: &str = "[data-testid=map-container]";
 const CANVAS: &str = "[data-testid=map]";
 
-/// The real server with a real release; `None`, said aloud, where it was built without a client and
-/// nobody insists on one.
-fn serve() -> Option<Server> {
-    let server = Server::start(&demo().release());
-    if server.json("/api/v1/health")["client"] == true {
-        return Some(server);
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    None
-}
-
 async fn open(server: &Server, query: &str) -> Option<Browser> {
     let browser = Browser::open(false).await?;
-    go(&browser, server, query).await;
+    browser.show_map(server, query).await;
     Some(browser)
-}
-
-/// Loads the page and waits until the map shows clusters.
-async fn go(browser: &Browser, server: &Server, query: &str) {
-    browser.goto(&server.url(&format!("/{query}"))).await;
-    browser
-        .wait_for(
-            "clusters on the map",
-            &format!(
-                "const map = document.querySelector('{MAP}');
-                 return map !== null && Number(map.dataset.visible) > 0
-                     && document.querySelector('.map-label') !== null;"
-            ),
-        )
-        .await;
 }
 
 async fn map_box(browser: &Browser) -> [f64; 4] {
@@ -83,7 +55,9 @@ fn key(key: Key) -> String {
 
 #[tokio::test]
 async fn the_colour_is_chosen_from_a_list_that_can_be_searched() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -135,7 +109,9 @@ async fn the_colour_is_chosen_from_a_list_that_can_be_searched() {
 
 #[tokio::test]
 async fn the_legend_turns_clusters_grey_and_none_away() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     for query in ["", "?renderer=canvas2d"] {
         let Some(browser) = open(&server, query).await else {
             return;
@@ -166,7 +142,7 @@ async fn the_legend_turns_clusters_grey_and_none_away() {
         browser.keep_screenshot("map-narrowed").await;
         // The link alone brings it back, and one press undoes it.
         let link = browser.eval("return location.search;").await;
-        go(&browser, &server, link.as_str().unwrap()).await;
+        browser.show_map(&server, link.as_str().unwrap()).await;
         browser
             .wait_for(
                 "grey labels from the link",
@@ -187,7 +163,9 @@ async fn the_legend_turns_clusters_grey_and_none_away() {
 
 #[tokio::test]
 async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -238,7 +216,7 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
     let conversations = browser.text("[data-testid=set-conversations]").await;
 
     // Another visit, without the link: the browser kept it.
-    go(&browser, &server, "").await;
+    browser.show_map(&server, "").await;
     browser.press("[data-testid=kept-sets] .link").await;
     assert_eq!(set_size(&browser).await, size);
     assert_eq!(browser.text("[data-testid=panel-name]").await, "Upper half");
@@ -251,7 +229,7 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
         )
         .await;
     // And with the link alone.
-    go(&browser, &server, link.as_str().unwrap()).await;
+    browser.show_map(&server, link.as_str().unwrap()).await;
     assert_eq!(set_size(&browser).await, size);
     assert_eq!(
         browser.text("[data-testid=set-conversations]").await,
@@ -269,7 +247,9 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
 
 #[tokio::test]
 async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "?renderer=canvas2d").await else {
         return;
     };
@@ -307,13 +287,15 @@ async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
 
 #[tokio::test]
 async fn labels_overlap_neither_each_other_nor_the_chrome_at_any_zoom() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
     for (width, height) in [(1400, 900), (800, 700), (390, 800)] {
         browser.resize(width, height);
-        go(&browser, &server, "").await;
+        browser.show_map(&server, "").await;
         for step in 0..9 {
             // The mini-map comes when the map has come to rest.
             browser
@@ -362,7 +344,9 @@ async fn labels_overlap_neither_each_other_nor_the_chrome_at_any_zoom() {
 
 #[tokio::test]
 async fn the_minimap_moves_the_map_and_can_be_hidden() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "?at=0,0,3").await else {
         return;
     };
@@ -397,7 +381,7 @@ async fn the_minimap_moves_the_map_and_can_be_hidden() {
         )
         .await;
     browser.press("[data-testid=minimap-toggle]").await;
-    go(&browser, &server, "").await;
+    browser.show_map(&server, "").await;
     let shown = browser
         .eval("return document.querySelector('[data-testid=minimap]').offsetWidth;")
         .await;
@@ -407,7 +391,9 @@ async fn the_minimap_moves_the_map_and_can_be_hidden() {
 
 #[tokio::test]
 async fn the_map_goes_on_when_the_context_is_lost() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "?range=40-48").await else {
         return;
     };

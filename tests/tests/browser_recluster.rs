@@ -11,31 +11,16 @@
 use std::fs;
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-fn has_client(server: &Server) -> bool {
-    if server.json("/api/v1/health")["client"] == true {
-        return true;
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    false
-}
-
 /// Opens the page at `query` and waits for clusters on the map.
 async fn open(server: &Server, query: &str) -> Option<Browser> {
-    if !has_client(server) {
-        return None;
-    }
     let browser = Browser::open(false).await?;
-    browser.goto(&server.url(&format!("/{query}"))).await;
-    let labels = "return document.querySelector('[data-testid=map-labels] .map-label') !== null;";
-    browser.wait_for("clusters on the map", labels).await;
+    browser.show_map(server, query).await;
     Some(browser)
 }
 
@@ -94,7 +79,9 @@ async fn sizes_are(browser: &Browser, count: usize) {
 
 #[tokio::test]
 async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
-    let server = Server::start(&demo().release());
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -144,7 +131,9 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
 
 #[tokio::test]
 async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
-    let server = Server::start(&demo().release());
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -177,7 +166,9 @@ async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
 
 #[tokio::test]
 async fn the_page_stays_responsive_while_the_worker_works() {
-    let server = Server::start(&demo().release());
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -214,7 +205,9 @@ async fn the_page_stays_responsive_while_the_worker_works() {
 
 #[tokio::test]
 async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
-    let server = Server::start(&demo().release());
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -286,7 +279,9 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
 
 #[tokio::test]
 async fn all_of_it_by_keyboard() {
-    let server = Server::start(&demo().release());
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -363,7 +358,9 @@ async fn a_release_without_vectors_is_grouped_by_what_it_has_and_says_so() {
         .retain(|file| file["path"] != "vectors.bin");
     fs::write(old.path().join("manifest.json"), manifest.to_string()).unwrap();
     fs::write(old.path().join("clusters.json"), read("clusters.json")).unwrap();
-    let server = Server::start(old.path());
+    let Some(server) = serve(old.path()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };

@@ -8,7 +8,7 @@
     reason = "in a test, a panic is the report"
 )]
 
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -23,27 +23,10 @@ const KEEP_FILES: &str = "const make = URL.createObjectURL;
         if (this.download) { window.names.push(this.download); } else { click.call(this); }
     };";
 
-fn serve() -> Option<Server> {
-    let server = Server::start(&demo().release());
-    if server.json("/api/v1/health")["client"] == true {
-        return Some(server);
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    None
-}
-
 async fn open(server: &Server, query: &str) -> Option<Browser> {
     let browser = Browser::open(false).await?;
     browser.before_pages(KEEP_FILES);
-    browser.goto(&server.url(&format!("/{query}"))).await;
-    browser
-        .wait_for(
-            "labels on the map",
-            "return document.querySelector('.map-label') !== null || document.querySelector('table') !== null;",
-        )
-        .await;
+    browser.show_map(server, query).await;
     Some(browser)
 }
 
@@ -71,7 +54,9 @@ async fn last_text(browser: &Browser) -> String {
 
 #[tokio::test]
 async fn views_can_be_undone_and_done_again() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };
@@ -82,7 +67,7 @@ async fn views_can_be_undone_and_done_again() {
     browser
         .wait_for(
             "the table",
-            "return document.querySelector('table') !== null;",
+            "return document.querySelector('[data-testid=table]') !== null;",
         )
         .await;
     assert_eq!(browser.eval(&disabled("undo")).await, false);
@@ -90,7 +75,7 @@ async fn views_can_be_undone_and_done_again() {
     browser
         .wait_for(
             "the map again",
-            "return document.querySelector('table') === null;",
+            "return document.querySelector('[data-testid=table]') === null;",
         )
         .await;
     assert_eq!(browser.eval(&disabled("redo")).await, false);
@@ -100,7 +85,7 @@ async fn views_can_be_undone_and_done_again() {
     browser
         .wait_for(
             "the table once more",
-            "return document.querySelector('table') !== null;",
+            "return document.querySelector('[data-testid=table]') !== null;",
         )
         .await;
     assert_eq!(browser.eval(&disabled("redo")).await, true);
@@ -109,7 +94,9 @@ async fn views_can_be_undone_and_done_again() {
 
 #[tokio::test]
 async fn a_link_that_cannot_be_read_says_why() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "?at=nowhere&v=99").await else {
         return;
     };
@@ -127,7 +114,9 @@ async fn a_link_that_cannot_be_read_says_why() {
 
 #[tokio::test]
 async fn files_say_where_they_are_from() {
-    let Some(server) = serve() else { return };
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
     let Some(browser) = open(&server, "").await else {
         return;
     };

@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve};
 use kleio_tests::large;
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -46,12 +46,7 @@ const WATCH: &str = "
 const ALLOWANCE: f64 = 8.0;
 
 async fn open(base: usize, query: &str) -> Option<(Server, Browser)> {
-    let server = Server::start(&large::release(base));
-    if server.json("/api/v1/health")["client"] != true {
-        assert!(!required(), "kleio-server was built without the client");
-        eprintln!("Skipped: kleio-server was built without the client.");
-        return None;
-    }
+    let server = serve(&large::release(base))?;
     let browser = Browser::open(false).await?;
     browser.before_pages(WATCH);
     browser.goto(&server.url(&format!("/{query}"))).await;

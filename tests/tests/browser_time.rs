@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, required};
+use kleio_tests::browser::{Browser, serve, with_client};
 use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio, kleio_server, success};
@@ -20,20 +20,9 @@ use serde_json::Value;
 
 const FIRST_THUMB: &str = "[data-testid=brush] [role=slider]";
 
-/// `server` where it has a client; `None`, said aloud, where it has none and nobody insists on one.
-fn with_client(server: Server) -> Option<Server> {
-    if server.json("/api/v1/health")["client"] == true {
-        return Some(server);
-    }
-    let why = "kleio-server was built without the client: run make client and build it again";
-    assert!(!required(), "{why}");
-    eprintln!("Skipped: {why}. make test does both.");
-    None
-}
-
 /// The demo's release, open at `query`.
 async fn open(query: &str) -> Option<(Server, Browser)> {
-    let server = with_client(Server::start(&demo().release()))?;
+    let server = serve(&demo().release())?;
     let browser = Browser::open(false).await?;
     go(&browser, &server, query).await;
     Some((server, browser))
@@ -220,7 +209,7 @@ async fn growth_is_listed_with_its_significance_and_colours_the_map() {
 
 #[tokio::test]
 async fn nothing_plays_by_itself_where_less_motion_is_asked_for() {
-    let Some(server) = with_client(Server::start(&demo().release())) else {
+    let Some(server) = serve(&demo().release()) else {
         return;
     };
     let Some(browser) = Browser::open(false).await else {

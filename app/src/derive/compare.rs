@@ -111,6 +111,16 @@ pub struct Compared {
     pub only_there: Vec<(String, u64)>,
 }
 
+impl Compared {
+    /// The greatest share on either side, above 0: where both scales end.
+    #[must_use]
+    pub fn full(&self) -> f64 {
+        let shares = |line: &Line| [line.a.share, line.b.share];
+        let known = self.lines.iter().flat_map(shares).flatten();
+        known.fold(1e-9, f64::max)
+    }
+}
+
 /// Compares at `level`; `None` where what is needed is not there (yet), or a value does not exist.
 #[must_use]
 pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Option<Compared> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::figure::Figure;
+use super::more::more;
 use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
@@ -69,15 +70,7 @@ pub fn Bars(
                 </span>
                 <span></span>
             </p>
-            {(count > first).then(|| view! {
-                <button
-                    class="link"
-                    aria-expanded=move || all.get().to_string()
-                    on:click=move |_| set_all.update(|all| *all = !*all)
-                >
-                    {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
-                </button>
-            })}
+            {(count > first).then(|| more(all, set_all, count, "link"))}
             {(compares || hidden).then(|| view! {
                 <p class="key">
                     {compares.then(|| view! { <span class="key-base">"whole release"</span> })}

@@ -16,6 +16,11 @@ pub const ARROW: &str = "M10 4v12M5.500 11.500L10 16l4.500-4.500";
 pub const GLASS: &str =
     "M13.750 8.500a5.250 5.250 0 1 1-10.500 0 5.250 5.250 0 0 1 10.500 0M12.500 12.500L17 17";
 
+/// Back.
+pub const BACK: &str = "M7 4L3.500 7.500 7 11M4 7.500h8a4.250 4.250 0 0 1 0 8.500H8";
+/// Forth.
+pub const FORTH: &str = "M13 4l3.500 3.500L13 11M16 7.500H8a4.250 4.250 0 0 0 0 8.500h4";
+
 /// The icon of `path` in a box of 20, `side` pixels wide. One function for all, so that the client does
 /// not hold the code of each.
 pub fn icon(path: &'static str, side: &'static str) -> AnyView {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::more::more;
 use super::page;
 use super::panel::go;
 use crate::derive::atlas::Atlas;
@@ -47,10 +48,6 @@ pub fn Links(
     };
     view! {
         <ul class="cluster-links" data-testid=testid>{rows}</ul>
-        {(count > FIRST).then(|| view! {
-            <button class="link section-more" on:click=move |_| set_all.update(|all| *all = !*all)>
-                {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
-            </button>
-        })}
+        {(count > FIRST).then(|| more(all, set_all, count, "link section-more"))}
     }
 }

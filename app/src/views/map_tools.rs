@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::icon::icon;
 use super::page;
 use crate::map::lasso::Tool;
 use crate::map::listen::STEP;
@@ -22,7 +23,7 @@ pub fn MapTools(
     tell: impl Fn(&dyn Fn(&MapView)) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let tool = move |tool: Tool, label: &'static str, name: &'static str, icon: &'static str| {
+    let tool = move |tool: Tool, label: &'static str, name: &'static str, path: &'static str| {
         view! {
             <button
                 class="button button-icon"
@@ -34,13 +35,13 @@ pub fn MapTools(
                     let now = state.map.tool.get_untracked();
                     actions.take_up(if now == tool { Tool::Move } else { tool });
                 }
-            >{picture(icon)}</button>
+            >{icon(path, "18")}</button>
         }
     };
     let zoom = move |name: &'static str,
                      label: &'static str,
                      title: &'static str,
-                     icon: &'static str,
+                     path: &'static str,
                      order: &'static (dyn Fn(&MapView) + Sync)| {
         view! {
             <button
@@ -49,7 +50,7 @@ pub fn MapTools(
                 aria-label=label
                 title=title
                 on:click=move |_| tell(order)
-            >{picture(icon)}</button>
+            >{icon(path, "18")}</button>
         }
     };
     view! {
@@ -66,19 +67,11 @@ pub fn MapTools(
                     title="Mini-map, where the map does not show everything"
                     aria-pressed=move || state.map.minimap.get().to_string()
                     on:click=move |_| actions.show_minimap(!state.map.minimap.get_untracked())
-                >{picture(MINIMAP)}</button>
+                >{icon(MINIMAP, "18")}</button>
                 {zoom("zoom-in", "Zoom in", "Zoom in (+)", PLUS, &|map| map.fly_zoom(None, STEP))}
                 {zoom("zoom-out", "Zoom out", "Zoom out (-)", MINUS, &|map| map.fly_zoom(None, -STEP))}
                 {zoom("fit", "Show the whole map", "Show the whole map (0)", FIT, &|map| map.fit())}
             </div>
         </div>
-    }
-}
-
-fn picture(icon: &'static str) -> impl IntoView {
-    view! {
-        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-            <path d=icon class="icon-line"/>
-        </svg>
     }
 }

@@ -20,40 +20,43 @@ pub fn ScaleFilter() -> impl IntoView {
     let percent = |step: u8| format!("{:.2}%", f64::from(step) / f64::from(STEPS) * 100.0);
     let read = |event: &leptos::ev::Event| event_target_value(event).parse::<u8>().ok();
     let now = move || state.map.range.get_untracked().unwrap_or(Range::ALL);
+    let thumb = move |testid: &'static str,
+                      label: &'static str,
+                      end: fn(Range) -> u8,
+                      moved: fn(Range, u8) -> Range| {
+        view! {
+            <input
+                class="scale-thumb"
+                type="range"
+                min="0"
+                max=STEPS.to_string()
+                step="1"
+                data-testid=testid
+                aria-label=label
+                aria-valuetext=move || written(end(range()))
+                prop:value=move || end(range()).to_string()
+                on:input=move |event| {
+                    if let Some(step) = read(&event) {
+                        actions.narrow_scale(moved(now(), step));
+                    }
+                }
+            />
+        }
+    };
     view! {
         <span class="scale-veil is-low" style:width=move || percent(range().from)></span>
         <span class="scale-veil is-high" style:width=move || percent(STEPS - range().to)></span>
-        <input
-            class="scale-thumb"
-            type="range"
-            min="0"
-            max=STEPS.to_string()
-            step="1"
-            data-testid="scale-from"
-            aria-label="Least value in colour; clusters below it turn grey"
-            aria-valuetext=move || written(range().from)
-            prop:value=move || range().from.to_string()
-            on:input=move |event| {
-                if let Some(step) = read(&event) {
-                    actions.narrow_scale(now().with_from(step));
-                }
-            }
-        />
-        <input
-            class="scale-thumb"
-            type="range"
-            min="0"
-            max=STEPS.to_string()
-            step="1"
-            data-testid="scale-to"
-            aria-label="Greatest value in colour; clusters above it turn grey"
-            aria-valuetext=move || written(range().to)
-            prop:value=move || range().to.to_string()
-            on:input=move |event| {
-                if let Some(step) = read(&event) {
-                    actions.narrow_scale(now().with_to(step));
-                }
-            }
-        />
+        {thumb(
+            "scale-from",
+            "Least value in colour; clusters below it turn grey",
+            |range| range.from,
+            Range::with_from,
+        )}
+        {thumb(
+            "scale-to",
+            "Greatest value in colour; clusters above it turn grey",
+            |range| range.to,
+            Range::with_to,
+        )}
     }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::more::more;
+
 use crate::derive::atlas::Atlas;
 use crate::derive::chart;
 use crate::derive::format;
@@ -46,15 +48,7 @@ pub fn SetChart(
                     bars[..shown].iter().map(|bar| row(bar, full)).collect_view()
                 }}
             </ul>
-            {(count > first).then(|| view! {
-                <button
-                    class="link"
-                    aria-expanded=move || all.get().to_string()
-                    on:click=move |_| set_all.update(|all| *all = !*all)
-                >
-                    {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
-                </button>
-            })}
+            {(count > first).then(|| more(all, set_all, count, "link"))}
             {(withheld > 0).then(|| view! {
                 <p class="key"><span class="key-hatch">{format!("{withheld} withheld")}</span></p>
             })}

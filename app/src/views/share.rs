@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::icon::{BACK, FORTH, icon};
 use super::page;
+use crate::actions::Actions;
 use crate::actions::share::Picture;
 use crate::derive::atlas::Atlas;
+use crate::derive::undo::Steps;
 use crate::derive::{chart, format, grid};
 use crate::state::share::PictureFormat;
 
@@ -18,32 +21,34 @@ const MENU: &str = "share-menu";
 pub fn Share() -> impl IntoView {
     let (state, actions) = page();
     let steps = state.share.steps;
+    let step = move |testid: &'static str,
+                     label: &'static str,
+                     title: &'static str,
+                     path: &'static str,
+                     can: fn(Steps) -> bool,
+                     go: fn(Actions)| {
+        view! {
+            <button
+                class="button button-icon"
+                data-testid=testid
+                aria-label=label
+                title=title
+                disabled=move || !can(steps.get())
+                on:click=move |_| go(actions)
+            >{icon(path, "16")}</button>
+        }
+    };
     view! {
         <div class="button-pair" role="group" aria-label="Views">
-            <button
-                class="button button-icon"
-                data-testid="undo"
-                aria-label="Undo: back to the view before"
-                title="Undo (Ctrl+Z)"
-                disabled=move || !steps.get().can_undo()
-                on:click=move |_| actions.undo()
-            >
-                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                    <path d="M7 4L3.500 7.500 7 11M4 7.500h8a4.250 4.250 0 0 1 0 8.500H8" class="icon-line"/>
-                </svg>
-            </button>
-            <button
-                class="button button-icon"
-                data-testid="redo"
-                aria-label="Redo: on to the view that was gone back from"
-                title="Redo (Ctrl+Shift+Z)"
-                disabled=move || !steps.get().can_redo()
-                on:click=move |_| actions.redo()
-            >
-                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                    <path d="M13 4l3.500 3.500L13 11M16 7.500H8a4.250 4.250 0 0 0 0 8.500h4" class="icon-line"/>
-                </svg>
-            </button>
+            {step("undo", "Undo: back to the view before", "Undo (Ctrl+Z)", BACK, Steps::can_undo, Actions::undo)}
+            {step(
+                "redo",
+                "Redo: on to the view that was gone back from",
+                "Redo (Ctrl+Shift+Z)",
+                FORTH,
+                Steps::can_redo,
+                Actions::redo,
+            )}
         </div>
         <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">"Share"</button>
         <div class="menu" id=MENU popover="auto" role="dialog" aria-label="Share and save">

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::more::more;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
@@ -75,11 +76,7 @@ fn List(
             </thead>
             <tbody>{move || values.iter().take(shown()).map(row).collect_view()}</tbody>
         </table>
-        {(count > FIRST).then(|| view! {
-            <button class="link section-more" on:click=move |_| set_all.update(|all| *all = !*all)>
-                {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
-            </button>
-        })}
+        {(count > FIRST).then(|| more(all, set_all, count, "link section-more"))}
     })
 }
 

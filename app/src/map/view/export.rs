@@ -3,7 +3,6 @@
 use super::MapView;
 use super::core::Core;
 use crate::derive::export::picture::MapPicture;
-use crate::map::frame;
 use crate::map::vector::Vector;
 
 impl MapView {
@@ -17,14 +16,7 @@ impl MapView {
 impl Core {
     fn picture(&self, title: String, unit: String) -> Option<MapPicture> {
         self.laid_out?;
-        let picture = frame::compose(
-            &self.scene,
-            &self.levels,
-            &self.camera,
-            self.emphasis,
-            self.palette,
-            self.pixel_ratio,
-        );
+        let picture = self.compose();
         let mut vector = Vector::default();
         self.scene
             .load_all(&self.within, self.emphasis, &mut vector);

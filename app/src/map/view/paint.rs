@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::{Card, MapEvent};
 use crate::browser;
+use crate::map::draw::Picture;
 use crate::map::{frame, picking};
 
 impl Core {
@@ -25,17 +26,22 @@ impl Core {
         if self.laid_out.is_none() {
             return;
         }
-        let picture = frame::compose(
+        let picture = self.compose();
+        self.surface.paint(&picture);
+        self.labels.update(&self.scene, &self.camera, self.emphasis);
+        self.describe();
+    }
+
+    /// What the camera sees.
+    pub(super) fn compose(&self) -> Picture {
+        frame::compose(
             &self.scene,
             &self.levels,
             &self.camera,
             self.emphasis,
             self.palette,
             self.pixel_ratio,
-        );
-        self.surface.paint(&picture);
-        self.labels.update(&self.scene, &self.camera, self.emphasis);
-        self.describe();
+        )
     }
 
     /// Tells the page, and whoever listens, what is seen now.

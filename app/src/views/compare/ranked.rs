@@ -23,14 +23,7 @@ pub fn Ranked(
     compared: Compared,
 ) -> impl IntoView {
     let (limit, set_limit) = signal(PAGE);
-    let shares = |line: &Line| [line.a.share, line.b.share];
-    let full = compared
-        .lines
-        .iter()
-        .flat_map(shares)
-        .flatten()
-        .fold(0.0, f64::max)
-        .max(1e-9);
+    let full = compared.full();
     let count = compared.lines.len();
     let here = Arc::clone(&atlas);
     let head = |(title, count): &(String, Option<u64>)| match count {

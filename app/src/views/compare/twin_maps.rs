@@ -26,14 +26,7 @@ pub fn TwinMaps(
     /// The comparison.
     compared: Compared,
 ) -> impl IntoView {
-    let shares = |line: &Line| [line.a.share, line.b.share];
-    let full = compared
-        .lines
-        .iter()
-        .flat_map(shares)
-        .flatten()
-        .fold(0.0, f64::max)
-        .max(1e-9);
+    let full = compared.full();
     let mut largest: Vec<&Line> = compared.lines.iter().collect();
     let size = |line: &Line| line.a.share.unwrap_or(0.0).max(line.b.share.unwrap_or(0.0));
     // Large ones first, so that small ones lie above them.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::page;
+use super::number::NumberField;
 use crate::derive::format;
 use crate::derive::regroup::{Recipe, Shares};
 
@@ -80,22 +81,18 @@ pub fn Alike(
                 />
                 "Count each cluster by its conversations"
             </label>
-            <label class="recluster-field">
-                <span class="recluster-label">"Seed"</span>
-                <input
-                    class="input input-number"
-                    type="number"
-                    min="0"
-                    title="The same seed gives the same groups on any machine"
-                    data-testid="recluster-seed"
-                    prop:value=move || draft.get().map(|draft| draft.seed.to_string()).unwrap_or_default()
-                    on:change=move |event| {
-                        if let Ok(seed) = event_target_value(&event).parse() {
-                            actions.set_seed(seed);
-                        }
+            <NumberField
+                label="Seed"
+                testid="recluster-seed"
+                min="0"
+                title="The same seed gives the same groups on any machine"
+                value=Signal::derive(move || draft.get().map(|draft| draft.seed.to_string()).unwrap_or_default())
+                on_change=Callback::new(move |typed: String| {
+                    if let Ok(seed) = typed.parse() {
+                        actions.set_seed(seed);
                     }
-                />
-            </label>
+                })
+            />
         </div>
     }
 }

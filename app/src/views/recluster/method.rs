@@ -4,6 +4,7 @@ use kleio_regroup::protocol::{MOST_GROUPS, Method};
 use leptos::prelude::*;
 
 use super::super::page;
+use super::number::NumberField;
 use super::suggestion;
 use crate::derive::regroup::Recipe;
 
@@ -84,22 +85,18 @@ fn NumberOfGroups(
     let groups = Memo::new(move |_| draft.get().and_then(|draft| draft.groups()));
     view! {
         <div class="recluster-row">
-            <label class="recluster-field">
-                <span class="recluster-label">"Groups"</span>
-                <input
-                    class="input input-number"
-                    type="number"
-                    min="1"
-                    max=MOST_GROUPS.to_string()
-                    data-testid="recluster-groups"
-                    prop:value=move || groups.get().map(|groups| groups.to_string()).unwrap_or_default()
-                    on:change=move |event| {
-                        if let Ok(groups) = event_target_value(&event).parse() {
-                            actions.set_groups(groups);
-                        }
+            <NumberField
+                label="Groups"
+                testid="recluster-groups"
+                min="1"
+                max=MOST_GROUPS
+                value=Signal::derive(move || groups.get().map(|groups| groups.to_string()).unwrap_or_default())
+                on_change=Callback::new(move |typed: String| {
+                    if let Ok(groups) = typed.parse() {
+                        actions.set_groups(groups);
                     }
-                />
-            </label>
+                })
+            />
             <button
                 class="button"
                 type="button"
@@ -120,46 +117,35 @@ fn Density(
         Some(Method::Density { reach, neighbours }) => (neighbours, reach),
         _ => (2, None),
     };
-    let set_neighbours = move |event| {
-        if let Ok(neighbours) = event_target_value(&event).parse() {
+    let set_neighbours = move |typed: String| {
+        if let Ok(neighbours) = typed.parse() {
             actions.set_density(neighbours, now().1);
         }
     };
-    let set_reach = move |event| {
-        let reach = event_target_value(&event)
-            .parse()
-            .ok()
-            .filter(|&reach: &f32| reach > 0.0);
+    let set_reach = move |typed: String| {
+        let reach = typed.parse().ok().filter(|&reach: &f32| reach > 0.0);
         actions.set_density(now().0, reach);
     };
     view! {
         <div class="recluster-row">
-            <label class="recluster-field">
-                <span class="recluster-label">"Neighbours"</span>
-                <input
-                    class="input input-number"
-                    type="number"
-                    min="2"
-                    max="100"
-                    data-testid="recluster-neighbours"
-                    prop:value=move || now().0.to_string()
-                    on:change=set_neighbours
-                />
-            </label>
-            <label class="recluster-field">
-                <span class="recluster-label">"Reach"</span>
-                <input
-                    class="input input-number"
-                    type="number"
-                    min="0"
-                    step="0.05"
-                    placeholder="fitting"
-                    title="Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits"
-                    data-testid="recluster-reach"
-                    prop:value=move || now().1.map(|reach| reach.to_string()).unwrap_or_default()
-                    on:change=set_reach
-                />
-            </label>
+            <NumberField
+                label="Neighbours"
+                testid="recluster-neighbours"
+                min="2"
+                max=100
+                value=Signal::derive(move || now().0.to_string())
+                on_change=Callback::new(set_neighbours)
+            />
+            <NumberField
+                label="Reach"
+                testid="recluster-reach"
+                min="0"
+                step="0.05"
+                placeholder="fitting"
+                title="Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits"
+                value=Signal::derive(move || now().1.map(|reach| reach.to_string()).unwrap_or_default())
+                on_change=Callback::new(set_reach)
+            />
         </div>
         <p class="recluster-hint">"Density counts clusters, whatever their conversations."</p>
     }
