@@ -114,18 +114,20 @@ struct Grown {
     rows: Vec<Vec<u64>>,
 }
 
-/// A directory with a release of about `base` base clusters, in three levels. Made once.
+/// A directory with a release of about `base` base clusters, in three levels. Made once; what another version of
+/// this file made is not taken for it.
 ///
 /// # Panics
 /// When it cannot be written.
 #[must_use]
 pub fn release(base: usize) -> PathBuf {
-    let directory = workspace::scratch().join(format!("large-{base}"));
+    let (manifest, clusters) = files(base);
+    let made = &sha256_hex(&manifest)[..8];
+    let directory = workspace::scratch().join(format!("large-{base}-{made}"));
     let _lock = workspace::lock("large");
     if !directory.is_dir() {
         let partial = directory.with_extension("partial");
         fs::create_dir_all(&partial).expect("target/tests can be written");
-        let (manifest, clusters) = files(base);
         fs::write(partial.join(CLUSTERS_FILE), clusters).expect("clusters can be written");
         fs::write(partial.join(MANIFEST_FILE), manifest).expect("a manifest can be written");
         fs::rename(&partial, &directory).expect("target/tests can be written");
@@ -145,6 +147,7 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
         (
             std::cmp::Reverse(c.level),
             std::cmp::Reverse(c.conversations),
+            id(c),
         )
     });
     let written: Vec<Value> = clusters.iter().map(|c| cluster(&grown, c, total)).collect();
