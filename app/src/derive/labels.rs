@@ -13,7 +13,7 @@
 mod collide;
 mod grid;
 
-use self::collide::{last_on_circle, last_overlap, root_at, zoom_at};
+use self::collide::{far_apart, last_on_circle, last_overlap, root_at, zoom_at};
 use self::grid::Grid;
 
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
@@ -120,13 +120,19 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
         let begin = boxes[from].range.0;
         let group = boxes[from..].iter().take_while(|b| b.range.0 == begin);
         let to = from + group.count();
-        let mut grid = Grid::new(reach(&boxes[..to], begin));
-        for (index, placement) in placements.iter().enumerate() {
-            if placement.is_some_and(|placement| placement.end > begin) {
-                grid.insert(boxes[index].anchor, index);
-            }
+        // Of the earlier ones, those that are still shown when this group's begin.
+        let earlier: Vec<usize> = (0..from)
+            .filter(|&index| placements[index].is_some_and(|placement| placement.end > begin))
+            .collect();
+        let both = earlier
+            .iter()
+            .map(|&index| &boxes[index])
+            .chain(&boxes[from..to]);
+        let mut grid = Grid::new(reach(both, begin));
+        for index in earlier {
+            grid.insert(boxes[index].anchor, index);
         }
-        let mut marks = Grid::new(reach(&boxes[from..to], begin));
+        let mut marks = Grid::new(reach(boxes[from..to].iter(), begin));
         for (index, label) in boxes.iter().enumerate().take(to).skip(from) {
             marks.insert(label.anchor, index);
         }
@@ -139,6 +145,9 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
                 let Some(taken) = placements[other] else {
                     return;
                 };
+                if far_apart(&boxes[other], label, first) {
+                    return;
+                }
                 for (start, side) in readable.iter_mut().zip(Side::ALL) {
                     let there = (&boxes[other], taken.side);
                     let span = spans[other];
@@ -153,8 +162,11 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
             let eager = first.max(LEAST_ROOT);
             let patience = root_at(zoom_at(eager).max(0.0) + PATIENCE);
             marks.near(label.anchor, |other| {
+                if other == index || far_apart(&boxes[other], label, eager) {
+                    return;
+                }
                 for (start, side) in clear.iter_mut().zip(Side::ALL) {
-                    if other != index && *start < patience {
+                    if *start < patience {
                         let range = (start.max(eager), patience);
                         if let Some(until) = last_on_circle(&boxes[other], (label, side), range) {
                             *start = until;
@@ -209,11 +221,11 @@ pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
 
 /// Distance of anchors in pixels at zoom 0, along x and y, beyond which no two of `boxes` collide
 /// at zoom `begin` or closer.
-fn reach(boxes: &[LabelBox], begin: f64) -> [f64; 2] {
+fn reach<'a>(boxes: impl Iterator<Item = &'a LabelBox> + Clone, begin: f64) -> [f64; 2] {
     if begin.is_infinite() {
         return [f64::INFINITY; 2];
     }
-    let greatest = |of: fn(&LabelBox) -> f64| boxes.iter().map(of).fold(0.0, f64::max);
+    let greatest = |of: fn(&LabelBox) -> f64| boxes.clone().map(of).fold(0.0, f64::max);
     let magnification = begin.exp2();
     // Marks' radii and the gaps to the text, on both sides; and each text on the far side of its mark.
     let marks = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP);

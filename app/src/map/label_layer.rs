@@ -21,6 +21,9 @@ const CLEAR_PX: f64 = 4.0;
 /// A map narrower than this has smaller labels, pixels.
 const COMPACT_PX: f64 = 560.0;
 
+/// Labels are placed so much zoom before they may be shown.
+const AHEAD: f64 = 0.5;
+
 struct Label {
     index: usize,
     place: LabelBox,
@@ -46,7 +49,11 @@ struct Look {
 pub struct LabelLayer {
     root: HtmlElement,
     texts: Texts,
+    /// In falling priority; labels of finer levels, of which there are many, are placed when the camera comes near.
     labels: Vec<Label>,
+    placed: usize,
+    /// Pixels of a world unit for which labels were placed; `None` before they were, or for texts of another size.
+    placed_for: Option<f64>,
     shown: BTreeMap<usize, Shown>,
     /// What lies above the map, which labels keep clear of.
     chrome: Vec<Rect>,
@@ -60,6 +67,8 @@ impl LabelLayer {
             root,
             texts: Texts::new(&scene.atlas, false),
             labels: Vec::new(),
+            placed: 0,
+            placed_for: None,
             shown: BTreeMap::new(),
             chrome: Vec::new(),
         }
@@ -83,6 +92,7 @@ impl LabelLayer {
         let compact = width < COMPACT_PX;
         if self.texts.compact != compact {
             self.texts = Texts::new(&scene.atlas, compact);
+            self.placed_for = None;
         }
     }
 
@@ -105,8 +115,11 @@ impl LabelLayer {
             .collect()
     }
 
-    /// Places all labels anew, for a map of `fit_scale` pixels a world unit at zoom 0.
+    /// Places all labels for a map of `fit_scale` pixels a world unit at zoom 0, unless they are.
     pub fn lay_out(&mut self, scene: &Scene, levels: &Levels, fit_scale: f64) {
+        if self.placed_for.replace(fit_scale) == Some(fit_scale) {
+            return;
+        }
         self.root.set_inner_html("");
         self.shown.clear();
         self.labels.clear();
@@ -126,14 +139,28 @@ impl LabelLayer {
                 });
             }
         }
-        let boxes: Vec<LabelBox> = self.labels.iter().map(|label| label.place).collect();
-        for (label, placement) in self.labels.iter_mut().zip(labels::place(&boxes)) {
+        self.placed = 0;
+    }
+
+    /// Places the labels of all levels that begin up to `zoom`.
+    fn place_up_to(&mut self, zoom: f64) {
+        let further = self.labels[self.placed..].iter();
+        let due = further.take_while(|label| label.place.range.0 <= zoom);
+        let due = due.count();
+        if due == 0 {
+            return;
+        }
+        self.placed += due;
+        let labels = &mut self.labels[..self.placed];
+        let boxes: Vec<LabelBox> = labels.iter().map(|label| label.place).collect();
+        for (label, placement) in labels.iter_mut().zip(labels::place(&boxes)) {
             label.placement = placement;
         }
     }
 
     /// Shows the labels that `camera` sees, in their places.
     pub fn update(&mut self, scene: &Scene, camera: &Camera, emphasis: Emphasis) {
+        self.place_up_to(camera.look.zoom + AHEAD);
         for number in 0..self.labels.len() {
             let label = &self.labels[number];
             let [width, height] = label.place.size;
@@ -205,7 +232,8 @@ impl LabelLayer {
 
     /// The zoom from which the label of the cluster at `index` is shown, if it ever is.
     #[must_use]
-    pub fn shown_from(&self, index: usize) -> Option<f64> {
+    pub fn shown_from(&mut self, index: usize) -> Option<f64> {
+        self.place_up_to(f64::INFINITY);
         self.labels
             .iter()
             .find(|label| label.index == index)?

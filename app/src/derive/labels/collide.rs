@@ -18,6 +18,21 @@ pub(super) fn zoom_at(root: f64) -> f64 {
     root.log2() * 2.0
 }
 
+/// Whether neither the labels nor the marks of two clusters meet from the root `from` of a magnification on, on
+/// whichever side they stand. It costs no root, and is so for nearly all pairs.
+pub(super) fn far_apart(one: &LabelBox, other: &LabelBox, from: f64) -> bool {
+    (0..2).any(|axis| {
+        let gap = Gap {
+            a: one.anchor[axis] - other.anchor[axis],
+            b: one.mark_radius + other.mark_radius,
+            c: one.clearance(axis) + other.clearance(axis),
+            k: (one.size[axis] + other.size[axis]) / 2.0 + MARGIN[axis],
+            m: 0.0,
+        };
+        gap.apart_from(from)
+    })
+}
+
 /// The last place within `range` up to which two labels overlap; `None` where they never do. Places are roots of
 /// magnifications.
 pub(super) fn last_overlap(
@@ -73,6 +88,12 @@ impl Gap {
         (self.a * u * u + self.b * u + self.c).abs() < self.k + self.m * u
     }
 
+    /// Whether they are apart at `u` and move away from each other ever after, by bounds that cost no root.
+    fn apart_from(&self, u: f64) -> bool {
+        let (a, b) = (self.a.abs(), self.b.abs() + self.m);
+        (a * u - b) * u > self.c.abs() + self.k && 2.0 * a * u > b
+    }
+
     fn overlaps_for_ever(&self) -> bool {
         self.a == 0.0 && (self.b.abs() < self.m || (self.b == 0.0 && self.c.abs() < self.k))
     }
@@ -87,7 +108,7 @@ impl Gap {
 
 fn last_of_both(gaps: [Gap; 2], (low, high): (f64, f64)) -> Option<f64> {
     let both = |u: f64| gaps.iter().all(|gap| gap.overlaps(u));
-    if low >= high {
+    if low >= high || gaps.iter().any(|gap| gap.apart_from(low)) {
         return None;
     }
     let at_the_end = if high.is_finite() {
