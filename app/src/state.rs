@@ -14,6 +14,7 @@ pub use self::time::{Other, Timing, TimingWriters};
 pub mod recluster;
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -49,9 +50,13 @@ pub struct Request {
     pub look: Option<Look>,
 }
 
-/// The reading halves.
+/// The reading halves. They live as long as the page, so that what keeps them, which is every closure of a view,
+/// keeps a pointer.
 #[derive(Clone, Copy)]
-pub struct State {
+pub struct State(&'static Signals);
+
+/// What [`State`] points to.
+pub struct Signals {
     /// The release.
     pub load: ReadSignal<Load>,
     /// All releases that the server has.
@@ -98,9 +103,12 @@ pub struct State {
     pub recluster: recluster::ReclusterState,
 }
 
-/// The writing halves; see [`State`] for what they mean.
+/// The writing halves; see [`Signals`] for what they mean.
 #[derive(Clone, Copy)]
-pub struct Writers {
+pub struct Writers(&'static WriteSignals);
+
+/// What [`Writers`] points to.
+pub struct WriteSignals {
     pub(crate) load: WriteSignal<Load>,
     pub(crate) releases: WriteSignal<Vec<Listed>>,
     pub(crate) me: WriteSignal<Option<Me>>,
@@ -152,7 +160,7 @@ pub fn create() -> (State, Writers) {
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
     let (recluster, set_recluster) = recluster::create();
-    let state = State {
+    let state = Signals {
         load,
         releases,
         me,
@@ -176,7 +184,7 @@ pub fn create() -> (State, Writers) {
         time,
         recluster,
     };
-    let writers = Writers {
+    let writers = WriteSignals {
         load: set_load,
         releases: set_releases,
         me: set_me,
@@ -199,10 +207,29 @@ pub fn create() -> (State, Writers) {
         time: set_time,
         recluster: set_recluster,
     };
-    (state, writers)
+    (
+        State(Box::leak(Box::new(state))),
+        Writers(Box::leak(Box::new(writers))),
+    )
 }
 
-impl State {
+impl Deref for State {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+impl Deref for Writers {
+    type Target = WriteSignals;
+
+    fn deref(&self) -> &WriteSignals {
+        self.0
+    }
+}
+
+impl Signals {
     /// The release, where it is here.
     #[must_use]
     pub fn atlas(&self) -> Option<Arc<Atlas>> {

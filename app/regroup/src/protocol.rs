@@ -17,7 +17,7 @@ pub const MOST_GROUPS: u32 = 500;
 
 /// How to group.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "by", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Method {
     /// K-means into so many groups.
     KMeans {
@@ -184,7 +184,7 @@ mod tests {
             }],
         };
         let text = serde_json::to_string(&ask).unwrap();
-        assert!(text.contains(r#""by":"k-means","groups":50"#), "{text}");
+        assert!(text.contains(r#""k-means":{"groups":50}"#), "{text}");
         assert_eq!(serde_json::from_str::<Ask>(&text).unwrap(), ask);
     }
 }

@@ -11,7 +11,7 @@ use crate::derive::format;
 use crate::derive::grid::{self, TableLevel};
 use crate::derive::measure::Measure;
 use crate::derive::order::{By, Order};
-use crate::derive::sorting::Sorting as _;
+use crate::derive::sorting::{Sorting as _, set_of};
 
 impl Actions {
     /// Sorts the tree.
@@ -82,7 +82,7 @@ impl Actions {
 
     /// Marks exactly these rows of the table.
     pub fn mark_only(self, rows: &[usize]) {
-        self.write.find.marked.set(rows.iter().copied().collect());
+        self.write.find.marked.set(set_of(rows.iter().copied()));
     }
 
     /// Copies rows of the table for a spreadsheet.
@@ -108,7 +108,7 @@ impl Actions {
     pub fn expand_all(self) {
         if let Some(atlas) = self.state.atlas_now() {
             let all = (0..atlas.clusters().len()).filter(|&i| !atlas.tree().children(i).is_empty());
-            self.write.expanded.set(all.collect());
+            self.write.expanded.set(set_of(all));
         }
     }
 
@@ -128,7 +128,7 @@ impl Actions {
         let matches = self.state.find.matches.get_untracked();
         if let (Some(atlas), Some(matches)) = (self.state.atlas_now(), matches) {
             let ways = (0..atlas.clusters().len()).filter(|&index| matches.below(index) > 0);
-            self.write.expanded.set(ways.collect());
+            self.write.expanded.set(set_of(ways));
         }
     }
 

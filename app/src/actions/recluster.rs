@@ -7,6 +7,7 @@ mod asking;
 pub mod editing;
 mod keeping;
 
+use crate::derive::sorting::set_of;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -246,7 +247,7 @@ impl Actions {
             .state
             .expanded
             .with_untracked(|open| open.iter().filter_map(|&index| name_of(index)).collect());
-        let mut expanded: BTreeSet<usize> = open.iter().filter_map(|id| atlas.find(id)).collect();
+        let mut expanded = set_of(open.iter().filter_map(|id| atlas.find(id)));
         expanded.extend(
             place
                 .into_iter()

@@ -8,7 +8,7 @@ pub mod flow;
 pub mod recipe;
 pub mod regrouped;
 
-use std::collections::BTreeSet;
+use crate::derive::sorting::set_of;
 
 pub use recipe::{Recipe, Scope, Shares};
 
@@ -137,14 +137,14 @@ pub fn from_answer(
 /// not there.
 #[must_use]
 pub fn scope_of(atlas: &Atlas, scope: &Scope) -> Vec<usize> {
-    let wanted: BTreeSet<&str> = match scope {
+    let wanted = match scope {
         Scope::All => return sorted(atlas.at_level(0)),
         Scope::Branch(id) => {
             return atlas
                 .find(id)
                 .map_or_else(Vec::new, |index| atlas.leaves_below(index));
         }
-        Scope::Chosen(ids) => ids.iter().map(String::as_str).collect(),
+        Scope::Chosen(ids) => set_of(ids.iter().map(String::as_str)),
     };
     let base = atlas.at_level(0).iter().copied();
     let found: Vec<usize> = base

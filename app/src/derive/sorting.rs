@@ -1,7 +1,8 @@
-//! Stable sorting that costs little to download: one sort of the standard library for all types, which
-//! otherwise makes four kilobytes of code for each.
+//! Sorting that costs little to download: one stable sort of the standard library for all types, which otherwise
+//! makes four kilobytes of code for each. Collecting into a tree sorts, too; adding to one does not.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorting a vector, as the methods of slices of these names do.
 pub trait Sorting<T> {
@@ -22,6 +23,20 @@ impl<T> Sorting<T> for Vec<T> {
     fn order_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
         self.order_by(|a, b| key(a).cmp(&key(b)));
     }
+}
+
+/// What `items` gives, each once and in order.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
+
+/// Values by their keys; of those with one key, the last.
+pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(pairs);
+    map
 }
 
 /// The places of `count` things in their order.

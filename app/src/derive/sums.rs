@@ -4,7 +4,7 @@
 //! nothing that a reader of the release could not add up by hand; and because shown cells are nothing or
 //! meet the policy's threshold, so does every sum. Everything else is withheld, and never zero.
 
-use std::collections::BTreeSet;
+use crate::derive::sorting::set_of;
 
 use kleio_shared::facet::CONCERN;
 use kleio_shared::release::{AccountBand, Cell, FacetProfile};
@@ -84,10 +84,8 @@ pub fn sums(atlas: &Atlas, clusters: &[usize]) -> Sums {
 /// The base clusters at and below `clusters`, ascending, each once.
 #[must_use]
 pub fn base_of(atlas: &Atlas, clusters: &[usize]) -> Vec<usize> {
-    let base: BTreeSet<usize> = clusters
-        .iter()
-        .flat_map(|&index| atlas.leaves_below(index))
-        .collect();
+    let below = clusters.iter().flat_map(|&index| atlas.leaves_below(index));
+    let base = set_of(below);
     base.into_iter().collect()
 }
 

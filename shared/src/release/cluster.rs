@@ -36,7 +36,7 @@ impl std::fmt::Display for ClusterId {
 
 /// A cluster: its text, its numbers and its place.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Written")]
 pub struct Cluster {
     /// Identifier, unique in the release.
     pub id: ClusterId,
@@ -61,17 +61,62 @@ pub struct Cluster {
     pub position: [f64; 2],
     /// What its conversations have in common, 0 (nothing) to 1 (all the same): the length of the mean of
     /// their vectors. None for several clusters shown as one, and under differential privacy.
-    #[serde(default)]
     pub coherence: Option<f64>,
     /// How nearly it is found again in half of the accounts, 0 to 1: the mean of the greatest Jaccard
     /// indices; .75 and more is stable, less than .6 doubtful. None where it cannot be told.
-    #[serde(default)]
     pub stability: Option<f64>,
     /// Facet histograms and weekly series.
-    #[serde(flatten)]
     pub profile: Profile,
     /// Which barriers the cluster passed.
     pub receipt: Receipt,
+}
+
+/// A cluster as it stands in the file, the rows of its profile among its other fields. Serde could flatten them
+/// itself, but then keeps every field aside first: slower, and code that every client would load.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: ClusterId,
+    level: u8,
+    parent: Option<ClusterId>,
+    name: String,
+    description: String,
+    conversations: u64,
+    accounts: AccountBand,
+    share: Share,
+    concern: f64,
+    position: [f64; 2],
+    #[serde(default)]
+    coherence: Option<f64>,
+    #[serde(default)]
+    stability: Option<f64>,
+    facets: BTreeMap<String, Vec<Cell>>,
+    weeks: Vec<Cell>,
+    receipt: Receipt,
+}
+
+impl From<Written> for Cluster {
+    fn from(written: Written) -> Self {
+        Self {
+            id: written.id,
+            level: written.level,
+            parent: written.parent,
+            name: written.name,
+            description: written.description,
+            conversations: written.conversations,
+            accounts: written.accounts,
+            share: written.share,
+            concern: written.concern,
+            position: written.position,
+            coherence: written.coherence,
+            stability: written.stability,
+            profile: Profile {
+                facets: written.facets,
+                weeks: written.weeks,
+            },
+            receipt: written.receipt,
+        }
+    }
 }
 
 /// Cross-table rows of one cluster, or of the whole release.

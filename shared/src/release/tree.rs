@@ -17,11 +17,9 @@ impl Tree {
     /// Indexes `clusters`; a parent that does not exist counts as none. Children keep the slice's order.
     #[must_use]
     pub fn new(clusters: &[Cluster]) -> Self {
-        let by_id: BTreeMap<_, _> = clusters
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (c.id.clone(), i))
-            .collect();
+        // Added to, not collected: that would sort, which is code for every client to load.
+        let mut by_id = BTreeMap::new();
+        by_id.extend(clusters.iter().enumerate().map(|(i, c)| (c.id.clone(), i)));
         let parent: Vec<Option<usize>> = clusters
             .iter()
             .map(|c| c.parent.as_ref().and_then(|id| by_id.get(id)).copied())

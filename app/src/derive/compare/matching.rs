@@ -1,6 +1,6 @@
 //! Which cluster of one release is which of another: by identifier, then by words and share.
 
-use crate::derive::sorting::Sorting as _;
+use crate::derive::sorting::{Sorting as _, set_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::atlas::Atlas;
@@ -64,10 +64,8 @@ pub fn matches(here: &Atlas, there: &Atlas, level: u8) -> Matches {
 /// the like. A run in a script without spaces is one word. Names of one program are alike in form, so no
 /// folding of scripts is needed, whose tables would double the client.
 fn telling(name: &str) -> BTreeSet<String> {
-    name.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 3)
-        .map(str::to_lowercase)
-        .collect()
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    set_of(words.filter(|word| word.len() > 3).map(str::to_lowercase))
 }
 
 /// Pairs with enough words in common, the best first: lack of overlap, distance of shares, indices.

@@ -1,5 +1,6 @@
 //! A regrouping as a JSON file: written for others to read, and read only where it fits the release.
 
+use crate::derive::sorting::set_of;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -123,7 +124,7 @@ pub fn read(text: &str, atlas: &Atlas) -> Result<Regrouping, FileError> {
         return Err(FileError::Release(file.release, release.to_owned()));
     }
     let base = atlas.at_level(0).iter();
-    let known: BTreeSet<&str> = base.map(|&index| atlas.id(index).as_str()).collect();
+    let known = set_of(base.map(|&index| atlas.id(index).as_str()));
     let mut seen = BTreeSet::new();
     let grouped = file.groups.iter().flat_map(|group| &group.clusters);
     for id in grouped.chain(&file.outside) {

@@ -3,14 +3,12 @@
 //! Invariant: its base clusters are the release's own, unchanged; the numbers of its groups come from
 //! [`sums`] alone, so nothing of them is shown that the release does not show.
 
-use std::collections::BTreeMap;
-
 use kleio_shared::release::{Cluster, ClusterId, Receipt};
 
 use super::{Key, Regrouping};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
-use crate::derive::sorting::Sorting as _;
+use crate::derive::sorting::{Sorting as _, map_of};
 use crate::derive::sums::sums;
 
 /// What stands for the clusters that are in no group.
@@ -40,11 +38,8 @@ pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
         .groups
         .iter()
         .map(|group| (Some(group.key), group.name.as_str(), &group.clusters));
-    let places: BTreeMap<&str, usize> = release
-        .at_level(0)
-        .iter()
-        .map(|&index| (release.id(index).as_str(), index))
-        .collect();
+    let all = release.at_level(0).iter();
+    let places = map_of(all.map(|&index| (release.id(index).as_str(), index)));
     for (key, name, clusters) in named.chain([outside]) {
         let found = clusters.iter().filter_map(|id| places.get(id.as_str()));
         let members: Vec<usize> = found.copied().collect();

@@ -1,5 +1,6 @@
 //! A set as a file for others: its clusters, what the release tells of them together, and where it is from.
 
+use crate::derive::sorting::map_of;
 use std::collections::BTreeMap;
 
 use kleio_shared::release::Cell;
@@ -29,14 +30,10 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
             .map(|(value, conversations)| json!({ "value": value, "conversations": conversations }))
             .collect()
     };
-    let facets: BTreeMap<&str, Value> = manifest
-        .facets
-        .iter()
-        .filter_map(|facet| {
-            let row = sums.profile.facets.get(&facet.name)?;
-            Some((facet.name.as_str(), named(&facet.values, row).into()))
-        })
-        .collect();
+    let facets: BTreeMap<&str, Value> = map_of(manifest.facets.iter().filter_map(|facet| {
+        let row = sums.profile.facets.get(&facet.name)?;
+        Some((facet.name.as_str(), named(&facet.values, row).into()))
+    }));
     let clusters: Vec<Value> = set
         .base()
         .iter()
