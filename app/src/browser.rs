@@ -62,6 +62,11 @@ pub fn clock_ms() -> f64 {
 
 /// Calls `callback` once, before the next repaint.
 pub fn on_next_frame(callback: impl FnOnce() + 'static) {
+    ask_for_frame(Box::new(callback));
+}
+
+// Boxed, here and below: one piece of code for all callers, which the page is the lighter for.
+fn ask_for_frame(callback: Box<dyn FnOnce()>) {
     if let Some(window) = window() {
         let callback = Closure::once_into_js(callback);
         // Refused only for something that is not a function.
@@ -71,6 +76,10 @@ pub fn on_next_frame(callback: impl FnOnce() + 'static) {
 
 /// Calls `callback` once, after `delay_ms`.
 pub fn after(delay_ms: i32, callback: impl FnOnce() + 'static) {
+    ask_for_time(delay_ms, Box::new(callback));
+}
+
+fn ask_for_time(delay_ms: i32, callback: Box<dyn FnOnce()>) {
     if let Some(window) = window() {
         let callback = Closure::once_into_js(callback);
         // Refused only for something that is not a function.
@@ -127,9 +136,12 @@ pub fn listen<E: JsCast + 'static>(
     name: &str,
     callback: impl Fn(E) + 'static,
 ) {
-    let closure = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-        callback(event.unchecked_into());
-    });
+    let callback = move |event: JsValue| callback(event.unchecked_into());
+    listen_boxed(target, name, Box::new(callback));
+}
+
+fn listen_boxed(target: &EventTarget, name: &str, callback: Box<dyn Fn(JsValue)>) {
+    let closure = Closure::wrap(callback);
     // Not passive, so that the map can keep the page from scrolling. Refused only for something
     // that is not a function.
     let options = web_sys::AddEventListenerOptions::new();
@@ -144,6 +156,10 @@ pub fn listen<E: JsCast + 'static>(
 
 /// Calls `callback` whenever `element` changes its size, for as long as it is in the page.
 pub fn on_resize(element: &Element, callback: impl Fn() + 'static) {
+    observe_size(element, Box::new(callback));
+}
+
+fn observe_size(element: &Element, callback: Box<dyn Fn()>) {
     type Kept = Rc<RefCell<Option<(web_sys::ResizeObserver, Closure<dyn Fn()>)>>>;
     let kept: Kept = Rc::default();
     let (watched, own) = (element.clone(), Rc::clone(&kept));

@@ -1,13 +1,14 @@
 //! Kleio's client: the map of clusters, the tree and the panel, in the reader's browser.
 //!
 //! Layers, each knowing only those named before it: [`mod@derive`] (pure), [`browser`] (the window),
-//! [`map`] (drawing and input, without Leptos), [`api`], [`state`], [`actions`] (the only way to
+//! [`map`] (drawing and input, without Leptos), [`api`], [`lean`] (Leptos' parts at less weight), [`state`], [`actions`] (the only way to
 //! change the state), and [`views`].
 
 pub mod actions;
 pub mod api;
 pub mod browser;
 pub mod derive;
+pub mod lean;
 pub mod map;
 pub mod state;
 #[allow(
