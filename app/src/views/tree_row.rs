@@ -111,7 +111,7 @@ pub fn TreeRow(
             data-cluster-id=cluster.id.as_str().to_owned()
             title=cluster.name.clone()
             style:top=move || format!("{}px", place.get() as f64 * ROW_PX)
-            style:padding-left=format!("{}px", 4 + 14 * (depth - 1))
+            style:padding-inline-start=format!("{}px", 4 + 14 * (depth - 1))
             on:click=move |_| actions.select(Some(index))
             on:focus=move |_| actions.go_to_row(index)
         >
