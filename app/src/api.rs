@@ -7,6 +7,7 @@ use kleio_shared::release::{
 use serde::Deserialize;
 
 use crate::browser;
+use crate::words::{Catalogue, Language};
 
 /// A release as the server lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -67,6 +68,16 @@ pub enum ApiError {
     /// The bytes are no sound release.
     #[error(transparent)]
     Release(#[from] ReleaseError),
+}
+
+/// The translations of `language`; `None` for English, which needs none, and where they do not come.
+pub async fn catalogue(language: Language) -> Option<&'static Catalogue> {
+    if language == Language::English {
+        return None;
+    }
+    let address = format!("/words/{}.json", language.tag());
+    let response = Request::get(&address).send().await.ok()?;
+    Catalogue::read(&response.text().await.ok()?).ok()
 }
 
 /// All releases of the server.

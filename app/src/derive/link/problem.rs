@@ -2,6 +2,9 @@
 
 use super::{Link, VERSION, VERSION_KEY, decode};
 
+/// Which language the interface speaks is no part of the view.
+const LANGUAGE_KEY: &str = "lang";
+
 /// Pairs that say what goes without saying, and so are in no link that Kleio writes.
 const PLAIN: [(&str, &str); 2] = [("colour", "size"), ("view", "map")];
 
@@ -28,6 +31,9 @@ pub fn problems(query: &str) -> Vec<String> {
                      has in common is shown. Reload the page, or ask for a new link."
                 ));
             }
+            continue;
+        }
+        if key == LANGUAGE_KEY {
             continue;
         }
         let plain = PLAIN.contains(&(key.as_str(), value.as_str()));
