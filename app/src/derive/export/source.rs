@@ -32,7 +32,7 @@ impl Source {
         policy.extend(policy_text::promises(&manifest.policy));
         policy.extend(policy_text::noise(manifest));
         if !manifest.accounts_known {
-            policy.push(policy_text::NO_ACCOUNTS.to_owned());
+            policy.push(policy_text::no_accounts().to_owned());
         }
         Self {
             title: manifest.title.clone(),
