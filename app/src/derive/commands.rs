@@ -314,6 +314,7 @@ fn measured(colour: &ColourBy, refusal: Option<&FacetValue>) -> &'static str {
 mod tests {
     use super::*;
     use crate::derive::fixture;
+    use crate::words::{Catalogue, Language, speak};
 
     #[test]
     fn only_what_makes_sense_is_offered() {
@@ -350,5 +351,14 @@ mod tests {
         let mut titles: Vec<&str> = all.iter().map(|offer| offer.title.as_str()).collect();
         titles.sort_unstable();
         assert!(titles.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn offers_are_found_by_the_words_of_the_language() {
+        let german = Catalogue::read(r#"{ "Show the keys": "Tasten zeigen" }"#).unwrap();
+        speak(Language::German, Some(german));
+        let all = offers(&fixture::atlas(), &Situation::default());
+        assert_eq!(find(&all, "tasten")[0].command, Command::Keys);
+        speak(Language::English, None);
     }
 }

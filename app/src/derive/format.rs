@@ -238,6 +238,7 @@ pub fn level_of_one(level: u8, top: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Language, speak};
 
     #[test]
     fn thousands_are_set_apart() {
@@ -291,5 +292,25 @@ mod tests {
         assert_eq!(times(0.0), "none");
         let differences = [-0.2, -0.015, 0.0, 0.04].map(points);
         assert_eq!(differences, ["−20", "−1.5", "0", "+4"]);
+    }
+
+    #[test]
+    fn numbers_are_written_in_the_language() {
+        speak(Language::German, None);
+        assert_eq!(count(12_345), "12.345");
+        assert_eq!(percent(0.042), "4,2%");
+        assert_eq!(plain(2.25), "2,25");
+        assert_eq!(points(-0.015), "−1,5");
+        assert_eq!(times(1.5), "×1,5");
+        assert_eq!(ratios((1.6, 1_234.0)), "×1,60 to ×1.234");
+        speak(Language::English, None);
+    }
+
+    #[test]
+    fn sentences_and_names_are_put_together() {
+        let all = ["A".to_owned(), "B".to_owned(), "C".to_owned()];
+        assert_eq!(list(&all), "A, B, C");
+        assert_eq!(sentences(&all[..1]), "A");
+        assert_eq!(sentences(&[]), "");
     }
 }

@@ -108,6 +108,7 @@ pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
 mod tests {
     use super::*;
     use crate::derive::fixture;
+    use crate::words::{Catalogue, Language, speak};
 
     #[test]
     fn a_week_has_seven_days_of_four_parts() {
@@ -128,5 +129,16 @@ mod tests {
     #[test]
     fn where_nothing_is_shown_there_is_no_week() {
         assert_eq!(week(&fixture::atlas(), Subject::Overall, "nothing"), None);
+    }
+
+    #[test]
+    fn parts_of_the_day_are_named_as_the_release_does() {
+        assert_eq!(value_label("Monday, 0–6 h"), "Monday, 0–6 h");
+        assert_eq!(value_label("not known"), "not known");
+        let german =
+            Catalogue::read(r#"{ "Sunday": "Sonntag", "{day}, {hours} h": "{day}, {hours} Uhr" }"#);
+        speak(Language::German, Some(german.unwrap()));
+        assert_eq!(value_label("Sunday, 18–24 h"), "Sonntag, 18–24 Uhr");
+        speak(Language::English, None);
     }
 }
