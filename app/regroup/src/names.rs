@@ -235,11 +235,18 @@ mod tests {
 
     #[test]
     fn no_two_groups_have_one_name() {
-        let texts = [("Bread", ""); 4];
+        let texts = ["Bread", "Bread", "Trains", "Trains"].map(|name| (name, ""));
         let labels = [0, 1, 2, 3].map(Some);
         let mut names = names(4, &labels, &[1.0; 4], &texts);
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), 4);
+    }
+
+    #[test]
+    fn a_group_whose_texts_say_nothing_has_no_name() {
+        let labels = [0, 1].map(Some);
+        let names = names(2, &labels, &[1.0; 2], &[("Bread", ""); 2]);
+        assert_eq!(names, ["", ""]);
     }
 }
