@@ -230,7 +230,7 @@ fn against_all(groups: Vec<Group>) -> Vec<Group> {
     groups
         .into_iter()
         .map(|group| {
-            let is_facet = group.title != colour_by::MEASURES;
+            let is_facet = group.of_facet;
             let choices = group.choices.into_iter();
             Group {
                 choices: choices.map(|choice| turned(choice, is_facet)).collect(),

@@ -47,7 +47,7 @@ pub fn Header() -> impl IntoView {
             </p>
         </Show>
         <Show when=no_accounts>
-            <p class="banner" data-testid="no-accounts" role="note">{policy_text::NO_ACCOUNTS}</p>
+            <p class="banner" data-testid="no-accounts" role="note">{policy_text::no_accounts()}</p>
         </Show>
         {move || {
             let atlas = state.atlas()?;

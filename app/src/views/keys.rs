@@ -7,7 +7,7 @@ use super::icon::{CROSS, IconButton};
 use super::page;
 use super::pressed::pressed;
 use crate::browser;
-use crate::derive::keys::{KEYS, SCOPES, Scope};
+use crate::derive::keys::{KEYS, SCOPES, Scope, cap};
 use crate::state;
 
 /// Listens to keys, and lists them in a dialog.
@@ -66,8 +66,8 @@ fn section(scope: Scope) -> impl IntoView {
             <dl>
                 {lines.map(|line| view! {
                     <div class="keys-line">
-                        <dt>{line.shown.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-                        <dd>{line.does}</dd>
+                        <dt>{line.shown.iter().map(|key| view! { <kbd>{cap(key)}</kbd> }).collect_view()}</dt>
+                        <dd>{(line.does)()}</dd>
                     </div>
                 }).collect_view()}
             </dl>

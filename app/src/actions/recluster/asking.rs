@@ -4,7 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::{Function, Promise};
-use kleio_regroup::protocol::{Answer, Ask, Job, NO_GROUP, Part, Reply, VERSION, pack_texts};
+use kleio_regroup::protocol::{
+    Answer, Ask, Job, JobError, NO_GROUP, Part, Reply, VERSION, pack_texts,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -16,7 +18,7 @@ use crate::browser;
 use crate::browser::worker::{Said, Transfer, Worker};
 use crate::derive::atlas::Atlas;
 use crate::derive::regroup::features::{features, weights};
-use crate::derive::regroup::{Quality, Recipe, from_answer, scope_of};
+use crate::derive::regroup::{Quality, Recipe, from_answer, refusal, scope_of};
 use crate::state::recluster::{Doing, Meaning, Work};
 
 /// Fewest clusters that can be grouped.
@@ -214,7 +216,7 @@ impl Actions {
         let answer = waits.flatten()?.answer?;
         match answer {
             (Answer::Failed(reason), _) => {
-                work.set(Work::Failed(reason));
+                work.set(Work::Failed(refusal::sentence(&reason)));
                 None
             }
             answer => {
@@ -237,8 +239,7 @@ impl Actions {
         let (answer, labels) = match said {
             Said::Broken => {
                 self.desk.worker.set_value(None);
-                let reason = "The worker could not be started, or broke down. Load the page again.";
-                (Answer::Failed(reason.to_owned()), Vec::new())
+                (Answer::Failed(JobError::Broken), Vec::new())
             }
             Said::Message(header, labels) => {
                 let reply = serde_json::from_str::<Reply>(&header).ok();
@@ -247,10 +248,7 @@ impl Actions {
                     // An answer to what was cancelled.
                     Some(reply) if reply.id != current && reply.id != 0 => return,
                     Some(reply) => (reply.answer, labels),
-                    None => {
-                        let reason = "The page and its worker are of different versions. Load the page again.";
-                        (Answer::Failed(reason.to_owned()), Vec::new())
-                    }
+                    None => (Answer::Failed(JobError::Version), Vec::new()),
                 }
             }
         };

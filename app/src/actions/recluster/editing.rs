@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::{Actions, MOST_STEPS};
 use crate::browser;
-use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, scope_of};
+use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, named, scope_of};
 use crate::state::recluster::Doing;
 
 /// The id of the choice of a base cluster's group.
@@ -62,7 +62,7 @@ impl Actions {
             let Some((Answer::Grouped(grouped), labels)) = done.await else {
                 return;
             };
-            let Ok([first, second]) = <[String; 2]>::try_from(grouped.names) else {
+            let Ok([first, second]) = <[String; 2]>::try_from(named(grouped.names)) else {
                 return;
             };
             // The group's own order may be another than the release's, after moves.
