@@ -8,6 +8,7 @@ use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
 use crate::state::Dialog;
+use crate::tr;
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -42,8 +43,9 @@ pub fn Header() -> impl IntoView {
         </header>
         <Show when=open>
             <p class="banner" data-testid="open-data" role="note">
-                <strong>"Open data: nothing is protected. "</strong>
-                "This release is for public or synthetic conversations only."
+                <strong>{tr!("Open data: nothing is protected.")}</strong>
+                " "
+                {tr!("This release is for public or synthetic conversations only.")}
             </p>
         </Show>
         <Show when=no_accounts>
@@ -65,9 +67,9 @@ fn Heading() -> impl IntoView {
     move || {
         let atlas = state.atlas()?;
         let manifest = atlas.release().manifest();
-        let total = format!(
-            "{} conversations",
-            noise::conversations(&atlas, Subject::Overall)
+        let total = tr!(
+            "{count} conversations",
+            count = noise::conversations(&atlas, Subject::Overall)
         );
         let title = manifest.title.clone();
         let current = atlas.release().id().to_owned();
@@ -78,7 +80,7 @@ fn Heading() -> impl IntoView {
                     view! {
                         <select
                             class="select"
-                            aria-label="Release"
+                            aria-label=tr!("Release")
                             data-testid="release"
                             on:change=move |event| actions.open_release(event_target_value(&event))
                         >
@@ -118,7 +120,7 @@ fn ModeChoice() -> impl IntoView {
                 data-testid="table-toggle"
                 aria-pressed=move || is_table().to_string()
                 on:click=toggle
-            >"Table"</button>
+            >{tr!("Table")}</button>
         </Show>
     }
 }
@@ -137,8 +139,8 @@ fn FilterToggle() -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| actions.open_filters(!open.get_untracked())
             >{move || match asked() {
-                0 => "Filter".to_owned(),
-                asked => format!("Filter ({asked})"),
+                0 => tr!("Filter").to_owned(),
+                asked => tr!("Filter ({n})", n = asked),
             }}</button>
         </Show>
     }
@@ -152,8 +154,8 @@ fn HelpButton() -> impl IntoView {
         <button
             class="button button-icon"
             data-testid="help"
-            aria-label="Keys"
-            title="Keys (?)"
+            aria-label=tr!("Keys")
+            title=tr!("Keys (?)")
             aria-haspopup="dialog"
             on:click=move |_| actions.open_dialog(Some(Dialog::Keys))
         >"?"</button>
@@ -165,8 +167,8 @@ fn HelpButton() -> impl IntoView {
 fn ShadeToggle() -> impl IntoView {
     let (state, actions) = page();
     let label = move || match state.shade.get() {
-        Shade::Light => "Switch to dark",
-        Shade::Dark => "Switch to light",
+        Shade::Light => tr!("Switch to dark"),
+        Shade::Dark => tr!("Switch to light"),
     };
     view! {
         <button
@@ -192,7 +194,7 @@ fn Account() -> impl IntoView {
         let me = state.me.get().filter(|me| me.login)?;
         let (address, label) = match me.user {
             Some(user) => ("/account", user),
-            None => ("/login", "Log in".to_owned()),
+            None => ("/login", tr!("Log in").to_owned()),
         };
         Some(
             view! { <a class="button button-link" data-testid="account" href=address target="_top">{label}</a> },

@@ -12,6 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::undo::Steps;
 use crate::derive::{chart, format, grid};
 use crate::state::share::PictureFormat;
+use crate::tr;
 
 /// The menu's id, by which its button opens it.
 const MENU: &str = "share-menu";
@@ -39,7 +40,7 @@ pub fn Share() -> impl IntoView {
         }
     };
     view! {
-        <div class="button-pair" role="group" aria-label="Views">
+        <div class="button-pair" role="group" aria-label=tr!("Views")>
             {step("undo", "Undo: back to the view before", "Undo (Ctrl+Z)", BACK, Steps::can_undo, Actions::undo)}
             {step(
                 "redo",
@@ -50,8 +51,8 @@ pub fn Share() -> impl IntoView {
                 Actions::redo,
             )}
         </div>
-        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">"Share"</button>
-        <div class="menu" id=MENU popover="auto" role="dialog" aria-label="Share and save">
+        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">{tr!("Share")}</button>
+        <div class="menu" id=MENU popover="auto" role="dialog" aria-label=tr!("Share and save")>
             {move || state.atlas().map(|atlas| view! { <Menu atlas/> })}
         </div>
     }
@@ -66,21 +67,21 @@ fn Menu(
     let (state, actions) = page();
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Link"</h2>
-            <p class="menu-note">"The address holds the whole view. Whoever may open this server sees the same."</p>
-            <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>"Copy the link"</button>
+            <h2 class="menu-title">{tr!("Link")}</h2>
+            <p class="menu-note">{tr!("The address holds the whole view. Whoever may open this server sees the same.")}</p>
+            <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>{tr!("Copy the link")}</button>
         </section>
         <Tables atlas=Arc::clone(&atlas)/>
         <Pictures atlas/>
         <section class="menu-part">
-            <h2 class="menu-title">"Paper"</h2>
+            <h2 class="menu-title">{tr!("Paper")}</h2>
             <p class="menu-note">
                 {move || match state.selected.get() {
                     Some(_) => "The panel of the selected cluster, with its charts.",
                     None => "The panel of the whole release, with its charts.",
                 }}
             </p>
-            <button class="button" data-testid="print" on:click=move |_| actions.print()>"Print or save as PDF"</button>
+            <button class="button" data-testid="print" on:click=move |_| actions.print()>{tr!("Print or save as PDF")}</button>
         </section>
     }
 }
@@ -109,24 +110,24 @@ fn Tables(
     let (for_csv, for_json) = (clusters.clone(), clusters.clone());
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Numbers"</h2>
+            <h2 class="menu-title">{tr!("Numbers")}</h2>
             <select
                 class="select"
-                aria-label="Clusters to save"
+                aria-label=tr!("Clusters to save")
                 data-testid="save-which"
                 on:change=move |event| whole.set(event_target_value(&event) == "all")
             >
                 <option value="level">{shown}</option>
-                <option value="all">"All clusters, every level"</option>
+                <option value="all">{tr!("All clusters, every level")}</option>
             </select>
             <p class="menu-note">
                 {move || format::counted(clusters().len() as u64, "cluster", "clusters")}
                 {move || if matching() { " that match" } else { "" }}
-                " with every number. What is withheld says so. Each file names release, policy, day and link."
+                {tr!(" with every number. What is withheld says so. Each file names release, policy, day and link.")}
             </p>
             <div class="menu-row">
-                <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>"CSV"</button>
-                <button class="button" data-testid="save-json" on:click=move |_| actions.save_json(&for_json())>"JSON"</button>
+                <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>{tr!("CSV")}</button>
+                <button class="button" data-testid="save-json" on:click=move |_| actions.save_json(&for_json())>{tr!("JSON")}</button>
             </div>
         </section>
     }
@@ -161,10 +162,10 @@ fn Pictures(
     let (svg, png) = (save.clone(), save);
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Picture"</h2>
+            <h2 class="menu-title">{tr!("Picture")}</h2>
             <select
                 class="select"
-                aria-label="Picture to save"
+                aria-label=tr!("Picture to save")
                 data-testid="picture"
                 on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
             >
@@ -173,8 +174,8 @@ fn Pictures(
                 }).collect_view()}
             </select>
             <div class="menu-row">
-                <button class="button" data-testid="save-svg" on:click=move |_| svg(PictureFormat::Svg)>"SVG"</button>
-                <button class="button" data-testid="save-png" on:click=move |_| png(PictureFormat::Png)>"PNG"</button>
+                <button class="button" data-testid="save-svg" on:click=move |_| svg(PictureFormat::Svg)>{tr!("SVG")}</button>
+                <button class="button" data-testid="save-png" on:click=move |_| png(PictureFormat::Png)>{tr!("PNG")}</button>
             </div>
         </section>
     }
@@ -191,7 +192,7 @@ pub fn Notices() -> impl IntoView {
                 <div>
                     {move || notices.get().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                 </div>
-                <button class="button" data-testid="dismiss" on:click=move |_| actions.dismiss_notices()>"Dismiss"</button>
+                <button class="button" data-testid="dismiss" on:click=move |_| actions.dismiss_notices()>{tr!("Dismiss")}</button>
             </div>
         </Show>
     }

@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
 use crate::derive::represent::{self, Represented};
 use crate::derive::{chart, compare, format, growth_text, noise};
+use crate::tr;
 
 /// Values shown of each kind before the reader asks for all.
 const FIRST: usize = 5;
@@ -39,14 +40,14 @@ pub fn Standout(
     view! {
         {none.then(|| view! {
             <p class="section-note" data-testid="standout-none">
-                "Nothing that chance would not do as well: as far as its numbers are shown, this cluster is like the rest of the release."
+                {tr!("Nothing that chance would not do as well: as far as its numbers are shown, this cluster is like the rest of the release.")}
             </p>
         })}
-        <List title="More than elsewhere" values=found.over testid="over"/>
-        <List title="Less than elsewhere" values=found.under testid="under"/>
+        <List title=tr!("More than elsewhere") values=found.over testid="over"/>
+        <List title=tr!("Less than elsewhere") values=found.under testid="under"/>
         <p class="section-note">{tested}</p>
         {noisy.then(|| view! {
-            <p class="section-note">"Intervals and tests include the noise that was added to every number."</p>
+            <p class="section-note">{tr!("Intervals and tests include the noise that was added to every number.")}</p>
         })}
     }
 }
@@ -69,8 +70,8 @@ fn List(
             <thead>
                 <tr>
                     <th scope="col">{title}</th>
-                    <th scope="col" class="number" title="Its share here over its share in the whole release">
-                        "times the whole"
+                    <th scope="col" class="number" title=tr!("Its share here over its share in the whole release")>
+                        {tr!("times the whole")}
                     </th>
                 </tr>
             </thead>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::page;
+use crate::tr;
 
 /// The release is on its way.
 #[component]
@@ -10,7 +11,7 @@ pub fn Loading() -> impl IntoView {
     view! {
         <main class="state" data-testid="loading" aria-busy="true">
             <div class="state-marks" aria-hidden="true"><i></i><i></i><i></i></div>
-            <p>"Loading the release…"</p>
+            <p>{tr!("Loading the release…")}</p>
         </main>
     }
 }
@@ -23,10 +24,10 @@ pub fn Empty() -> impl IntoView {
         <main class="state" data-testid="empty">
             <h1>"No clusters yet"</h1>
             <p>
-                "This server has no release with clusters in it. Write one with "
-                <code>"kleio run"</code>", then start "<code>"kleio-server --release DIR"</code>"."
+                {tr!("This server has no release with clusters in it. Write one with ")}
+                <code>{tr!("kleio run")}</code>{tr!(", then start ")}<code>{tr!("kleio-server --release DIR")}</code>"."
             </p>
-            <button class="button" on:click=move |_| actions.retry()>"Look again"</button>
+            <button class="button" on:click=move |_| actions.retry()>{tr!("Look again")}</button>
         </main>
     }
 }
@@ -43,7 +44,7 @@ pub fn Failed(
             <h1>"The release could not be opened"</h1>
             <p>{reason}</p>
             <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
-                "Try again"
+                {tr!("Try again")}
             </button>
         </main>
     }

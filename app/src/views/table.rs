@@ -11,6 +11,7 @@ use crate::derive::grid::{self, Listing, TableLevel};
 use crate::derive::link::Mode;
 use crate::derive::measure::Measure;
 use crate::map::draw::RendererKind;
+use crate::tr;
 
 /// What the table shows now.
 #[derive(Clone, Copy)]
@@ -89,11 +90,11 @@ pub fn Table(
         <div class="table-area" data-testid="table" data-renderer="table">
             <Show when=forced>
                 <p class="note" role="note">
-                    "This browser can draw neither WebGL2 nor Canvas 2D, so the clusters are shown as a table."
+                    {tr!("This browser can draw neither WebGL2 nor Canvas 2D, so the clusters are shown as a table.")}
                 </p>
             </Show>
             <div class="table-tools">
-                <div class="table-levels" role="group" aria-label="Level">
+                <div class="table-levels" role="group" aria-label=tr!("Level")>
                     {levels.into_iter().map(|(choice, each, title)| view! {
                         <button
                             class="button"
@@ -108,11 +109,11 @@ pub fn Table(
                         data-testid="columns-toggle"
                         aria-expanded=move || choosing.get().to_string()
                         on:click=move |_| set_choosing.update(|choosing| *choosing = !*choosing)
-                    >"Columns"</button>
+                    >{tr!("Columns")}</button>
                     <button
                         class="button"
                         data-testid="copy"
-                        title="Copies text that a spreadsheet takes"
+                        title=tr!("Copies text that a spreadsheet takes")
                         on:click=move |_| {
                             let rows = find.marked.with_untracked(|marked| shown.to_copy(marked));
                             actions.copy_rows(&rows);

@@ -17,6 +17,7 @@ use crate::derive::keys::{Deed, Scope};
 use crate::derive::measure::Measure;
 use crate::derive::order::By;
 use crate::derive::steps::{self, Cell};
+use crate::tr;
 
 /// Heights of a row and of the heading, as in their style sheet.
 pub const ROW_PX: f64 = 44.0;
@@ -157,7 +158,7 @@ pub fn TableGrid(
             <div
                 class="grid"
                 role="grid"
-                aria-label="Clusters"
+                aria-label=tr!("Clusters")
                 aria-multiselectable="true"
                 aria-rowcount=move || listing.with(|listing| listing.rows.len() + 1).to_string()
                 aria-colcount=move || (columns.with(Vec::len) + 1).to_string()

@@ -10,6 +10,7 @@ use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::format;
+use crate::tr;
 
 /// Rows shown at first, and more each time the reader asks.
 const PAGE: usize = 50;
@@ -51,17 +52,17 @@ pub fn Ranked(
     ];
     let lines = StoredValue::new(compared.lines);
     view! {
-        <div class="ranked-scroll" tabindex="0" role="region" aria-label="What differs most">
+        <div class="ranked-scroll" tabindex="0" role="region" aria-label=tr!("What differs most")>
             <table class="ranked" data-testid="ranked">
-                <caption class="visually-hidden">"Clusters by how surely the two sides differ"</caption>
+                <caption class="visually-hidden">{tr!("Clusters by how surely the two sides differ")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Cluster"</th>
+                        <th scope="col">{tr!("Cluster")}</th>
                         <th scope="col">{a}</th>
                         <th scope="col">{b}</th>
-                        <th scope="col" class="number" title="The first share over the second">"Ratio"</th>
-                        <th scope="col" class="number">"95% interval"</th>
-                        <th scope="col">"Significant"</th>
+                        <th scope="col" class="number" title=tr!("The first share over the second")>{tr!("Ratio")}</th>
+                        <th scope="col" class="number">{tr!("95% interval")}</th>
+                        <th scope="col">{tr!("Significant")}</th>
                     </tr>
                 </thead>
                 <tbody>

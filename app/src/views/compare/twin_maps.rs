@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::format;
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 
 /// Marks on a map at most: the largest.
 const MOST: usize = 400;
@@ -55,7 +56,7 @@ pub fn TwinMaps(
     view! {
         <div class="twin-maps" data-testid="twin-maps">{first}{second}</div>
         {hidden.then(|| view! {
-            <p class="key"><span class="key-withheld">"withheld on this side"</span></p>
+            <p class="key"><span class="key-withheld">{tr!("withheld on this side")}</span></p>
         })}
         {(left_out > 0).then(|| view! {
             <p class="section-note">

@@ -6,6 +6,7 @@ use super::super::page;
 use super::number::NumberField;
 use crate::derive::format;
 use crate::derive::regroup::{Recipe, Shares};
+use crate::tr;
 
 /// Why meaning cannot be chosen.
 const NO_VECTORS: &str = "This release was written without vectors of its texts, so meaning cannot be \
@@ -36,10 +37,10 @@ pub fn Alike(
     let has_weeks = move || release().is_some_and(|r| !r.release().manifest().weeks.is_empty());
     view! {
         <fieldset class="recluster-alike">
-            <legend class="recluster-label">"What counts as alike"</legend>
+            <legend class="recluster-label">{tr!("What counts as alike")}</legend>
             <Slider
-                label="Meaning"
-                hint="What names and descriptions say"
+                label=tr!("Meaning")
+                hint=tr!("What names and descriptions say")
                 id="meaning"
                 value=Signal::derive(move || shares.get().meaning)
                 shares
@@ -50,8 +51,8 @@ pub fn Alike(
                 <p class="recluster-hint" data-testid="recluster-no-vectors">{NO_VECTORS}</p>
             </Show>
             <Slider
-                label="Facets"
-                hint="Shares of facet values; what is withheld is taken to be as in the whole release"
+                label=tr!("Facets")
+                hint=tr!("Shares of facet values; what is withheld is taken to be as in the whole release")
                 id="facets"
                 value=Signal::derive(move || shares.get().facets)
                 shares
@@ -59,8 +60,8 @@ pub fn Alike(
                 set=move |facets| actions.set_shares(Shares { facets, ..shares.get_untracked() })
             />
             <Slider
-                label="Time"
-                hint="How conversations spread over the weeks"
+                label=tr!("Time")
+                hint=tr!("How conversations spread over the weeks")
                 id="time"
                 value=Signal::derive(move || shares.get().time)
                 shares
@@ -79,13 +80,13 @@ pub fn Alike(
                     prop:checked=move || draft.get().is_some_and(|draft| draft.by_conversations)
                     on:change=move |event| actions.weigh_by_conversations(event_target_checked(&event))
                 />
-                "Count each cluster by its conversations"
+                {tr!("Count each cluster by its conversations")}
             </label>
             <NumberField
-                label="Seed"
+                label=tr!("Seed")
                 testid="recluster-seed"
                 min="0"
-                title="The same seed gives the same groups on any machine"
+                title=tr!("The same seed gives the same groups on any machine")
                 value=Signal::derive(move || draft.get().map(|draft| draft.seed.to_string()).unwrap_or_default())
                 on_change=Callback::new(move |typed: String| {
                     if let Ok(seed) = typed.parse() {

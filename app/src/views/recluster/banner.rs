@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::page;
 use crate::derive::format;
+use crate::tr;
 
 /// Shown while groups of the reader's own are.
 #[component]
@@ -19,11 +20,11 @@ pub fn Banner() -> impl IntoView {
         Some(view! {
             <div class="banner recluster-banner" data-testid="own-groups" role="note">
                 <p>
-                    <strong>"These groups are your own. "</strong>
+                    <strong>{tr!("These groups are your own. ")}</strong>
                     {about}
                 </p>
                 <button class="button" data-testid="back-to-release" on:click=move |_| actions.show_release()>
-                    "Back to the release"
+                    {tr!("Back to the release")}
                 </button>
             </div>
         })

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::derive::format;
 use crate::derive::regroup::flow::{Band, Block, Flow};
+use crate::tr;
 
 // Units of the drawing.
 const WIDTH: f64 = 336.0;
@@ -88,27 +89,27 @@ pub fn FlowChart(
         <figure class="chart" data-testid="recluster-flow">
             <figcaption class="chart-title">
                 {title.clone()}
-                <span class="unit">"Your groups"</span>
+                <span class="unit">{tr!("Your groups")}</span>
             </figcaption>
             <svg
                 class="flow"
                 viewBox=format!("0 0 {WIDTH} {height}")
                 role="group"
-                aria-label="Conversations that go from each group on the left to each on the right. The table below says the same."
+                aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
             >
                 {bands}
                 {left}
                 {right}
             </svg>
             <details class="recluster-more" data-testid="recluster-flow-table">
-                <summary>"The same as a table"</summary>
+                <summary>{tr!("The same as a table")}</summary>
                 <table class="recluster-table">
                     <thead>
                         <tr>
                             <th scope="col">{title}</th>
-                            <th scope="col">"Your group"</th>
-                            <th scope="col" class="number">"Conversations"</th>
-                            <th scope="col" class="number">"Share"</th>
+                            <th scope="col">{tr!("Your group")}</th>
+                            <th scope="col" class="number">{tr!("Conversations")}</th>
+                            <th scope="col" class="number">{tr!("Share")}</th>
                         </tr>
                     </thead>
                     <tbody>

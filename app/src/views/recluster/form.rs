@@ -8,6 +8,7 @@ use crate::derive::format;
 use crate::derive::regroup::{Recipe, Scope, scope_of};
 use crate::state::State;
 use crate::state::recluster::{Doing, Work};
+use crate::tr;
 
 /// The form, once there is something to ask for.
 #[component]
@@ -93,7 +94,7 @@ fn ScopeChoice(
                 format::counted(
                     release.at_level(0).len() as u64,
                     "base cluster",
-                    "base clusters"
+                    {tr!("base clusters")}
                 )
             ),
             chosen == Scope::All,
@@ -132,7 +133,7 @@ fn ScopeChoice(
     };
     view! {
         <label class="recluster-field">
-            <span class="recluster-label">"Clusters"</span>
+            <span class="recluster-label">{tr!("Clusters")}</span>
             <select class="select" data-testid="recluster-scope" on:change=choose>
                 {move || options().unwrap_or_default().into_iter().map(|(value, label, selected)| view! {
                     <option value=value selected=selected>{label}</option>

@@ -7,6 +7,7 @@ use super::super::page;
 use super::number::NumberField;
 use super::suggestion;
 use crate::derive::regroup::Recipe;
+use crate::tr;
 
 /// Methods: value, name, and what it does.
 const METHODS: [(&str, &str, &str); 3] = [
@@ -53,7 +54,7 @@ pub fn MethodChoice(
     };
     view! {
         <label class="recluster-field">
-            <span class="recluster-label">"Method"</span>
+            <span class="recluster-label">{tr!("Method")}</span>
             <select
                 class="select"
                 data-testid="recluster-method"
@@ -86,7 +87,7 @@ fn NumberOfGroups(
     view! {
         <div class="recluster-row">
             <NumberField
-                label="Groups"
+                label=tr!("Groups")
                 testid="recluster-groups"
                 min="1"
                 max=MOST_GROUPS
@@ -102,7 +103,7 @@ fn NumberOfGroups(
                 type="button"
                 data-testid="recluster-suggest"
                 on:click=move |_| actions.suggest_groups()
-            >"Suggest a number"</button>
+            >{tr!("Suggest a number")}</button>
         </div>
     }
 }
@@ -129,7 +130,7 @@ fn Density(
     view! {
         <div class="recluster-row">
             <NumberField
-                label="Neighbours"
+                label=tr!("Neighbours")
                 testid="recluster-neighbours"
                 min="2"
                 max=100
@@ -137,16 +138,16 @@ fn Density(
                 on_change=Callback::new(set_neighbours)
             />
             <NumberField
-                label="Reach"
+                label=tr!("Reach")
                 testid="recluster-reach"
                 min="0"
                 step="0.05"
-                placeholder="fitting"
-                title="Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits"
+                placeholder=tr!("fitting")
+                title=tr!("Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits")
                 value=Signal::derive(move || now().1.map(|reach| reach.to_string()).unwrap_or_default())
                 on_change=Callback::new(set_reach)
             />
         </div>
-        <p class="recluster-hint">"Density counts clusters, whatever their conversations."</p>
+        <p class="recluster-hint">{tr!("Density counts clusters, whatever their conversations.")}</p>
     }
 }

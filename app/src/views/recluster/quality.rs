@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::page;
 use crate::derive::format;
+use crate::tr;
 
 /// Figures of the groups that are shown.
 #[component]
@@ -44,7 +45,7 @@ pub fn QualityFigures() -> impl IntoView {
             ));
         }
         Some(view! {
-            <h3 class="recluster-heading">"Your groups"</h3>
+            <h3 class="recluster-heading">{tr!("Your groups")}</h3>
             <dl class="figures" data-testid="recluster-quality">
                 {figures.into_iter().map(|(label, value, title)| view! {
                     <div class="figure" title=title>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::tr;
 
 // Units of the drawing.
 const WIDTH: f64 = 320.0;
@@ -81,8 +82,8 @@ pub fn Suggestion() -> impl IntoView {
         Some(view! {
             <figure class="chart" data-testid="recluster-suggestion">
                 <figcaption class="chart-title">
-                    "Silhouette by number of groups"
-                    <span class="unit">"−1 to 1"</span>
+                    {tr!("Silhouette by number of groups")}
+                    <span class="unit">{tr!("−1 to 1")}</span>
                 </figcaption>
                 <svg
                     class="suggestion"
@@ -99,9 +100,9 @@ pub fn Suggestion() -> impl IntoView {
                 </p>
                 <p class="recluster-hint">{summary}</p>
                 <details class="recluster-more">
-                    <summary>"The numbers"</summary>
+                    <summary>{tr!("The numbers")}</summary>
                     <table class="recluster-table">
-                        <thead><tr><th scope="col">"Groups"</th><th scope="col" class="number">"Silhouette"</th></tr></thead>
+                        <thead><tr><th scope="col">{tr!("Groups")}</th><th scope="col" class="number">{tr!("Silhouette")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </details>

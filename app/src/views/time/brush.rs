@@ -12,6 +12,7 @@ use super::super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::growth::{Thumb, Window, Windows};
+use crate::tr;
 
 /// Weeks that Page Up and Page Down move a thumb by.
 const PAGE: usize = 4;
@@ -26,7 +27,7 @@ pub fn Brush(
 ) -> impl IntoView {
     let track = NodeRef::<Div>::new();
     view! {
-        <div class="brush" node_ref=track role="group" aria-label="Two windows of weeks" data-testid="brush">
+        <div class="brush" node_ref=track role="group" aria-label=tr!("Two windows of weeks") data-testid="brush">
             <Lane
                 atlas=Arc::clone(&atlas)
                 windows

@@ -11,6 +11,7 @@ use crate::derive::growth::Windows;
 use crate::derive::link::Dock;
 use crate::derive::movers::{self, Mover};
 use crate::derive::{format, growth_text};
+use crate::tr;
 
 /// Clusters shown of each kind.
 const FIRST: usize = 5;
@@ -44,7 +45,7 @@ pub fn Movers(
                 Some(view! {
                     <div class="movers-head">
                         <h3 class="movers-title" data-testid="movers-title">{title}</h3>
-                        <button class="link" data-testid="all-growth" on:click=all>"All of them as a table"</button>
+                        <button class="link" data-testid="all-growth" on:click=all>{tr!("All of them as a table")}</button>
                     </div>
                     <div class="movers-lists">
                         {list(&atlas, "Grew most", &found.grew, "grew")}
@@ -54,7 +55,7 @@ pub fn Movers(
                     </div>
                     <p class="movers-note">
                         <span class="is-sure" aria-hidden="true">"●"</span>
-                        " significant: of all that are marked so, at most 5 in 100 are expected to be chance (Benjamini and Hochberg). Growth is a cluster's share of all conversations in the second window over that in the first."
+                        {tr!(" significant: of all that are marked so, at most 5 in 100 are expected to be chance (Benjamini and Hochberg). Growth is a cluster's share of all conversations in the second window over that in the first.")}
                         {(unknown > 0).then(|| format!(
                             " Of {} nothing can be said, because weeks are withheld.",
                             format::counted(unknown as u64, "cluster", "clusters")
