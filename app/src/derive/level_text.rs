@@ -24,9 +24,18 @@ pub fn in_colour(count: usize, all: usize, level: u8, top: u8) -> String {
     match level {
         _ if top == 0 => tr!("{n} of {all} clusters in colour", n = count, all = all),
         0 => tr!("{n} of {all} base clusters in colour", n = count, all = all),
-        1 if top == 2 => tr!("{n} of {all} middle clusters in colour", n = count, all = all),
+        1 if top == 2 => tr!(
+            "{n} of {all} middle clusters in colour",
+            n = count,
+            all = all
+        ),
         _ if level == top => tr!("{n} of {all} top clusters in colour", n = count, all = all),
-        _ => tr!("{n} of {all} level {level} clusters in colour", n = count, all = all, level = level),
+        _ => tr!(
+            "{n} of {all} level {level} clusters in colour",
+            n = count,
+            all = all,
+            level = level
+        ),
     }
 }
 

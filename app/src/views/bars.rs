@@ -44,7 +44,12 @@ pub fn Bars(
     let threshold = atlas.release().manifest().policy.cell.conversations;
     let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
     let table = twin::of_bars(&chart, threshold);
-    let unit = noise::beside_title(&atlas, subject, &noise::facet(&name), tr!("% of conversations"));
+    let unit = noise::beside_title(
+        &atlas,
+        subject,
+        &noise::facet(&name),
+        tr!("% of conversations"),
+    );
     let bars = StoredValue::new(chart.bars);
     let roving = Roving::default();
     let shown = move || if all.get() { count } else { first };

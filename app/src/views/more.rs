@@ -1,7 +1,7 @@
 //! The link below a list that is longer than what is shown of it.
 
-use leptos::prelude::*;
 use crate::tr;
+use leptos::prelude::*;
 
 /// Shows all of `count`, or fewer again. One function for all lists, so that the client does not hold the
 /// code of each.

@@ -79,7 +79,10 @@ pub fn Recluster() -> impl IntoView {
 #[must_use]
 pub fn receipt(cells: u32) -> String {
     match cells {
-        0 => tr!("Your own group: summed here from released base clusters, all of whose cells are shown.").to_owned(),
+        0 => tr!(
+            "Your own group: summed here from released base clusters, all of whose cells are shown."
+        )
+        .to_owned(),
         cells => tr!(
             "Your own group: summed here from released base clusters; \
              {n, plural, one {# cell is} other {# cells are}} withheld because a base cluster's is.",

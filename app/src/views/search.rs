@@ -11,8 +11,8 @@ use super::page;
 use super::pressed::deed_of;
 use crate::actions::commands::SEARCH_ID;
 use crate::browser;
-use crate::derive::keys::{Deed, Scope};
 use crate::derive::choices;
+use crate::derive::keys::{Deed, Scope};
 use crate::tr;
 
 /// Clusters listed; the map and the tree show the rest.

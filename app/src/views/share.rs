@@ -41,17 +41,24 @@ pub fn Share() -> impl IntoView {
     };
     view! {
         <div class="button-pair" role="group" aria-label=tr!("Views")>
-            {step("undo", "Undo: back to the view before", "Undo (Ctrl+Z)", BACK, Steps::can_undo, Actions::undo)}
+            {step(
+                "undo",
+                tr!("Undo: back to the view before"),
+                tr!("Undo (Ctrl+Z)"),
+                BACK,
+                Steps::can_undo,
+                Actions::undo,
+            )}
             {step(
                 "redo",
-                "Redo: on to the view that was gone back from",
-                "Redo (Ctrl+Shift+Z)",
+                tr!("Redo: on to the view that was gone back from"),
+                tr!("Redo (Ctrl+Shift+Z)"),
                 FORTH,
                 Steps::can_redo,
                 Actions::redo,
             )}
         </div>
-        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">{tr!("Share")}</button>
+        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">{tr!("Share…")}</button>
         <div class="menu" id=MENU popover="auto" role="dialog" aria-label=tr!("Share and save")>
             {move || state.atlas().map(|atlas| view! { <Menu atlas/> })}
         </div>
@@ -77,8 +84,8 @@ fn Menu(
             <h2 class="menu-title">{tr!("Paper")}</h2>
             <p class="menu-note">
                 {move || match state.selected.get() {
-                    Some(_) => "The panel of the selected cluster, with its charts.",
-                    None => "The panel of the whole release, with its charts.",
+                    Some(_) => tr!("The panel of the selected cluster, with its charts."),
+                    None => tr!("The panel of the whole release, with its charts."),
                 }}
             </p>
             <button class="button" data-testid="print" on:click=move |_| actions.print()>{tr!("Print or save as PDF")}</button>
@@ -104,7 +111,7 @@ fn Tables(
     };
     let shown = move || match level() {
         Some(level) => format::level(level, top),
-        None => "Clusters of the table".to_owned(),
+        None => tr!("Clusters of the table").to_owned(),
     };
     let matching = move || find.matches.with(Option::is_some);
     let (for_csv, for_json) = (clusters.clone(), clusters.clone());
@@ -121,9 +128,19 @@ fn Tables(
                 <option value="all">{tr!("All clusters, every level")}</option>
             </select>
             <p class="menu-note">
-                {move || format::counted(clusters().len() as u64, "cluster", "clusters")}
-                {move || if matching() { " that match" } else { "" }}
-                {tr!(" with every number. What is withheld says so. Each file names release, policy, day and link.")}
+                {move || if matching() {
+                    tr!(
+                        "{n, plural, one {# cluster} other {# clusters}} that match with every number. What is \
+                         withheld says so. Each file names release, policy, day and link.",
+                        n = clusters().len()
+                    )
+                } else {
+                    tr!(
+                        "{n, plural, one {# cluster} other {# clusters}} with every number. What is withheld says \
+                         so. Each file names release, policy, day and link.",
+                        n = clusters().len()
+                    )
+                }}
             </p>
             <div class="menu-row">
                 <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>{tr!("CSV")}</button>
@@ -141,9 +158,12 @@ fn Pictures(
 ) -> impl IntoView {
     let (_, actions) = page();
     let manifest = atlas.release().manifest();
-    let mut choices = vec![(Picture::Map, "The map as it is on the screen".to_owned())];
+    let mut choices = vec![(
+        Picture::Map,
+        tr!("The map as it is on the screen").to_owned(),
+    )];
     if !manifest.weeks.is_empty() {
-        choices.push((Picture::Weeks, "Conversations a week".to_owned()));
+        choices.push((Picture::Weeks, tr!("Conversations a week").to_owned()));
     }
     let facets = manifest.facets.iter();
     choices.extend(facets.map(|facet| {

@@ -22,10 +22,13 @@ pub fn Empty() -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="empty">
-            <h1>"No clusters yet"</h1>
+            <h1>{tr!("No clusters yet")}</h1>
             <p>
-                {tr!("This server has no release with clusters in it. Write one with ")}
-                <code>{tr!("kleio run")}</code>{tr!(", then start ")}<code>{tr!("kleio-server --release DIR")}</code>"."
+                {tr!(
+                    "This server has no release with clusters in it. Write one with {write}, then start {serve}.",
+                    write = "kleio run",
+                    serve = "kleio-server --release DIR"
+                )}
             </p>
             <button class="button" on:click=move |_| actions.retry()>{tr!("Look again")}</button>
         </main>
@@ -41,7 +44,7 @@ pub fn Failed(
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="error" role="alert">
-            <h1>"The release could not be opened"</h1>
+            <h1>{tr!("The release could not be opened")}</h1>
             <p>{reason}</p>
             <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
                 {tr!("Try again")}

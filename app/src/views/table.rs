@@ -83,7 +83,7 @@ pub fn Table(
     let levels: Vec<(TableLevel, Option<u8>, String)> = (0..=top)
         .rev()
         .map(|each| (TableLevel::Of(each), Some(each), format::level(each, top)))
-        .chain([(TableLevel::All, None, "All clusters".to_owned())])
+        .chain([(TableLevel::All, None, tr!("All clusters").to_owned())])
         .collect();
     let for_chooser = Arc::clone(&atlas);
     view! {
@@ -119,8 +119,8 @@ pub fn Table(
                             actions.copy_rows(&rows);
                         }
                     >{move || match marks.get() {
-                        0 => "Copy table".to_owned(),
-                        marks => format!("Copy {}", format::counted(marks as u64, "row", "rows")),
+                        0 => tr!("Copy table").to_owned(),
+                        marks => tr!("Copy {n, plural, one {# row} other {# rows}}", n = marks),
                     }}</button>
                 </div>
             </div>
@@ -135,14 +135,22 @@ pub fn Table(
 
 /// How many clusters are listed, and how many are left out.
 fn note(listing: &Listing) -> String {
-    let listed = format::counted(listing.rows.len() as u64, "cluster", "clusters");
-    let left_out = format::count(listing.left_out as u64);
-    match (listing.left_out, listing.unknown) {
-        (0, _) => format!("{listed}."),
-        (_, 0) => format!("{listed}. {left_out} are left out by search and filters."),
-        (_, unknown) => format!(
-            "{listed}. {left_out} are left out by search and filters; of {} of these it cannot be told.",
-            format::count(unknown as u64)
+    let listed = tr!(
+        "{n, plural, one {# cluster} other {# clusters}}.",
+        n = listing.rows.len()
+    );
+    let left_out = match (listing.left_out, listing.unknown) {
+        (0, _) => return listed,
+        (left_out, 0) => tr!(
+            "{n, plural, one {# is} other {# are}} left out by search and filters.",
+            n = left_out
         ),
-    }
+        (left_out, unknown) => tr!(
+            "{n, plural, one {# is} other {# are}} left out by search and filters; of {unknown} of these it cannot \
+             be told.",
+            n = left_out,
+            unknown = unknown
+        ),
+    };
+    format::sentences(&[listed, left_out])
 }

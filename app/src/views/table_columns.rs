@@ -53,7 +53,7 @@ pub fn TableColumns(
                     atlas
                     label=tr!("Add the share of a facet value")
                     testid="column-add"
-                    others=vec![(String::new(), "Add the share of a facet value".to_owned())]
+                    others=vec![(String::new(), tr!("Add the share of a facet value").to_owned())]
                     plain=false
                     chosen=Signal::derive(String::new)
                     on_choose=add
@@ -62,7 +62,7 @@ pub fn TableColumns(
                     {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. })).map(|measure| {
                         let title = measure.title(&for_chips);
                         chip(Chip {
-                            drop_label: format!("Take away the column: {title}"),
+                            drop_label: tr!("Take away the column: {title}", title = &title),
                             text: title,
                             on_press: None,
                             on_drop: Callback::new(move |()| {

@@ -207,10 +207,10 @@ fn Head(
     let (state, actions) = page();
     let title = measure
         .as_ref()
-        .map_or_else(|| "Cluster".to_owned(), |m| m.title(&atlas));
+        .map_or_else(|| tr!("Cluster").to_owned(), |m| m.title(&atlas));
     let explained = measure
         .as_ref()
-        .map_or("The name of the cluster.", Measure::explained);
+        .map_or(tr!("The name of the cluster."), Measure::explained);
     let is_number = measure.as_ref().is_some_and(crate::derive::grid::is_number);
     let by = measure.map_or(By::Name, By::Measure);
     let own = by.clone();

@@ -73,10 +73,10 @@ fn Controls(
     let colour = move |_| actions.colour_by_growth(!coloured());
     let said = move || {
         windows.get().map(|windows| {
-            format!(
-                "{} against {}",
-                window_title(&atlas, windows.after),
-                window_title(&atlas, windows.before)
+            tr!(
+                "{after} against {before}",
+                after = window_title(&atlas, windows.after),
+                before = window_title(&atlas, windows.before)
             )
         })
     };
@@ -95,7 +95,7 @@ fn Controls(
                         d=move || if playing() { "M2.500 2h2.500v8h-2.500zM7 2h2.500v8h-2.500z" } else { "M3 1.500l7 4.500-7 4.500z" }
                     />
                 </svg>
-                {move || if playing() { "Pause" } else { "Play" }}
+                {move || if playing() { tr!("Pause") } else { tr!("Play") }}
             </button>
             <button
                 class="button"

@@ -40,9 +40,9 @@ pub fn TreeHead(
     let falling = move || order.with(|order| order.falling);
     let direction = move || {
         let now = if falling() {
-            {tr!("Greatest first: turn round")}
+            tr!("Greatest first: turn round")
         } else {
-            {tr!("Least first: turn round")}
+            tr!("Least first: turn round")
         };
         now.to_owned()
     };
@@ -51,10 +51,10 @@ pub fn TreeHead(
             <div class="tree-line">
                 <h2 class="tree-title">{tr!("Clusters")}</h2>
                 <Show when=move || state.find.matches.with(Option::is_some)>
-                    {quiet("Open the tree where clusters match", "expand-matches", FUNNEL, move || actions.expand_matches())}
+                    {quiet(tr!("Open the tree where clusters match"), "expand-matches", FUNNEL, move || actions.expand_matches())}
                 </Show>
-                {quiet("Open the whole tree", "expand-all", OPEN, move || actions.expand_all())}
-                {quiet("Close the whole tree", "collapse-all", SHUT, move || actions.collapse_all())}
+                {quiet(tr!("Open the whole tree"), "expand-all", OPEN, move || actions.expand_all())}
+                {quiet(tr!("Close the whole tree"), "collapse-all", SHUT, move || actions.collapse_all())}
             </div>
             <div class="tree-line" class:is-rising=move || !falling()>
                 <span class="field">
@@ -63,7 +63,7 @@ pub fn TreeHead(
                         atlas
                         label=tr!("Sort the tree by")
                         testid="tree-sort"
-                        others=vec![("name".to_owned(), "Name".to_owned())]
+                        others=vec![("name".to_owned(), tr!("Name").to_owned())]
                         chosen
                         on_choose=choose
                     />

@@ -81,10 +81,10 @@ fn Weeks(
     let (state, actions) = page();
     let said = move || {
         state.time.windows_of(&atlas).map(|windows| {
-            format!(
-                "{} against {}",
-                window_title(&atlas, windows.after),
-                window_title(&atlas, windows.before)
+            tr!(
+                "{after} against {before}",
+                after = window_title(&atlas, windows.after),
+                before = window_title(&atlas, windows.before)
             )
         })
     };

@@ -8,13 +8,6 @@ use crate::derive::format;
 use crate::derive::regroup::{Recipe, Shares};
 use crate::tr;
 
-/// Why meaning cannot be chosen.
-const NO_VECTORS: &str = "This release was written without vectors of its texts, so meaning cannot be \
-     compared. A release written by this version of kleio has them.";
-
-/// Why weeks cannot be chosen.
-const NO_WEEKS: &str = "This release has no weeks.";
-
 /// Sliders for meaning, facets and time.
 #[component]
 pub fn Alike(
@@ -48,7 +41,12 @@ pub fn Alike(
                 set=move |meaning| actions.set_shares(Shares { meaning, ..shares.get_untracked() })
             />
             <Show when=move || !has_vectors()>
-                <p class="recluster-hint" data-testid="recluster-no-vectors">{NO_VECTORS}</p>
+                <p class="recluster-hint" data-testid="recluster-no-vectors">
+                    {tr!(
+                        "This release was written without vectors of its texts, so meaning cannot be compared. A \
+                         release written by this version of kleio has them."
+                    )}
+                </p>
             </Show>
             <Slider
                 label=tr!("Facets")
@@ -69,7 +67,7 @@ pub fn Alike(
                 set=move |time| actions.set_shares(Shares { time, ..shares.get_untracked() })
             />
             <Show when=move || !has_weeks()>
-                <p class="recluster-hint">{NO_WEEKS}</p>
+                <p class="recluster-hint">{tr!("This release has no weeks.")}</p>
             </Show>
         </fieldset>
         <div class="recluster-row">
@@ -139,7 +137,7 @@ fn Slider(
                 step="5"
                 data-testid=format!("recluster-{id}")
                 disabled=move || !can.get()
-                aria-valuetext=move || format!("{} of the blend", blend())
+                aria-valuetext=move || tr!("{share} of the blend", share = blend())
                 prop:value=move || value.get().to_string()
                 on:input=move |event| {
                     if let Ok(value) = event_target_value(&event).parse() {

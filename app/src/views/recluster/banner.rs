@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::super::page;
-use crate::derive::format;
 use crate::tr;
 
 /// Shown while groups of the reader's own are.
@@ -12,15 +11,17 @@ pub fn Banner() -> impl IntoView {
     let (state, actions) = page();
     move || {
         let current = state.recluster.current.get()?;
-        let about = format!(
-            "{} of {} in place of the release's clusters.",
-            format::counted(current.groups.len() as u64, "group", "groups"),
-            format::counted(current.clusters() as u64, "base cluster", "base clusters"),
+        let about = tr!(
+            "{groups, plural, one {# group} other {# groups}} of \
+             {n, plural, one {# base cluster} other {# base clusters}} in place of the release's clusters.",
+            groups = current.groups.len(),
+            n = current.clusters()
         );
         Some(view! {
             <div class="banner recluster-banner" data-testid="own-groups" role="note">
                 <p>
-                    <strong>{tr!("These groups are your own. ")}</strong>
+                    <strong>{tr!("These groups are your own.")}</strong>
+                    " "
                     {about}
                 </p>
                 <button class="button" data-testid="back-to-release" on:click=move |_| actions.show_release()>

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::flow;
-use crate::derive::format;
 use crate::derive::regroup::compare::{compare, of_level, of_regrouping};
 use crate::derive::regroup::flow::flow;
+use crate::derive::{format, level_text};
 use crate::tr;
 
 /// The level of the release that is nearest in number of groups to so many.
@@ -33,12 +33,8 @@ pub fn Comparison() -> impl IntoView {
             Some(kept) => of_regrouping(&kept.regrouping),
             None => {
                 let level = nearest_level(&release, current.groups.len());
-                let title = format::level(level, release.top_level());
-                of_level(
-                    &release,
-                    level,
-                    &format!("The release: {}", title.to_lowercase()),
-                )
+                let title = level_text::of_release(level, release.top_level());
+                of_level(&release, level, &title)
             }
         };
         let second = of_regrouping(&current);
@@ -66,11 +62,11 @@ pub fn Comparison() -> impl IntoView {
             <dl class="figures" data-testid="recluster-agreement">
                 <div class="figure" title=tr!("Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives")>
                     <dt>{tr!("adjusted Rand index")}</dt>
-                    <dd>{format!("{:.2}", agreement.adjusted_rand)}</dd>
+                    <dd>{format::decimal(agreement.adjusted_rand, 2)}</dd>
                 </div>
                 <div class="figure" title=tr!("Normalised mutual information by conversations: 0 to 1")>
                     <dt>{tr!("mutual information")}</dt>
-                    <dd>{format!("{:.2}", agreement.mutual_information)}</dd>
+                    <dd>{format::decimal(agreement.mutual_information, 2)}</dd>
                 </div>
             </dl>
             <flow::FlowChart flow title/>

@@ -56,7 +56,11 @@ pub fn FlowChart(
                 let (top, bottom) = (block.span.0 * height, block.span.1 * height);
                 let x = if right { ENDS.1 } else { 0.0 };
                 let text_x = if right { ENDS.1 - 4.0 } else { ENDS.0 + 4.0 };
-                let label = format!("{}, {}", block.name, format::conversations(block.weight));
+                let label = tr!(
+                    "{name}, {n, plural, one {# conversation} other {# conversations}}",
+                    name = &block.name,
+                    n = block.weight
+                );
                 let spoken = label.clone();
                 view! {
                     <g
@@ -144,13 +148,13 @@ fn rows(flow: &Flow) -> Vec<[String; 4]> {
 }
 
 fn sentence(flow: &Flow, band: &Band) -> String {
-    format!(
-        "{} of {} ({}) went from “{}” to “{}”.",
-        format::count(band.weight),
-        format::conversations(flow.left[band.from].weight),
-        format::percent(band.share),
-        flow.left[band.from].name,
-        flow.right[band.to].name
+    tr!(
+        "{n} of {all, plural, one {# conversation} other {# conversations}} ({share}) went from “{from}” to “{to}”.",
+        n = band.weight,
+        all = flow.left[band.from].weight,
+        share = format::percent(band.share),
+        from = &flow.left[band.from].name,
+        to = &flow.right[band.to].name
     )
 }
 

@@ -95,7 +95,7 @@ fn Row(
                     type="button"
                     data-testid="recluster-edit"
                     id=tools_of(key)
-                    aria-label=format!("Change the group {name}")
+                    aria-label=tr!("Change the group {name}", name = &name)
                     aria-expanded=move || is_open().to_string()
                     on:click=move |_| set_open.set(if is_open() { None } else { Some(key) })
                 >"⋯"</button>
@@ -173,8 +173,11 @@ fn Tools(
                 >{tr!("Split in two")}</button>
             </div>
             <p class="recluster-hint">
-                {format::counted(count, "base cluster", "base clusters")}
-                {tr!(". To move one to another group, select it on the map or in the tree.")}
+                {tr!(
+                    "{n, plural, one {# base cluster} other {# base clusters}}. To move one to another group, select \
+                     it on the map or in the tree.",
+                    n = count
+                )}
             </p>
         </div>
     }

@@ -48,8 +48,10 @@ pub fn Keep() -> impl IntoView {
                 </button>
             </div>
             <p class="recluster-hint">
-                "A link holds how the groups were computed, and gives the same ones on any machine. Changes by \
-                 hand do not fit into it: they travel in the file."
+                {tr!(
+                    "A link holds how the groups were computed, and gives the same ones on any machine. Changes by \
+                     hand do not fit into it: they travel in the file."
+                )}
             </p>
         </Show>
         <label class="recluster-file">
@@ -77,7 +79,7 @@ pub fn Keep() -> impl IntoView {
                         <button
                             class="button button-icon"
                             type="button"
-                            aria-label=format!("Forget {title}")
+                            aria-label=tr!("Forget {title}", title = &title)
                             title=tr!("Forget")
                             on:click=move |_| actions.forget_groups(gone.clone())
                         >

@@ -9,30 +9,38 @@ use super::suggestion;
 use crate::derive::regroup::Recipe;
 use crate::tr;
 
+const K_MEANS: &str = "k-means";
+const HIERARCHICAL: &str = "hierarchical";
+const DENSITY: &str = "density";
+
 /// Methods: value, name, and what it does.
-const METHODS: [(&str, &str, &str); 3] = [
-    (
-        "k-means",
-        "K-means",
-        "Groups of similar width; every cluster is in one.",
-    ),
-    (
-        "hierarchical",
-        "Hierarchical",
-        "Joins the two nearest groups again and again (Ward); every cluster is in one.",
-    ),
-    (
-        "density",
-        "By density",
-        "Groups where clusters lie close together (DBSCAN); those that lie alone are in none.",
-    ),
-];
+fn methods() -> [(&'static str, &'static str, &'static str); 3] {
+    [
+        (
+            K_MEANS,
+            tr!("K-means"),
+            tr!("Groups of similar width; every cluster is in one."),
+        ),
+        (
+            HIERARCHICAL,
+            tr!("Hierarchical"),
+            tr!("Joins the two nearest groups again and again (Ward); every cluster is in one."),
+        ),
+        (
+            DENSITY,
+            tr!("By density"),
+            tr!(
+                "Groups where clusters lie close together (DBSCAN); those that lie alone are in none."
+            ),
+        ),
+    ]
+}
 
 const fn value(method: Method) -> &'static str {
     match method {
-        Method::KMeans { .. } => METHODS[0].0,
-        Method::Hierarchical { .. } => METHODS[1].0,
-        Method::Density { .. } => METHODS[2].0,
+        Method::KMeans { .. } => K_MEANS,
+        Method::Hierarchical { .. } => HIERARCHICAL,
+        Method::Density { .. } => DENSITY,
     }
 }
 
@@ -47,10 +55,10 @@ pub fn MethodChoice(
     let chosen = Memo::new(move |_| method.get().map(value));
     let note = move || {
         let chosen = chosen.get()?;
-        METHODS
-            .iter()
+        methods()
+            .into_iter()
             .find(|(value, _, _)| *value == chosen)
-            .map(|(_, _, note)| *note)
+            .map(|(_, _, note)| note)
     };
     view! {
         <label class="recluster-field">
@@ -60,14 +68,14 @@ pub fn MethodChoice(
                 data-testid="recluster-method"
                 on:change=move |event| actions.set_method(&event_target_value(&event))
             >
-                {METHODS.map(|(value, name, _)| view! {
+                {methods().map(|(value, name, _)| view! {
                     <option value=value selected=move || chosen.get() == Some(value)>{name}</option>
                 }).into_iter().collect_view()}
             </select>
         </label>
         <p class="recluster-hint">{note}</p>
         {move || match chosen.get() {
-            Some("density") => view! { <Density method/> }.into_any(),
+            Some(DENSITY) => view! { <Density method/> }.into_any(),
             Some(_) => view! {
                 <NumberOfGroups draft/>
                 <suggestion::Suggestion/>

@@ -32,7 +32,8 @@ pub fn Brush(
                 atlas=Arc::clone(&atlas)
                 windows
                 track
-                name="first"
+                name=tr!("first")
+                ends=[tr!("First week of the first window"), tr!("Last week of the first window")]
                 thumbs=[Thumb::BeforeFirst, Thumb::BeforeLast]
                 of=|windows| windows.before
             />
@@ -40,7 +41,8 @@ pub fn Brush(
                 atlas
                 windows
                 track
-                name="second"
+                name=tr!("second")
+                ends=[tr!("First week of the second window"), tr!("Last week of the second window")]
                 thumbs=[Thumb::AfterFirst, Thumb::AfterLast]
                 of=|windows| windows.after
             />
@@ -59,6 +61,8 @@ fn Lane(
     track: NodeRef<Div>,
     /// What it is called.
     name: &'static str,
+    /// What its thumbs are called.
+    ends: [&'static str; 2],
     /// Its thumbs: first week, last week.
     thumbs: [Thumb; 2],
     /// The window itself.
@@ -114,8 +118,8 @@ fn Lane(
             >
                 <span class="lane-name">{name}</span>
             </span>
-            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=format!("First week of the {name} window")/>
-            <Handle atlas windows track thumb=last label=format!("Last week of the {name} window")/>
+            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=ends[0]/>
+            <Handle atlas windows track thumb=last label=ends[1]/>
         </div>
     }
 }
@@ -132,7 +136,7 @@ fn Handle(
     /// Which end.
     thumb: Thumb,
     /// What it is called.
-    label: String,
+    label: &'static str,
 ) -> impl IntoView {
     let (_, actions) = page();
     let mondays = atlas.release().manifest().weeks.clone();
@@ -152,7 +156,12 @@ fn Handle(
         let monday = mondays
             .get(week())
             .map_or_else(String::new, |week| format::date(week));
-        format!("Week of {monday}, week {} of {weeks}", week() + 1)
+        tr!(
+            "Week of {date}, week {n} of {all}",
+            date = monday,
+            n = week() + 1,
+            all = weeks
+        )
     };
     let dragging = RwSignal::new(false);
     let drag = move |event: PointerEvent| {
