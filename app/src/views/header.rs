@@ -9,6 +9,7 @@ use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
 use crate::state::Dialog;
 use crate::tr;
+use crate::words::{self, LANGUAGES, Language};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -36,6 +37,7 @@ pub fn Header() -> impl IntoView {
                 <super::recluster::Toggle/>
                 <ModeChoice/>
                 <ShadeToggle/>
+                <LanguageChoice/>
                 <share::Share/>
                 <HelpButton/>
                 <Account/>
@@ -183,6 +185,25 @@ fn ShadeToggle() -> impl IntoView {
                 <path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" class="icon-fill"/>
             </svg>
         </button>
+    }
+}
+
+/// The languages of the interface, each by its own name.
+#[component]
+fn LanguageChoice() -> impl IntoView {
+    let (_, actions) = page();
+    let choose = move |event| {
+        if let Some(language) = Language::of(&event_target_value(&event)) {
+            actions.change_language(language);
+        }
+    };
+    let now = words::language();
+    view! {
+        <select class="select" aria-label=tr!("Language") data-testid="language" on:change=choose>
+            {LANGUAGES.map(|each| view! {
+                <option value=each.tag() lang=each.tag() selected=each == now>{each.own_name()}</option>
+            })}
+        </select>
     }
 }
 

@@ -80,7 +80,8 @@ pub fn Recluster() -> impl IntoView {
 pub fn receipt(cells: u32) -> String {
     match cells {
         0 => tr!(
-            "Your own group: summed here from released base clusters, all of whose cells are shown."
+            "Your own group: summed here from released base clusters, all of whose cells are \
+             shown."
         )
         .to_owned(),
         cells => tr!(

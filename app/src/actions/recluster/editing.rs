@@ -10,6 +10,7 @@ use super::{Actions, MOST_STEPS};
 use crate::browser;
 use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, named, scope_of};
 use crate::state::recluster::Doing;
+use crate::tr;
 
 /// The id of the choice of a base cluster's group.
 pub const MEMBERSHIP: &str = "own-group";
@@ -105,9 +106,9 @@ impl Actions {
         to.update_value(|steps| steps.push(current));
         self.tell_steps();
         let message = if back {
-            "The change is undone."
+            tr!("The change is undone.")
         } else {
-            "The change is made again."
+            tr!("The change is made again.")
         };
         self.write.announcement.set(message.to_owned());
         self.show_regrouping(next, None);

@@ -165,7 +165,8 @@ fn path(band: &Band, height: f64) -> String {
     let [a, b] = [band.left.0 * height, band.left.1 * height];
     let [c, d] = [band.right.0 * height, band.right.1 * height];
     format!(
-        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
+        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}\
+         L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
     )
 }
 

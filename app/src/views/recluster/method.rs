@@ -30,7 +30,8 @@ fn methods() -> [(&'static str, &'static str, &'static str); 3] {
             DENSITY,
             tr!("By density"),
             tr!(
-                "Groups where clusters lie close together (DBSCAN); those that lie alone are in none."
+                "Groups where clusters lie close together (DBSCAN); those that lie alone are in \
+                 none."
             ),
         ),
     ]
