@@ -18,11 +18,12 @@ mod time;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::derive::format;
 use crate::derive::link::{Link, Mode};
 use crate::derive::palette::Shade;
 use crate::map::draw::RendererKind;
 use crate::state::{Request, State, Writers};
+use crate::tr;
+use crate::words::Language;
 
 /// Where the browser remembers light or dark.
 const SHADE_KEY: &str = "kleio-theme";
@@ -96,6 +97,11 @@ impl Actions {
         self.show_shade();
     }
 
+    /// Speaks another language, which the browser remembers. The same view opens anew.
+    pub fn change_language(self, language: Language) {
+        browser::change_language(language);
+    }
+
     /// Shows or hides the children of a cluster in the tree.
     pub fn expand(self, index: usize, open: bool) {
         self.write.expanded.update(|expanded| {
@@ -127,10 +133,10 @@ impl Actions {
     fn announce(self, index: usize) {
         if let Some(atlas) = self.state.atlas_now() {
             let cluster = atlas.cluster(index);
-            self.write.announcement.set(format!(
-                "{}, {}",
-                cluster.name,
-                format::conversations(cluster.conversations)
+            self.write.announcement.set(tr!(
+                "{name}, {n, plural, one {# conversation} other {# conversations}}",
+                name = &cluster.name,
+                n = cluster.conversations
             ));
         }
     }

@@ -1,12 +1,15 @@
 //! Asks the server for releases.
 
+mod failure;
+
+pub use self::failure::ApiError;
+
 use gloo_net::http::Request;
-use kleio_shared::release::{
-    CLUSTERS_FILE, MANIFEST_FILE, Release, ReleaseError, VECTORS_FILE, Vectors,
-};
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, VECTORS_FILE, Vectors};
 use serde::Deserialize;
 
 use crate::browser;
+use crate::words::{Catalogue, Language};
 
 /// A release as the server lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,38 +38,14 @@ struct Listing {
     releases: Vec<Listed>,
 }
 
-/// Why the server's answer is of no use.
-#[derive(Debug, thiserror::Error)]
-pub enum ApiError {
-    /// No answer at all.
-    #[error("The server cannot be reached. See whether kleio-server is running, then try again.")]
-    Unreachable,
-    /// There is nothing at this address.
-    #[error(
-        "The server has no release {0}. It may have been replaced: open this page without a query."
-    )]
-    NoRelease(String),
-    /// The release is for users, and none is logged in (any more).
-    #[error(
-        "This release is for readers who log in, and you are not, or not any more. Open /login."
-    )]
-    LoginNeeded,
-    /// Another failure, by its HTTP status.
-    #[error("The server answered {what} with status {status}. Its log says why.")]
-    Status {
-        /// What was asked for.
-        what: String,
-        /// HTTP status code.
-        status: u16,
-    },
-    /// Not what a Kleio server says.
-    #[error(
-        "The answer to {0} is not what a Kleio server sends. See what answers at this address."
-    )]
-    Unreadable(&'static str),
-    /// The bytes are no sound release.
-    #[error(transparent)]
-    Release(#[from] ReleaseError),
+/// The translations of `language`; `None` for English, which needs none, and where they do not come.
+pub async fn catalogue(language: Language) -> Option<&'static Catalogue> {
+    if language == Language::English {
+        return None;
+    }
+    let address = format!("/words/{}.json", language.tag());
+    let response = Request::get(&address).send().await.ok()?;
+    Catalogue::read(&response.text().await.ok()?).ok()
 }
 
 /// All releases of the server.
@@ -74,21 +53,14 @@ pub enum ApiError {
 /// # Errors
 /// When the server cannot be reached or says something else.
 pub async fn releases() -> Result<Vec<Listed>, ApiError> {
-    const WHAT: &str = "the list of releases";
     let response = Request::get("/api/v1/releases")
         .send()
         .await
         .map_err(|_| ApiError::Unreachable)?;
     if !response.ok() {
-        return Err(ApiError::Status {
-            what: WHAT.to_owned(),
-            status: response.status(),
-        });
+        return Err(ApiError::ListStatus(response.status()));
     }
-    let listing: Listing = response
-        .json()
-        .await
-        .map_err(|_| ApiError::Unreadable(WHAT))?;
+    let listing: Listing = response.json().await.map_err(|_| ApiError::Unreadable)?;
     Ok(listing.releases)
 }
 
@@ -127,8 +99,8 @@ async fn file(id: &str, name: &str) -> Result<Vec<u8>, ApiError> {
         200 => response.binary().await.map_err(|_| ApiError::Unreachable),
         401 => Err(ApiError::LoginNeeded),
         404 => Err(ApiError::NoRelease(id.to_owned())),
-        status => Err(ApiError::Status {
-            what: name.to_owned(),
+        status => Err(ApiError::FileStatus {
+            file: name.to_owned(),
             status,
         }),
     }

@@ -8,6 +8,7 @@ mod element;
 mod file;
 pub mod kept;
 mod keyboard;
+mod language;
 mod steps;
 mod text;
 pub mod worker;
@@ -19,6 +20,7 @@ pub use self::element::{
 };
 pub use self::file::{chosen, download, download_png, print, today};
 pub use self::keyboard::on_key;
+pub use self::language::{change_language, mark_language, wanted_language};
 pub use self::steps::{address, go, on_history, query, set_query, step};
 pub use self::text::Characters;
 

@@ -22,6 +22,7 @@ pub mod hours;
 pub mod keys;
 pub mod labels;
 pub mod language;
+pub mod level_text;
 pub mod levels;
 pub mod link;
 pub mod matches;

@@ -60,6 +60,7 @@ use leptos::prelude::*;
 
 use crate::actions::Actions;
 use crate::state::{self, Load, State};
+use crate::tr;
 
 /// State and actions of the page.
 fn page() -> (State, Actions) {
@@ -75,7 +76,7 @@ pub fn App() -> impl IntoView {
     provide_context(actions);
     actions.start();
     view! {
-        <a class="skip" href="#panel">"Skip to the description"</a>
+        <a class="skip" href="#panel">{tr!("Skip to the description")}</a>
         <header::Header/>
         <share::Notices/>
         <recluster::banner::Banner/>

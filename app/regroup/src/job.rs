@@ -1,9 +1,9 @@
 //! Does what a request asks: from arrays to an answer.
 
-use kleio_shared::cluster::{KMeansError, KMeansParams, Points};
+use kleio_shared::cluster::{KMeansParams, Points};
 
 use crate::protocol::{
-    Answer, Ask, Grouped, Job, MOST_GROUPS, Method, NO_GROUP, Part, VERSION, unpack_texts,
+    Answer, Ask, Grouped, Job, JobError, MOST_GROUPS, Method, NO_GROUP, Part, VERSION, unpack_texts,
 };
 use crate::silhouette::Sample;
 use crate::vector::{mean, squared_distance};
@@ -25,35 +25,6 @@ pub struct Arrays {
     pub labels: Vec<u32>,
 }
 
-/// Why a request cannot be met.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum JobError {
-    /// The page and the worker are of different versions.
-    #[error(
-        "The page and its worker are of different versions ({0} and {VERSION}). Load the page again."
-    )]
-    Version(u32),
-    /// Arrays that do not fit each other.
-    #[error("The worker was given numbers that do not fit each other. Load the page again.")]
-    Unfit,
-    /// Nothing to tell clusters apart by.
-    #[error(
-        "All of these clusters are the same in what was chosen as alike. Let something else count as well."
-    )]
-    Nothing,
-    /// A number of groups that is impossible.
-    #[error(
-        "{0} groups cannot be made of {1} clusters. Choose a number from 1 to the number of clusters, at most {MOST_GROUPS}."
-    )]
-    Groups(u32, usize),
-    /// Parameters of density that are impossible.
-    #[error("A reach above 0 and at least 2 neighbours are needed.")]
-    Density,
-    /// K-means refuses.
-    #[error(transparent)]
-    KMeans(#[from] KMeansError),
-}
-
 /// Answers `ask`; labels come beside [`Answer::Grouped`]. `step` is told the share that is done.
 ///
 /// # Errors
@@ -64,7 +35,7 @@ pub fn run(
     step: &mut dyn FnMut(f32),
 ) -> Result<(Answer, Vec<u32>), JobError> {
     if ask.version != VERSION {
-        return Err(JobError::Version(ask.version));
+        return Err(JobError::Version);
     }
     let texts: Vec<(&str, &str)> = unpack_texts(&arrays.texts).collect();
     if texts.len() != arrays.weights.len() {
@@ -120,7 +91,7 @@ fn group(
                 restarts: RESTARTS,
                 ..KMeansParams::new(enough(groups)?)
             };
-            let params = params.check(points)?;
+            let params = params.check(points).map_err(|_| JobError::Unfit)?;
             let mut iterations = 0.0_f32;
             let fitted = kmeans::fit_weighted(&params, points, weights, &mut |_| {
                 // Nobody knows how many iterations it takes: half of what is left, each time.

@@ -23,7 +23,8 @@ const IN_DESCRIPTION: f64 = 0.3;
 type Terms = BTreeMap<String, (f64, String)>;
 
 /// Names for the groups `0..groups` of clusters: `labels`, `weights` and `texts` (name and description)
-/// stand in the same order. No two are the same.
+/// stand in the same order. No two are the same, but for empty ones of groups whose texts say nothing: what to
+/// call these is a matter of the reader's language.
 #[must_use]
 pub fn names(
     groups: usize,
@@ -106,7 +107,7 @@ fn name_of(ranked: &[(String, String)], taken: &[String]) -> String {
         capitalised(&surfaces.join(", "))
     };
     if chosen.is_empty() {
-        return numbered("Group", taken);
+        return String::new();
     }
     let name = written(&chosen);
     if !taken.contains(&name) {
@@ -234,11 +235,18 @@ mod tests {
 
     #[test]
     fn no_two_groups_have_one_name() {
-        let texts = [("Bread", ""); 4];
+        let texts = ["Bread", "Bread", "Trains", "Trains"].map(|name| (name, ""));
         let labels = [0, 1, 2, 3].map(Some);
         let mut names = names(4, &labels, &[1.0; 4], &texts);
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), 4);
+    }
+
+    #[test]
+    fn a_group_whose_texts_say_nothing_has_no_name() {
+        let labels = [0, 1].map(Some);
+        let names = names(2, &labels, &[1.0; 2], &[("Bread", ""); 2]);
+        assert_eq!(names, ["", ""]);
     }
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever a message changes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What stands for "in no group" in an array of labels.
 pub const NO_GROUP: u32 = u32::MAX;
@@ -103,16 +103,41 @@ pub enum Answer {
     Grouped(Grouped),
     /// Numbers of groups, each with the mean silhouette.
     Suggested(Vec<(u32, f64)>),
-    /// Names of the groups asked about.
+    /// Names of the groups asked about, empty ones likewise.
     Named(Vec<String>),
-    /// It cannot be done; a full sentence.
-    Failed(String),
+    /// It cannot be done.
+    Failed(JobError),
+}
+
+/// Why a request cannot be met. The page says it in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobError {
+    /// The page and the worker are of different versions.
+    #[error("the page and its worker are of different versions")]
+    Version,
+    /// The worker could not be started, or broke down; said by the page itself.
+    #[error("the worker could not be started, or broke down")]
+    Broken,
+    /// Arrays that do not fit each other, or hold what are no numbers.
+    #[error("the worker was given numbers that do not fit each other")]
+    Unfit,
+    /// Nothing to tell clusters apart by.
+    #[error("all clusters are the same in what was chosen as alike")]
+    Nothing,
+    /// A number of groups that is impossible, and the number of clusters.
+    #[error("{0} groups cannot be made of {1} clusters; at most {MOST_GROUPS} can be made")]
+    Groups(u32, usize),
+    /// Parameters of density that are impossible.
+    #[error("a reach above 0 and at least 2 neighbours are needed")]
+    Density,
 }
 
 /// What came of grouping.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grouped {
-    /// Names of the groups, largest group first; as many as there are groups.
+    /// Names of the groups, largest group first; as many as there are groups. Empty where the texts of a group
+    /// say nothing of it.
     pub names: Vec<String>,
     /// Mean silhouette of a sample of at most 400 clusters; none for fewer than two groups.
     pub silhouette: Option<f64>,

@@ -43,7 +43,7 @@ impl Actions {
                     browser::pause().await;
                     Other::Ready(id.clone(), Arc::new(Atlas::new(release)))
                 }
-                Err(error) => Other::Failed(error.to_string()),
+                Err(error) => Other::Failed(error.sentence()),
             };
             let comparison = self.state.time.comparison.try_get_untracked().flatten();
             // The reader may have chosen something else in the meantime.

@@ -9,11 +9,11 @@ use super::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::filter::{Condition, Filter};
-use crate::derive::format;
 use crate::derive::link::Finding;
 use crate::derive::search::Builder;
 use crate::derive::sorting::Sorting as _;
 use crate::state::{Load, Saved};
+use crate::tr;
 
 /// Where the browser keeps filters.
 const SAVED_KEY: &str = "kleio-filters";
@@ -110,7 +110,7 @@ impl Actions {
             });
             saved.order_by(|a, b| a.name.cmp(&b.name));
         });
-        let said = format!("The filter is kept in this browser as {name}.");
+        let said = tr!("The filter is kept in this browser as {name}.", name = name);
         self.write.announcement.set(said);
     }
 
@@ -201,17 +201,20 @@ impl Actions {
         };
         let all: Vec<usize> = (0..atlas.clusters().len()).collect();
         let (fits, unknown) = matches.count(&all);
-        let mut said = format!(
-            "{} of {} match.",
-            format::count(fits as u64),
-            format::counted(all.len() as u64, "cluster", "clusters")
-        );
-        if unknown > 0 {
-            said.push_str(&format!(
-                " Of {} it cannot be told.",
-                format::count(unknown as u64)
-            ));
-        }
+        let said = if unknown == 0 {
+            tr!(
+                "{n} of {all, plural, one {# cluster} other {# clusters}} match.",
+                n = fits,
+                all = all.len()
+            )
+        } else {
+            tr!(
+                "{n} of {all, plural, one {# cluster} other {# clusters}} match. Of {unknown} it cannot be told.",
+                n = fits,
+                all = all.len(),
+                unknown = unknown
+            )
+        };
         self.write.announcement.set(said);
     }
 }

@@ -7,11 +7,11 @@ use leptos::task::spawn_local;
 
 use super::Actions;
 use crate::browser;
-use crate::derive::format;
 use crate::derive::grid::{self, TableLevel};
 use crate::derive::measure::Measure;
 use crate::derive::order::{By, Order};
 use crate::derive::sorting::{Sorting as _, set_of};
+use crate::tr;
 
 impl Actions {
     /// Sorts the tree.
@@ -93,12 +93,15 @@ impl Actions {
         let columns = self.state.find.columns.get_untracked();
         let columns = columns.unwrap_or_else(|| grid::usual_columns(&atlas));
         let text = grid::tab_separated(&atlas, &columns, rows);
-        let copied = format::counted(rows.len() as u64, "row is copied.", "rows are copied.");
+        let copied = tr!(
+            "{n, plural, one {# row is copied.} other {# rows are copied.}}",
+            n = rows.len()
+        );
         spawn_local(async move {
             let said = if browser::copy(&text).await {
                 copied
             } else {
-                "The browser does not let this page copy.".to_owned()
+                tr!("The browser does not let this page copy.").to_owned()
             };
             self.write.announcement.set(said);
         });

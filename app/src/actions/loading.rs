@@ -13,6 +13,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Link, TimeLink};
 use crate::state::Load;
+use crate::tr;
 
 impl Actions {
     /// Tries again what failed.
@@ -38,7 +39,7 @@ impl Actions {
             match self.fetch(&link).await {
                 Ok(Some(atlas)) => self.open(atlas, &link),
                 Ok(None) => self.write.load.set(Load::Empty),
-                Err(error) => self.write.load.set(Load::Failed(error.to_string())),
+                Err(error) => self.write.load.set(Load::Failed(error.sentence())),
             }
         });
     }
@@ -58,7 +59,10 @@ impl Actions {
     }
 
     fn open(self, atlas: Atlas, link: &Link) {
-        browser::set_title(&format!("{}: Kleio", atlas.release().manifest().title));
+        browser::set_title(&tr!(
+            "{title}: Kleio",
+            title = &atlas.release().manifest().title
+        ));
         let atlas = Arc::new(atlas);
         self.release_opened(Arc::clone(&atlas));
         let selected = link.cluster.as_deref().and_then(|id| atlas.find(id));

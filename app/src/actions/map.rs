@@ -8,6 +8,7 @@ use crate::derive::colour_by::ColourBy;
 use crate::derive::overlay::Range;
 use crate::map::lasso::Tool;
 use crate::map::view::MapEvent;
+use crate::tr;
 
 /// Where the browser remembers that the mini-map is hidden.
 const MINIMAP_KEY: &str = "kleio-minimap";
@@ -38,8 +39,8 @@ impl Actions {
         self.write.map.tool.set(tool);
         let said = match tool {
             Tool::Move => return,
-            Tool::Lasso => "Lasso: draw a line around clusters. Escape lays it down.",
-            Tool::Rectangle => "Rectangle: drag over clusters. Escape lays it down.",
+            Tool::Lasso => tr!("Lasso: draw a line around clusters. Escape lays it down."),
+            Tool::Rectangle => tr!("Rectangle: drag over clusters. Escape lays it down."),
         };
         self.write.announcement.set(said.to_owned());
     }

@@ -25,6 +25,7 @@ use crate::derive::regroup::regrouped::regrouped;
 use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe};
 use crate::state::Load;
 use crate::state::recluster::{Meaning, Work};
+use crate::tr;
 
 /// Changes that can be undone.
 const MOST_STEPS: usize = 100;
@@ -221,7 +222,7 @@ impl Actions {
         self.forget_steps();
         self.write.recluster.current.set(None);
         self.write.recluster.against.set(None);
-        let message = "The release's own clusters are shown again.";
+        let message = tr!("The release's own clusters are shown again.");
         self.write.announcement.set(message.to_owned());
         self.put_in_place(release, None);
     }

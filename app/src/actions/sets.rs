@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::Actions;
 use crate::browser;
-use crate::derive::format;
 use crate::derive::sets::{self, ClusterSet, KeptSet};
 use crate::map::view::Gather;
+use crate::tr;
 
 /// Where the browser keeps sets.
 const SETS_KEY: &str = "kleio-sets";
@@ -27,12 +27,13 @@ impl Actions {
         };
         let said = match &set {
             Some(set) => {
-                let base =
-                    format::counted(set.base().len() as u64, "base cluster", "base clusters");
-                format!("{base} in the set")
+                tr!(
+                    "{n, plural, one {# base cluster} other {# base clusters}} in the set",
+                    n = set.base().len()
+                )
             }
-            None if clusters.is_empty() => "No cluster was picked.".to_owned(),
-            None => "The set is empty.".to_owned(),
+            None if clusters.is_empty() => tr!("No cluster was picked.").to_owned(),
+            None => tr!("The set is empty.").to_owned(),
         };
         // A line around nothing is a slip: what was picked before stays.
         if clusters.is_empty() {
@@ -80,7 +81,7 @@ impl Actions {
         self.remember_sets();
         self.write
             .announcement
-            .set(format!("“{name}” is kept in this browser."));
+            .set(tr!("“{name}” is kept in this browser.", name = &name));
     }
 
     /// Opens a kept set.
@@ -105,7 +106,7 @@ impl Actions {
         self.remember_sets();
         self.write
             .announcement
-            .set(format!("“{name}” is deleted from this browser."));
+            .set(tr!("“{name}” is deleted from this browser.", name = name));
     }
 
     /// Gives the set to the reader as a file.
@@ -151,7 +152,7 @@ impl Actions {
     fn unused_name(self) -> String {
         let kept = self.state.map.kept.get_untracked();
         (1..)
-            .map(|number| format!("Set {number}"))
+            .map(|number: u32| tr!("Set {number}", number = number.to_string()))
             .find(|name| kept.iter().all(|kept| kept.name != *name))
             .unwrap_or_default()
     }

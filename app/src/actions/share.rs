@@ -11,6 +11,7 @@ use crate::derive::export::{Source, csv, json, picture};
 use crate::derive::link;
 use crate::derive::palette::Palette;
 use crate::state::share::PictureFormat;
+use crate::tr;
 
 /// Pixels of a PNG to a unit of the picture: sharp on screens and slides.
 const PNG_SCALE: f64 = 2.0;
@@ -73,10 +74,10 @@ impl Actions {
             if browser::copy(&browser::address()).await {
                 self.write
                     .announcement
-                    .set("The link is on the clipboard.".to_owned());
+                    .set(tr!("The link is on the clipboard.").to_owned());
             } else {
                 self.notify(
-                    "The browser does not let this page use the clipboard. Copy the link from the address bar."
+                    tr!("The browser does not let this page use the clipboard. Copy the link from the address bar.")
                         .to_owned(),
                 );
             }
@@ -112,7 +113,10 @@ impl Actions {
                 );
                 self.saved();
             }
-            Err(error) => self.notify(format!("The clusters could not be written: {error}.")),
+            Err(error) => self.notify(tr!(
+                "The clusters could not be written: {error}.",
+                error = error.to_string()
+            )),
         }
     }
 
@@ -163,7 +167,7 @@ impl Actions {
                 self.saved();
             } else {
                 self.notify(
-                    "This browser could not turn the picture into pixels. Save it as SVG instead."
+                    tr!("This browser could not turn the picture into pixels. Save it as SVG instead.")
                         .to_owned(),
                 );
             }
@@ -173,7 +177,7 @@ impl Actions {
     fn saved(self) {
         self.write
             .announcement
-            .set("The file was given to the browser to save.".to_owned());
+            .set(tr!("The file was given to the browser to save.").to_owned());
     }
 
     fn source(self) -> Option<(std::sync::Arc<crate::derive::atlas::Atlas>, Source)> {

@@ -12,6 +12,7 @@ use crate::derive::compare::{self, Comparison};
 use crate::derive::growth::{Thumb, Windows};
 use crate::derive::link::{Dock, TimeLink};
 use crate::derive::ratios::Ratios;
+use crate::tr;
 
 /// How long the windows rest on a week while they play.
 const STEP_MS: i32 = 1_100;
@@ -165,12 +166,13 @@ impl Actions {
         let mut ratios = Ratios::default();
         if let Some(compared) = compared {
             ratios.title = match what {
-                Comparison::Values { .. } | Comparison::Windows => format!(
-                    "Share of “{}” over share of “{}”",
-                    compared.a.0, compared.b.0
+                Comparison::Values { .. } | Comparison::Windows => tr!(
+                    "Share of “{a}” over share of “{b}”",
+                    a = compared.a.0,
+                    b = compared.b.0
                 ),
                 Comparison::Releases(_) => {
-                    "Share in this release over share in the other".to_owned()
+                    tr!("Share in this release over share in the other").to_owned()
                 }
             };
             ratios.values = compare::ratios(atlas, what, &given);

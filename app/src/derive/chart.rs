@@ -3,8 +3,10 @@
 use super::atlas::Atlas;
 use super::cells::{Reading, read_row};
 use super::format;
+use super::hours;
 use super::language;
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 use kleio_shared::facet::{NOT_KNOWN, ValueKind};
 use kleio_shared::release::FacetProfile;
 
@@ -142,31 +144,49 @@ pub fn leading(atlas: &Atlas, index: usize, name: &str) -> Option<(String, f64)>
 /// Why a cell is not shown, where the policy shows cells from `threshold` conversations.
 #[must_use]
 pub fn withheld(threshold: u64) -> String {
-    format!("withheld (fewer than {threshold}, or hidden to protect another number)")
+    tr!(
+        "withheld (fewer than {threshold}, or hidden to protect another number)",
+        threshold = threshold
+    )
 }
 
-fn describe(label: &str, reading: Reading, share: Option<f64>, threshold: u64) -> String {
+/// What is known of the value `label`, as a sentence.
+pub(super) fn describe(
+    label: &str,
+    reading: Reading,
+    share: Option<f64>,
+    threshold: u64,
+) -> String {
     match (reading, share) {
-        (Reading::Count(count), Some(share)) => format!(
-            "{label}: {}, {}",
-            format::conversations(count),
-            format::percent(share)
+        (Reading::Count(count), Some(share)) => tr!(
+            "{label}: {n, plural, one {# conversation} other {# conversations}}, {share}",
+            label = label,
+            n = count,
+            share = format::percent(share)
         ),
-        (Reading::None, _) => format!("{label}: none"),
-        _ => format!("{label}: {}", withheld(threshold)),
+        (Reading::None, _) => tr!("{label}: none", label = label),
+        _ => titled(label, withheld(threshold)),
     }
+}
+
+/// What a heading or a name says, and after a colon what is said of it.
+#[must_use]
+pub fn titled(title: &str, what: String) -> String {
+    tr!("{title}: {what}", title = title, what = what)
 }
 
 /// A facet as a heading.
 #[must_use]
 pub fn facet_title(name: &str) -> String {
     match name {
-        "language" => "Languages".to_owned(),
-        "turns" => "Turns in a conversation".to_owned(),
-        "task" => "What people ask for".to_owned(),
-        "refusal" => "Did the assistant refuse?".to_owned(),
-        "length" => "Characters that the person wrote".to_owned(),
-        "hour of week" => "Day and hour (UTC)".to_owned(),
+        "language" => tr!("Languages").to_owned(),
+        "turns" => tr!("Turns in a conversation").to_owned(),
+        "task" => tr!("What people ask for").to_owned(),
+        "refusal" => tr!("Did the assistant refuse?").to_owned(),
+        "length" => tr!("Characters that the person wrote").to_owned(),
+        "hour of week" => tr!("Day and hour (UTC)").to_owned(),
+        // As many releases call it.
+        "concern" => tr!("Concern").to_owned(),
         other => capitalised(other),
     }
 }
@@ -175,16 +195,28 @@ pub fn facet_title(name: &str) -> String {
 #[must_use]
 pub fn value_label(facet: &str, kind: ValueKind, value: &str) -> String {
     match (facet, kind, value) {
-        (_, _, rest) if REST.contains(&rest) => capitalised(rest),
+        (_, _, "other") => tr!("Other").to_owned(),
+        (_, _, "none of these") => tr!("None of these").to_owned(),
+        (_, _, NOT_KNOWN) => tr!("Not known").to_owned(),
         (_, ValueKind::Language, code) => language::name(code),
+        (_, ValueKind::Boolean, "yes") => tr!("Yes").to_owned(),
+        (_, ValueKind::Boolean, "no") => tr!("No").to_owned(),
         (_, ValueKind::Boolean, answer) => capitalised(answer),
-        ("turns", _, "1") => "1 turn".to_owned(),
-        ("turns", _, range) => format!("{range} turns"),
-        ("concern", _, "1") => "1, benign".to_owned(),
-        ("concern", _, "5") => "5, severe".to_owned(),
+        ("turns", _, range) => turns(range),
+        ("concern", _, "1") => tr!("1, benign").to_owned(),
+        ("concern", _, "5") => tr!("5, severe").to_owned(),
+        (_, ValueKind::HourOfWeek, slot) => hours::value_label(slot),
         ("task", _, act) => capitalised(act),
         // As it was given: the names of models, for example, are not to be changed.
         (_, _, other) => other.to_owned(),
+    }
+}
+
+/// `1 turn`, `3 turns`, `3–4 turns`, `33+ turns`.
+fn turns(range: &str) -> String {
+    match range.parse::<u64>() {
+        Ok(count) => tr!("{n, plural, one {# turn} other {# turns}}", n = count),
+        Err(_) => tr!("{range} turns", range = range),
     }
 }
 

@@ -2,16 +2,17 @@
 
 mod choices;
 
-pub use self::choices::{Choice, Group, MEASURES, choices, search};
+pub use self::choices::{Choice, Group, choices, search};
 
 use std::sync::Arc;
 
 use super::atlas::Atlas;
 use super::chart::{self, Subject};
 use super::format;
-use super::growth::{Windows, growth};
+use super::growth::{Window, Windows, growth};
 use super::ratios::Ratios;
 use super::scale::Scale;
+use crate::tr;
 
 /// Facet whose values are languages.
 pub const LANGUAGE: &str = "language";
@@ -174,21 +175,21 @@ impl ColourBy {
     #[must_use]
     pub fn name(&self, atlas: &Atlas) -> String {
         match self {
-            Self::Size => "Size".to_owned(),
-            Self::Concern => "Concern".to_owned(),
-            Self::Coherence => "Coherence".to_owned(),
-            Self::Stability => "Stability".to_owned(),
-            Self::Growth(_) => "Growth".to_owned(),
+            Self::Size => tr!("Size").to_owned(),
+            Self::Concern => tr!("Concern").to_owned(),
+            Self::Coherence => tr!("Coherence").to_owned(),
+            Self::Stability => tr!("Stability").to_owned(),
+            Self::Growth(_) => tr!("Growth").to_owned(),
             Self::Share(value) if FacetValue::refusal(atlas).as_ref() == Some(value) => {
-                "Refusals".to_owned()
+                tr!("Refusals").to_owned()
             }
             Self::Share(value) if FacetValue::flagged(atlas).as_ref() == Some(value) => {
-                "Flag rate".to_owned()
+                tr!("Flag rate").to_owned()
             }
             Self::Share(value) => value.label(atlas),
-            Self::Ratio(value) => format!("{}, against all", value.label(atlas)),
-            Self::FlagsBeyondRefusals => "Flag rate minus refusals".to_owned(),
-            Self::Difference(_) => "Difference of two sides".to_owned(),
+            Self::Ratio(value) => tr!("{value}, against all", value = value.label(atlas)),
+            Self::FlagsBeyondRefusals => tr!("Flag rate minus refusals").to_owned(),
+            Self::Difference(_) => tr!("Difference of two sides").to_owned(),
         }
     }
 
@@ -196,24 +197,25 @@ impl ColourBy {
     #[must_use]
     pub fn title(&self, atlas: &Atlas) -> String {
         match self {
-            Self::Size => "Conversations in the cluster".to_owned(),
-            Self::Concern => "Mean concern, from 1 benign to 5 severe".to_owned(),
-            Self::Coherence => "Coherence, from 0 nothing in common to 1 all the same".to_owned(),
-            Self::Stability => "Stability, from 0 to 1 found again exactly".to_owned(),
+            Self::Size => tr!("Conversations in the cluster").to_owned(),
+            Self::Concern => tr!("Mean concern, from 1 benign to 5 severe").to_owned(),
+            Self::Coherence => {
+                tr!("Coherence, from 0 nothing in common to 1 all the same").to_owned()
+            }
+            Self::Stability => tr!("Stability, from 0 to 1 found again exactly").to_owned(),
             Self::Growth(windows) => growth_title(*windows, atlas),
-            Self::Share(value) => {
-                let facet = chart::facet_title(&value.facet);
-                format!("{facet}: {}, % of conversations", value.label(atlas))
-            }
-            Self::Ratio(value) => {
-                let facet = chart::facet_title(&value.facet);
-                format!(
-                    "{facet}: {}, its share over that of all",
-                    value.label(atlas)
-                )
-            }
+            Self::Share(value) => tr!(
+                "{facet}: {value}, % of conversations",
+                facet = chart::facet_title(&value.facet),
+                value = value.label(atlas)
+            ),
+            Self::Ratio(value) => tr!(
+                "{facet}: {value}, its share over that of all",
+                facet = chart::facet_title(&value.facet),
+                value = value.label(atlas)
+            ),
             Self::FlagsBeyondRefusals => {
-                "Flag rate minus refusal rate, percentage points".to_owned()
+                tr!("Flag rate minus refusal rate, percentage points").to_owned()
             }
             Self::Difference(ratios) => ratios.title.clone(),
         }
@@ -269,8 +271,8 @@ impl ColourBy {
         match self {
             Self::Size => format::count(value.round() as u64),
             Self::Share(_) => format::percent(value),
-            Self::Concern => format!("{value:.1}"),
-            Self::Coherence | Self::Stability => format!("{value:.2}"),
+            Self::Concern => format::decimal(value, 1),
+            Self::Coherence | Self::Stability => format::decimal(value, 2),
             Self::Growth(_) | Self::Ratio(_) | Self::Difference(_) => format::times(value),
             Self::FlagsBeyondRefusals => format::points(value),
         }
@@ -280,10 +282,10 @@ impl ColourBy {
     #[must_use]
     pub fn why_unknown(&self, threshold: u64) -> String {
         match self {
-            Self::Coherence | Self::Stability => "cannot be told".to_owned(),
-            Self::Growth(_) => "weeks withheld".to_owned(),
-            Self::Difference(_) => "a side withheld".to_owned(),
-            _ => format!("withheld, fewer than {threshold}"),
+            Self::Coherence | Self::Stability => tr!("cannot be told").to_owned(),
+            Self::Growth(_) => tr!("weeks withheld").to_owned(),
+            Self::Difference(_) => tr!("a side withheld").to_owned(),
+            _ => tr!("withheld, fewer than {threshold}", threshold = threshold),
         }
     }
 }
@@ -296,12 +298,11 @@ fn growth_title(windows: Windows, atlas: &Atlas) -> String {
             .get(place)
             .map_or_else(String::new, |monday| format::short_date(monday))
     };
-    format!(
-        "Growth: its share in the weeks {}–{} over that in {}–{}",
-        week(windows.after.first),
-        week(windows.after.last),
-        week(windows.before.first),
-        week(windows.before.last),
+    let range = |window: Window| format::range(week(window.first), week(window.last));
+    tr!(
+        "Growth: its share in the weeks {after} over that in {before}",
+        after = range(windows.after),
+        before = range(windows.before)
     )
 }
 

@@ -1,11 +1,11 @@
 //! Every action that the command palette offers, as data.
 
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 use std::collections::BTreeSet;
 
 use super::atlas::Atlas;
-use super::colour_by::{self, ColourBy};
-use super::format;
+use super::colour_by::{self, ColourBy, FacetValue};
 use super::grid::TableLevel;
 use super::link::Mode;
 use super::measure::{Measure, PLAIN};
@@ -70,7 +70,7 @@ pub struct Offer {
     /// What it does, in a phrase.
     pub title: String,
     /// A key that does the same, or where it belongs.
-    pub note: String,
+    pub note: &'static str,
     /// The command.
     pub command: Command,
 }
@@ -96,110 +96,126 @@ pub struct Situation {
 #[must_use]
 pub fn offers(atlas: &Atlas, situation: &Situation) -> Vec<Offer> {
     let mut offers = Vec::new();
-    let mut offer = |title: String, note: &str, command: Command| {
+    let mut offer = |title: String, note: &'static str, command: Command| {
         offers.push(Offer {
             title,
-            note: note.to_owned(),
+            note,
             command,
         });
     };
     let plain = str::to_owned;
-    offer(plain("Search clusters"), "/", Command::Search);
-    offer(plain("Filter clusters"), "", Command::Filters(true));
+    offer(plain(tr!("Search clusters")), "/", Command::Search);
+    offer(plain(tr!("Filter clusters")), "", Command::Filters(true));
     if situation.finding {
-        offer(plain("Clear search and filters"), "", Command::ClearFinding);
         offer(
-            plain("Open the tree where clusters match"),
-            "Tree",
+            plain(tr!("Clear search and filters")),
+            "",
+            Command::ClearFinding,
+        );
+        offer(
+            plain(tr!("Open the tree where clusters match")),
+            tr!("Tree"),
             Command::ExpandMatches,
         );
     }
     for name in &situation.saved {
         offer(
-            format!("Apply the filter “{name}”"),
-            "Filter",
+            tr!("Apply the filter “{name}”", name = name),
+            tr!("Filter"),
             Command::Apply(name.clone()),
         );
     }
     match situation.mode {
-        Mode::Map => offer(plain("Show the table"), "", Command::Show(Mode::Table)),
-        Mode::Table => offer(plain("Show the map"), "", Command::Show(Mode::Map)),
+        Mode::Map => offer(plain(tr!("Show the table")), "", Command::Show(Mode::Table)),
+        Mode::Table => offer(plain(tr!("Show the map")), "", Command::Show(Mode::Map)),
     }
-    offer(plain("Show the whole map"), "0 on the map", Command::Fit);
+    offer(
+        plain(tr!("Show the whole map")),
+        tr!("0 on the map"),
+        Command::Fit,
+    );
     if situation.mode == Mode::Map {
         offer(
-            plain("Pick clusters with a lasso"),
-            "L on the map",
+            plain(tr!("Pick clusters with a lasso")),
+            tr!("L on the map"),
             Command::Lasso,
         );
         offer(
-            plain("Pick clusters with a rectangle"),
-            "R on the map",
+            plain(tr!("Pick clusters with a rectangle")),
+            tr!("R on the map"),
             Command::Rectangle,
         );
     }
     if situation.selected {
         offer(
-            plain("Clear the selection"),
-            "Esc on the map",
+            plain(tr!("Clear the selection")),
+            tr!("Esc on the map"),
             Command::ClearSelection,
         );
     }
-    offer(plain("Open the whole tree"), "Tree", Command::ExpandAll);
-    offer(plain("Close the whole tree"), "Tree", Command::CollapseAll);
+    offer(
+        plain(tr!("Open the whole tree")),
+        tr!("Tree"),
+        Command::ExpandAll,
+    );
+    offer(
+        plain(tr!("Close the whole tree")),
+        tr!("Tree"),
+        Command::CollapseAll,
+    );
     for (title, order) in tree_orders(atlas) {
-        offer(
-            format!("Sort the tree by {title}"),
-            "Tree",
-            Command::SortTree(order),
-        );
+        offer(plain(title), tr!("Tree"), Command::SortTree(order));
     }
     let top = atlas.top_level();
     for level in (0..=top).rev() {
         offer(
-            format!("Table of {}", format::level(level, top).to_lowercase()),
-            "Table",
+            table_of(level, top),
+            tr!("Table"),
             Command::Level(TableLevel::Of(level)),
         );
     }
     offer(
-        plain("Table of all clusters"),
-        "Table",
+        plain(tr!("Table of all clusters")),
+        tr!("Table"),
         Command::Level(TableLevel::All),
     );
     for (title, colour) in colours(atlas) {
-        offer(format!("Colour by {title}"), "Map", Command::Colour(colour));
+        offer(title, tr!("Map"), Command::Colour(colour));
     }
     offer(
-        plain("Switch between light and dark"),
+        plain(tr!("Switch between light and dark")),
         "",
         Command::ToggleShade,
     );
     for (id, title) in &situation.releases {
         offer(
-            format!("Open the release “{title}”"),
-            "Release",
+            tr!("Open the release “{title}”", title = title),
+            tr!("Release"),
             Command::Release(id.clone()),
         );
     }
     if situation.steps.can_undo() {
         offer(
-            plain("Undo: back to the view before"),
-            "Ctrl Z",
+            plain(tr!("Undo: back to the view before")),
+            tr!("Ctrl Z"),
             Command::Undo,
         );
     }
     if situation.steps.can_redo() {
-        let title = "Redo: on to the view that was gone back from";
-        offer(plain(title), "Ctrl Shift Z", Command::Redo);
+        let title = tr!("Redo: on to the view that was gone back from");
+        offer(plain(title), tr!("Ctrl Shift Z"), Command::Redo);
     }
     offer(
-        plain("Copy the link to this view"),
-        "Share",
+        plain(tr!("Copy the link to this view")),
+        tr!("Share"),
         Command::CopyLink,
     );
-    offer(plain("Print or save as PDF"), "Share", Command::Print);
-    offer(plain("Show the keys"), "?", Command::Keys);
+    offer(
+        plain(tr!("Print or save as PDF")),
+        tr!("Share"),
+        Command::Print,
+    );
+    offer(plain(tr!("Show the keys")), "?", Command::Keys);
     offers
 }
 
@@ -219,32 +235,57 @@ pub fn find(offers: &[Offer], query: &str) -> Vec<Offer> {
     ranked.into_iter().map(|(_, offer)| offer.clone()).collect()
 }
 
-/// Orders of the tree by name: sizes, growth and the like. Facet values are chosen in the tree itself,
-/// for there may be hundreds.
-fn tree_orders(atlas: &Atlas) -> Vec<(String, Order)> {
-    let measures = PLAIN.into_iter().filter(|measure| {
-        measure.is_in(atlas) && !matches!(measure, Measure::Share | Measure::Accounts)
-    });
+/// What offers the table of a level.
+fn table_of(level: u8, top: u8) -> String {
+    match level {
+        _ if top == 0 => tr!("Table of clusters").to_owned(),
+        0 => tr!("Table of base clusters").to_owned(),
+        1 if top == 2 => tr!("Table of middle clusters").to_owned(),
+        _ if level == top => tr!("Table of top clusters").to_owned(),
+        _ => tr!("Table of level {level} clusters", level = level),
+    }
+}
+
+/// Orders of the tree, each with what offers it: sizes, growth and the like. Facet values are chosen in the tree
+/// itself, for there may be hundreds.
+fn tree_orders(atlas: &Atlas) -> Vec<(&'static str, Order)> {
+    let measures = PLAIN.into_iter().filter(|measure| measure.is_in(atlas));
     measures
-        .map(|measure| {
-            let title = measure.title(atlas).to_lowercase();
-            (title, Order::of(By::Measure(measure)))
+        .filter_map(|measure| {
+            let title = match measure {
+                Measure::Size => tr!("Sort the tree by conversations"),
+                Measure::Concern => tr!("Sort the tree by concern"),
+                Measure::Growth => tr!("Sort the tree by growth"),
+                Measure::Coherence => tr!("Sort the tree by coherence"),
+                Measure::Stability => tr!("Sort the tree by stability"),
+                Measure::Share | Measure::Accounts | Measure::Level | Measure::Value { .. } => {
+                    return None;
+                }
+            };
+            Some((title, Order::of(By::Measure(measure))))
         })
-        .chain([("name".to_owned(), Order::of(By::Name))])
+        .chain([(tr!("Sort the tree by name"), Order::of(By::Name))])
         .collect()
 }
 
-/// What the map can be coloured by: measures by their name, values after that of their facet.
+/// What the map can be coloured by, each with what offers it: measures by their name, values after that of their
+/// facet.
 fn colours(atlas: &Atlas) -> Vec<(String, ColourBy)> {
     let groups = colour_by::choices(atlas).into_iter();
     let mut taken = BTreeSet::new();
+    let refusal = FacetValue::refusal(atlas);
     groups
         .flat_map(|group| {
-            let facet = (group.title != colour_by::MEASURES).then_some(group.title);
+            let facet = group.of_facet.then_some(group.title);
+            let refusal = refusal.clone();
             group.choices.into_iter().map(move |choice| {
                 let title = match &facet {
-                    Some(facet) => format!("{facet}: {}", choice.name),
-                    None => choice.name.to_lowercase(),
+                    Some(facet) => tr!(
+                        "Colour by {facet}: {value}",
+                        facet = facet,
+                        value = choice.name
+                    ),
+                    None => measured(&choice.colour, refusal.as_ref()).to_owned(),
                 };
                 (title, choice.colour)
             })
@@ -254,10 +295,26 @@ fn colours(atlas: &Atlas) -> Vec<(String, ColourBy)> {
         .collect()
 }
 
+/// What offers to colour by what every cluster has.
+fn measured(colour: &ColourBy, refusal: Option<&FacetValue>) -> &'static str {
+    match colour {
+        ColourBy::Size => tr!("Colour by size"),
+        ColourBy::Concern => tr!("Colour by concern"),
+        ColourBy::Coherence => tr!("Colour by coherence"),
+        ColourBy::Stability => tr!("Colour by stability"),
+        ColourBy::Growth(_) => tr!("Colour by growth"),
+        ColourBy::Share(value) if Some(value) == refusal => tr!("Colour by refusals"),
+        ColourBy::Share(_) | ColourBy::Ratio(_) => tr!("Colour by flag rate"),
+        ColourBy::FlagsBeyondRefusals => tr!("Colour by flag rate minus refusals"),
+        ColourBy::Difference(_) => tr!("Colour by the difference of two sides"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::derive::fixture;
+    use crate::words::{Catalogue, Language, speak};
 
     #[test]
     fn only_what_makes_sense_is_offered() {
@@ -294,5 +351,14 @@ mod tests {
         let mut titles: Vec<&str> = all.iter().map(|offer| offer.title.as_str()).collect();
         titles.sort_unstable();
         assert!(titles.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn offers_are_found_by_the_words_of_the_language() {
+        let german = Catalogue::read(r#"{ "Show the keys": "Tasten zeigen" }"#).unwrap();
+        speak(Language::German, Some(german));
+        let all = offers(&fixture::atlas(), &Situation::default());
+        assert_eq!(find(&all, "tasten")[0].command, Command::Keys);
+        speak(Language::English, None);
     }
 }

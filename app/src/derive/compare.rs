@@ -9,6 +9,7 @@ mod sides;
 pub use matching::{Matches, matches};
 
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 use std::sync::Arc;
 
 use kleio_shared::facet::ValueKind;
@@ -132,7 +133,7 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
                 value_side(atlas, facet, a),
                 match b {
                     Some(b) => value_side(atlas, facet, b),
-                    None => everything(atlas, "All conversations"),
+                    None => everything(atlas, tr!("All conversations")),
                 },
                 lines,
             )
@@ -148,8 +149,8 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
             let matches = matches(atlas, other, level);
             let lines = sides::releases(atlas, other, &matches);
             let mut compared = labelled(
-                everything(atlas, "This release"),
-                everything(other, "The other release"),
+                everything(atlas, tr!("This release")),
+                everything(other, tr!("The other release")),
                 lines,
             );
             compared.only_here = matches.only_here;
@@ -200,7 +201,7 @@ pub fn window_title(atlas: &Atlas, window: Window) -> String {
     let last = weeks.get(window.last).map_or_else(String::new, |week| {
         format::short_date(&format::days_after(week, 6))
     });
-    format!("{} to {last}", day(window.first))
+    format::from_to(day(window.first), last)
 }
 
 fn value_side(atlas: &Atlas, facet: &str, value: &str) -> (String, Option<u64>) {

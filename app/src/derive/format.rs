@@ -1,22 +1,60 @@
-//! Numbers, shares, ranges and dates as readers see them.
+//! Numbers, shares and ranges as readers see them, in their language.
+
+mod day;
+
+pub use self::day::{date, days_after, short_date};
 
 use kleio_shared::release::AccountBand;
 use kleio_shared::stats::Share;
 
 use super::atlas::Atlas;
+use crate::tr;
+use crate::words::language;
 
 /// A count with thousands set apart: `12,345`.
 #[must_use]
 pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    language().whole(value)
+}
+
+/// A number with so many digits behind the point.
+#[must_use]
+pub fn decimal(value: f64, places: usize) -> String {
+    language().decimal(value, places)
+}
+
+/// A number with at most two digits behind the point: `3`, `0.4`, `2.25`.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    written(&((value * 1e2).round() / 1e2).to_string())
+}
+
+/// A number that is written with a point, such as `0.5` or `1.5e-6`, with the language's sign for it.
+#[must_use]
+pub fn written(number: &str) -> String {
+    number.replace('.', language().separators().1)
+}
+
+/// One sentence after another.
+#[must_use]
+pub fn sentences(all: &[String]) -> String {
+    joined(all, |before, next| {
+        tr!("{before} {next}", before = before, next = next)
+    })
+}
+
+/// Names or numbers in a row, with what the language puts between them.
+#[must_use]
+pub fn list(all: &[String]) -> String {
+    joined(all, |before, next| {
+        tr!("{before}, {next}", before = before, next = next)
+    })
+}
+
+fn joined(all: &[String], join: fn(String, &String) -> String) -> String {
+    let mut all = all.iter();
+    let first = all.next().cloned().unwrap_or_default();
+    all.fold(first, join)
 }
 
 /// A count with its unit, in the singular where it is one: `1 conversation`.
@@ -28,44 +66,64 @@ pub fn counted(value: u64, one: &str, many: &str) -> String {
 /// Conversations with their unit.
 #[must_use]
 pub fn conversations(value: u64) -> String {
-    counted(value, "conversation", "conversations")
+    tr!(
+        "{n, plural, one {# conversation} other {# conversations}}",
+        n = value
+    )
 }
 
 /// A proportion in 0..=1 as a percentage with two figures that count: `42%`, `4.2%`, `0.42%`.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
-    if value == 0.0 {
-        "0%".to_owned()
+    let places = if value == 0.0 {
+        0
     } else if value < 0.005 {
-        "<0.01%".to_owned()
+        return tr!("<{number}%", number = decimal(0.01, 2));
     } else if value < 0.995 {
-        format!("{value:.2}%")
+        2
     } else if value < 9.95 {
-        format!("{value:.1}%")
+        1
     } else {
-        format!("{value:.0}%")
+        0
+    };
+    percents(decimal(value, places))
+}
+
+/// A number of percents: `4.2%`.
+#[must_use]
+pub fn percents(number: String) -> String {
+    tr!("{number}%", number = number)
+}
+
+/// What is more than nothing, or less, with its sign: `+25%`, `−4.0%`.
+#[must_use]
+pub fn signed(is_less: bool, number: String) -> String {
+    if is_less {
+        tr!("−{number}", number = number)
+    } else {
+        tr!("+{number}", number = number)
     }
 }
 
 /// A ratio: `×2` for twice, `÷2` for half, `×1` for as many.
 #[must_use]
 pub fn times(ratio: f64) -> String {
-    let (sign, factor) = if ratio < 1.0 {
-        ('÷', 1.0 / ratio)
-    } else {
-        ('×', ratio)
-    };
+    let factor = if ratio < 1.0 { 1.0 / ratio } else { ratio };
     if !factor.is_finite() {
-        return "none".to_owned();
+        return tr!("none").to_owned();
     }
     let text = format!("{factor:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "1" {
-        "×1".to_owned()
+    if ratio < 1.0 && text != "1" {
+        tr!("÷{number}", number = written(text))
     } else {
-        format!("{sign}{text}")
+        multiplied(written(text))
     }
+}
+
+fn multiplied(number: String) -> String {
+    tr!("×{number}", number = number)
 }
 
 /// A difference of shares in percentage points, with its sign.
@@ -79,20 +137,31 @@ pub fn points(difference: f64) -> String {
     };
     match text.trim_end_matches(".0") {
         "0" => "0".to_owned(),
-        text if points < 0.0 => format!("−{text}"),
-        text => format!("+{text}"),
+        text => signed(points < 0.0, written(text)),
     }
 }
 
 /// A share and its interval: `4.2% (3.9% to 4.5%)`.
 #[must_use]
 pub fn share(share: &Share) -> String {
-    format!(
-        "{} ({} to {})",
-        percent(share.estimate),
-        percent(share.low),
-        percent(share.high)
+    tr!(
+        "{share} ({low} to {high})",
+        share = percent(share.estimate),
+        low = percent(share.low),
+        high = percent(share.high)
     )
+}
+
+/// From one number to another, within a word or two: `100–199`.
+#[must_use]
+pub fn range(low: String, high: String) -> String {
+    tr!("{low}–{high}", low = low, high = high)
+}
+
+/// From one number or day to another: `×1.6 to ×2.5`.
+#[must_use]
+pub fn from_to(low: String, high: String) -> String {
+    tr!("{low} to {high}", low = low, high = high)
 }
 
 /// A band of accounts: `100–199`, `1,000+`.
@@ -100,129 +169,48 @@ pub fn share(share: &Share) -> String {
 pub fn accounts(band: AccountBand) -> String {
     match band.below {
         Some(below) if below <= band.at_least + 1 => count(band.at_least),
-        Some(below) => format!("{}–{}", count(band.at_least), count(below - 1)),
-        None => format!("{}+", count(band.at_least)),
+        Some(below) => range(count(band.at_least), count(below - 1)),
+        None => tr!("{number}+", number = count(band.at_least)),
     }
-}
-
-/// A Monday `YYYY-MM-DD` as `4 May 2025`; as it stands where it is not such a date.
-#[must_use]
-pub fn date(iso: &str) -> String {
-    parts(iso).map_or_else(
-        || iso.to_owned(),
-        |(year, month, day)| format!("{day} {month} {year}"),
-    )
-}
-
-/// A Monday `YYYY-MM-DD` as `4 May`; as it stands where it is not such a date.
-#[must_use]
-pub fn short_date(iso: &str) -> String {
-    parts(iso).map_or_else(
-        || iso.to_owned(),
-        |(_, month, day)| format!("{day} {}", month.get(..3).unwrap_or(month)),
-    )
-}
-
-/// The day `days` after the day `YYYY-MM-DD`, written likewise; as it stands where it is no such day.
-#[must_use]
-pub fn days_after(iso: &str, days: i64) -> String {
-    let mut fields = iso.splitn(3, '-').map(|field| field.parse::<i64>().ok());
-    let (Some(Some(year)), Some(Some(month)), Some(Some(day))) =
-        (fields.next(), fields.next(), fields.next())
-    else {
-        return iso.to_owned();
-    };
-    let (year, month, day) = civil(days_since(year, month, day) + days);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// Days since 1970-01-01 of a day of the Gregorian calendar (Hinnant, chrono-compatible low-level date
-/// algorithms, `days_from_civil`).
-fn days_since(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// The reverse of [`days_since`] (`civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let years = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * years + years / 4 - years / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = years + era * 400 + i64::from(month <= 2);
-    (year, month, day)
 }
 
 /// How many times a proportion is another: `×2.1`, `×1.18`, `×0.48`, `×12`; `×∞` where the other is nothing.
 #[must_use]
 pub fn ratio(ratio: f64) -> String {
-    if ratio.is_infinite() {
-        "×∞".to_owned()
+    multiplied(if ratio.is_infinite() {
+        "∞".to_owned()
     } else if ratio >= 9.95 {
-        format!("×{}", count(ratio.round().min(1e15) as u64))
+        count(ratio.round().min(1e15) as u64)
     } else if ratio >= 1.995 {
-        format!("×{ratio:.1}")
+        decimal(ratio, 1)
     } else if ratio == 0.0 {
-        "×0".to_owned()
+        "0".to_owned()
     } else if ratio >= 0.005 {
-        format!("×{ratio:.2}")
+        decimal(ratio, 2)
     } else {
-        "×<0.01".to_owned()
-    }
+        tr!("<{number}", number = decimal(0.01, 2))
+    })
 }
 
 /// An interval of such ratios: `×1.60 to ×2.5`, `×12 and more`.
 #[must_use]
 pub fn ratios((low, high): (f64, f64)) -> String {
     if high.is_infinite() {
-        format!("{} and more", ratio(low))
+        tr!("{low} and more", low = ratio(low))
     } else {
-        format!("{} to {}", ratio(low), ratio(high))
+        from_to(ratio(low), ratio(high))
     }
-}
-
-fn parts(iso: &str) -> Option<(&str, &'static str, u8)> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let mut fields = iso.splitn(3, '-');
-    let year = fields.next()?;
-    let month: usize = fields.next()?.parse().ok()?;
-    let day: u8 = fields.next()?.parse().ok()?;
-    Some((year, MONTHS.get(month.checked_sub(1)?)?, day))
 }
 
 /// A level by name: the highest are `Top clusters`, the lowest `Base clusters`.
 #[must_use]
 pub fn level(level: u8, top: u8) -> String {
     match level {
-        _ if top == 0 => "Clusters".to_owned(),
-        0 => "Base clusters".to_owned(),
-        1 if top == 2 => "Middle clusters".to_owned(),
-        _ if level == top => "Top clusters".to_owned(),
-        _ => format!("Level {level} clusters"),
+        _ if top == 0 => tr!("Clusters").to_owned(),
+        0 => tr!("Base clusters").to_owned(),
+        1 if top == 2 => tr!("Middle clusters").to_owned(),
+        _ if level == top => tr!("Top clusters").to_owned(),
+        _ => tr!("Level {level} clusters", level = level),
     }
 }
 
@@ -230,20 +218,27 @@ pub fn level(level: u8, top: u8) -> String {
 #[must_use]
 pub fn level_in(atlas: &Atlas, number: u8) -> String {
     if atlas.is_regrouped() && number > 0 {
-        return "Your groups".to_owned();
+        return tr!("Your groups").to_owned();
     }
     level(number, atlas.top_level())
 }
 
 /// One cluster by the level it is on: `Top cluster`.
 #[must_use]
-pub fn level_of_one(level_number: u8, top: u8) -> String {
-    level(level_number, top).trim_end_matches('s').to_owned()
+pub fn level_of_one(level: u8, top: u8) -> String {
+    match level {
+        _ if top == 0 => tr!("Cluster").to_owned(),
+        0 => tr!("Base cluster").to_owned(),
+        1 if top == 2 => tr!("Middle cluster").to_owned(),
+        _ if level == top => tr!("Top cluster").to_owned(),
+        _ => tr!("Level {level} cluster", level = level),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Language, speak};
 
     #[test]
     fn thousands_are_set_apart() {
@@ -268,21 +263,6 @@ mod tests {
         assert_eq!(band(100, Some(200)), "100–199");
         assert_eq!(band(1, Some(2)), "1");
         assert_eq!(band(1_000, None), "1,000+");
-    }
-
-    #[test]
-    fn dates_are_written_out_and_odd_ones_left_alone() {
-        assert_eq!(date("2025-05-04"), "4 May 2025");
-        assert_eq!(short_date("2025-09-29"), "29 Sep");
-        assert_eq!(date("2025-13-04"), "2025-13-04");
-    }
-
-    #[test]
-    fn days_pass_over_months_and_years() {
-        assert_eq!(days_after("2026-03-02", 6), "2026-03-08");
-        assert_eq!(days_after("2024-02-26", 6), "2024-03-03");
-        assert_eq!(days_after("2025-12-29", 6), "2026-01-04");
-        assert_eq!(days_after("someday", 6), "someday");
     }
 
     #[test]
@@ -312,5 +292,25 @@ mod tests {
         assert_eq!(times(0.0), "none");
         let differences = [-0.2, -0.015, 0.0, 0.04].map(points);
         assert_eq!(differences, ["−20", "−1.5", "0", "+4"]);
+    }
+
+    #[test]
+    fn numbers_are_written_in_the_language() {
+        speak(Language::German, None);
+        assert_eq!(count(12_345), "12.345");
+        assert_eq!(percent(0.042), "4,2%");
+        assert_eq!(plain(2.25), "2,25");
+        assert_eq!(points(-0.015), "−1,5");
+        assert_eq!(times(1.5), "×1,5");
+        assert_eq!(ratios((1.6, 1_234.0)), "×1,60 to ×1.234");
+        speak(Language::English, None);
+    }
+
+    #[test]
+    fn sentences_and_names_are_put_together() {
+        let all = ["A".to_owned(), "B".to_owned(), "C".to_owned()];
+        assert_eq!(list(&all), "A, B, C");
+        assert_eq!(sentences(&all[..1]), "A");
+        assert_eq!(sentences(&[]), "");
     }
 }

@@ -10,9 +10,7 @@ use super::matches::Matches;
 use super::measure::{Known, Measure, PLAIN, Unit};
 use super::{format, noise};
 use crate::derive::sorting::Sorting as _;
-
-/// The word for a number that is not shown.
-pub const WITHHELD: &str = "withheld";
+use crate::tr;
 
 /// Which levels the table lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -132,17 +130,19 @@ pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
     match measure {
         Measure::Size => plain(noise::conversations(atlas, subject)),
         Measure::Share => Said {
-            aside: Some(format!(
-                "{}–{}",
+            aside: Some(format::range(
                 format::percent(cluster.share.low),
-                format::percent(cluster.share.high)
+                format::percent(cluster.share.high),
             )),
-            more: Some(format!("95% confidence: {}", format::share(&cluster.share))),
+            more: Some(tr!(
+                "95% confidence: {share}",
+                share = format::share(&cluster.share)
+            )),
             ..plain(noise::about(atlas, format::percent(value)))
         },
         Measure::Accounts => plain(noise::accounts(atlas, subject)),
-        Measure::Concern => plain(noise::about(atlas, format!("{value:.1}"))),
-        Measure::Coherence | Measure::Stability => plain(format!("{value:.2}")),
+        Measure::Concern => plain(noise::about(atlas, format::decimal(value, 1))),
+        Measure::Coherence | Measure::Stability => plain(format::decimal(value, 2)),
         Measure::Growth => plain(noise::about(atlas, change(value))),
         Measure::Level => plain(format::level_of_one(cluster.level, atlas.top_level())),
         Measure::Value { .. } => plain(noise::about(atlas, format::percent(value))),
@@ -154,22 +154,22 @@ fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
     let threshold = atlas.release().manifest().policy.cell.conversations;
     let (text, more) = match measure {
         Measure::Coherence | Measure::Stability | Measure::Accounts => {
-            ("unknown", "The release does not tell it.".to_owned())
+            (tr!("unknown"), tr!("The release does not tell it.").to_owned())
         }
         Measure::Growth => (
-            WITHHELD,
-            "Some of the weeks compared are withheld, or there was nothing in the first of them."
+            tr!("withheld"),
+            tr!("Some of the weeks compared are withheld, or there was nothing in the first of them.")
                 .to_owned(),
         ),
         _ if known.high < 1.0 => (
-            WITHHELD,
-            format!(
-                "{}; at most {} from what is shown",
-                withheld(threshold),
-                format::percent(known.high)
+            tr!("withheld"),
+            tr!(
+                "{why}; at most {share} from what is shown",
+                why = withheld(threshold),
+                share = format::percent(known.high)
             ),
         ),
-        _ => (WITHHELD, withheld(threshold)),
+        _ => (tr!("withheld"), withheld(threshold)),
     };
     Said {
         text: text.to_owned(),
@@ -182,12 +182,12 @@ fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
 /// A change with its sign: `+25%`, `−4.0%`; `0%` where there is none.
 #[must_use]
 pub fn change(value: f64) -> String {
-    let sign = match value {
-        0.0 => "",
-        less if less < 0.0 => "−",
-        _ => "+",
-    };
-    format!("{sign}{}", format::percent(value.abs()))
+    let percent = format::percent(value.abs());
+    if value == 0.0 {
+        percent
+    } else {
+        format::signed(value < 0.0, percent)
+    }
 }
 
 /// Whether numbers of a measure stand to the right of their column.
@@ -224,7 +224,7 @@ mod tests {
             &Measure::of("language", "fra"),
             atlas.at_level(0)[0],
         );
-        assert_eq!((said.text.as_str(), said.known), (WITHHELD, false));
+        assert_eq!((said.text.as_str(), said.known), ("withheld", false));
         assert!(said.more.unwrap().contains("at most 33%"));
     }
 

@@ -2,21 +2,22 @@
 
 use super::format;
 use super::growth::{Change, Growth, Span};
+use crate::tr;
 
 /// What became of a cluster, as short as a table needs: `×2.1`, `at least ×1.4`, `new`.
 #[must_use]
 pub fn short(growth: &Growth) -> String {
     match (growth.change, growth.ratio) {
-        (Change::New, _) => "new".to_owned(),
-        (Change::Vanished, _) => "vanished".to_owned(),
-        (Change::PerhapsNew, _) => "perhaps new".to_owned(),
-        (Change::PerhapsVanished, _) => "perhaps vanished".to_owned(),
-        (Change::Unknown, _) => "withheld".to_owned(),
+        (Change::New, _) => tr!("new").to_owned(),
+        (Change::Vanished, _) => tr!("vanished").to_owned(),
+        (Change::PerhapsNew, _) => tr!("perhaps new").to_owned(),
+        (Change::PerhapsVanished, _) => tr!("perhaps vanished").to_owned(),
+        (Change::Unknown, _) => tr!("withheld").to_owned(),
         (_, Some(ratio)) => format::ratio(ratio),
         (_, None) => match growth.at_least() {
-            Some(ratio) if ratio > 1.0 => format!("{} or more", format::ratio(ratio)),
-            Some(ratio) => format!("{} or less", format::ratio(ratio)),
-            None => "not clear".to_owned(),
+            Some(ratio) if ratio > 1.0 => tr!("{number} or more", number = format::ratio(ratio)),
+            Some(ratio) => tr!("{number} or less", number = format::ratio(ratio)),
+            None => tr!("not clear").to_owned(),
         },
     }
 }
@@ -24,46 +25,61 @@ pub fn short(growth: &Growth) -> String {
 /// Growth as a sentence, with what it is made of.
 #[must_use]
 pub fn sentence(growth: &Growth, threshold: u64) -> String {
-    let counts = format!(
-        "{} in the first window, {} in the second",
-        span(&growth.before),
-        span(&growth.after)
+    let counts = tr!(
+        "{before} in the first window, {after} in the second.",
+        before = span(&growth.before),
+        after = span(&growth.after)
     );
     let range = growth.interval.map_or_else(String::new, format::ratios);
     let verdict = match growth.change {
-        Change::Grew => format!("Its share grew significantly (95% interval {range})"),
-        Change::Shrank => format!("Its share shrank significantly (95% interval {range})"),
-        Change::Unclear if growth.ratio.is_some() => {
-            format!("No significant change: chance alone may do this (95% interval {range})")
-        }
-        Change::Unclear => format!(
-            "Not clear, because weeks are withheld: its share changed by a factor of {range}"
+        Change::Grew => tr!(
+            "Its share grew significantly (95% interval {range}).",
+            range = range
         ),
-        Change::New => "New: nothing in the first window".to_owned(),
-        Change::Vanished => "Vanished: nothing in the second window".to_owned(),
-        Change::PerhapsNew => format!(
-            "Perhaps new: every week of the first window is withheld (fewer than {threshold}, or hidden to protect another number)"
+        Change::Shrank => tr!(
+            "Its share shrank significantly (95% interval {range}).",
+            range = range
         ),
-        Change::PerhapsVanished => format!(
-            "Perhaps vanished: every week of the second window is withheld (fewer than {threshold}, or hidden to protect another number)"
+        Change::Unclear if growth.ratio.is_some() => tr!(
+            "No significant change: chance alone may do this (95% interval {range}).",
+            range = range
         ),
-        Change::Unknown => "Not known: too many weeks are withheld".to_owned(),
+        Change::Unclear => tr!(
+            "Not clear, because weeks are withheld: its share changed by a factor of {range}.",
+            range = range
+        ),
+        Change::New => tr!("New: nothing in the first window.").to_owned(),
+        Change::Vanished => tr!("Vanished: nothing in the second window.").to_owned(),
+        Change::PerhapsNew => tr!(
+            "Perhaps new: every week of the first window is withheld (fewer than {threshold}, or hidden to \
+             protect another number).",
+            threshold = threshold
+        ),
+        Change::PerhapsVanished => tr!(
+            "Perhaps vanished: every week of the second window is withheld (fewer than {threshold}, or hidden to \
+             protect another number).",
+            threshold = threshold
+        ),
+        Change::Unknown => tr!("Not known: too many weeks are withheld.").to_owned(),
     };
-    format!("{verdict}. {counts}.")
+    format::sentences(&[verdict, counts])
 }
 
 /// The conversations of a window: `120`, `120 to 160`, `120 or more`, `withheld`.
 #[must_use]
 pub fn span(span: &Span) -> String {
     match span.high {
-        _ if span.is_dark() => "withheld".to_owned(),
+        _ if span.is_dark() => tr!("withheld").to_owned(),
         Some(high) if high == span.low => format::conversations(high),
-        Some(high) => format!(
-            "{} to {}",
-            format::count(span.low),
-            format::conversations(high)
+        Some(high) => tr!(
+            "{low} to {high, plural, one {# conversation} other {# conversations}}",
+            low = span.low,
+            high = high
         ),
-        None => format!("{} or more", format::conversations(span.low)),
+        None => tr!(
+            "{n, plural, one {# conversation} other {# conversations}} or more",
+            n = span.low
+        ),
     }
 }
 

@@ -6,17 +6,31 @@ use super::atlas::Atlas;
 use super::cells::Reading;
 use super::chart::{self, Subject};
 use super::format;
+use crate::tr;
 
-/// Days, as a week counts them: short, and in full.
-const DAYS: [(&str, &str); 7] = [
-    ("Mon", "Monday"),
-    ("Tue", "Tuesday"),
-    ("Wed", "Wednesday"),
-    ("Thu", "Thursday"),
-    ("Fri", "Friday"),
-    ("Sat", "Saturday"),
-    ("Sun", "Sunday"),
+/// Days as releases name them, in the order of a week.
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
+
+/// Days as readers name them, as a week counts them: short, and in full.
+fn days() -> [(&'static str, &'static str); 7] {
+    [
+        (tr!("Mon"), tr!("Monday")),
+        (tr!("Tue"), tr!("Tuesday")),
+        (tr!("Wed"), tr!("Wednesday")),
+        (tr!("Thu"), tr!("Thursday")),
+        (tr!("Fri"), tr!("Friday")),
+        (tr!("Sat"), tr!("Saturday")),
+        (tr!("Sun"), tr!("Sunday")),
+    ]
+}
 
 /// Hours of the parts of a day.
 pub const PARTS: [&str; PARTS_OF_DAY] = ["0–6", "6–12", "12–18", "18–24"];
@@ -43,6 +57,21 @@ pub struct Day {
     pub slots: Vec<Slot>,
 }
 
+/// A part of a day in words, as the release writes it: `Monday, 0–6 h`; as it stands where it is none.
+#[must_use]
+pub fn value_label(value: &str) -> String {
+    let slot = || {
+        let (day, hours) = value.strip_suffix(" h")?.split_once(", ")?;
+        let place = DAYS.iter().position(|each| *each == day)?;
+        Some(slot_label(days()[place].1, hours))
+    };
+    slot().unwrap_or_else(|| value.to_owned())
+}
+
+fn slot_label(day: &str, hours: &str) -> String {
+    tr!("{day}, {hours} h", day = day, hours = hours)
+}
+
 /// The week of the facet `name` for `subject`; none where nothing of it is known.
 #[must_use]
 pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
@@ -55,30 +84,19 @@ pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
     if greatest <= 0.0 {
         return None;
     }
-    let days = DAYS.iter().zip(parts.chunks(PARTS_OF_DAY));
-    let days = days.map(|(&(short, long), parts)| Day {
+    let days = days().into_iter().zip(parts.chunks(PARTS_OF_DAY));
+    let days = days.map(|((short, long), parts)| Day {
         name: short,
         slots: parts
             .iter()
             .zip(PARTS)
             .map(|(&reading, hours)| {
                 let share = share(reading);
-                let what = match (reading, share) {
-                    (Reading::Count(count), Some(share)) => {
-                        format!(
-                            "{}, {}",
-                            format::conversations(count),
-                            format::percent(share)
-                        )
-                    }
-                    (Reading::None, _) => "none".to_owned(),
-                    _ => chart::withheld(threshold),
-                };
                 Slot {
                     reading,
                     strength: share.unwrap_or(0.0) / greatest,
                     label: share.map_or_else(|| "–".to_owned(), format::percent),
-                    text: format!("{long}, {hours} h: {what}"),
+                    text: chart::describe(&slot_label(long, hours), reading, share, threshold),
                 }
             })
             .collect(),
@@ -90,6 +108,7 @@ pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
 mod tests {
     use super::*;
     use crate::derive::fixture;
+    use crate::words::{Catalogue, Language, speak};
 
     #[test]
     fn a_week_has_seven_days_of_four_parts() {
@@ -110,5 +129,16 @@ mod tests {
     #[test]
     fn where_nothing_is_shown_there_is_no_week() {
         assert_eq!(week(&fixture::atlas(), Subject::Overall, "nothing"), None);
+    }
+
+    #[test]
+    fn parts_of_the_day_are_named_as_the_release_does() {
+        assert_eq!(value_label("Monday, 0–6 h"), "Monday, 0–6 h");
+        assert_eq!(value_label("not known"), "not known");
+        let german =
+            Catalogue::read(r#"{ "Sunday": "Sonntag", "{day}, {hours} h": "{day}, {hours} Uhr" }"#);
+        speak(Language::German, Some(german.unwrap()));
+        assert_eq!(value_label("Sunday, 18–24 h"), "Sonntag, 18–24 Uhr");
+        speak(Language::English, None);
     }
 }

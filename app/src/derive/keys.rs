@@ -5,7 +5,9 @@
 
 mod list;
 
-pub use list::KEYS;
+pub use list::{KEYS, cap};
+
+use crate::tr;
 
 /// Where a key does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +36,13 @@ pub const SCOPES: [Scope; 5] = [
 impl Scope {
     /// A heading.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Anywhere => "Anywhere",
-            Self::Choices => "In the search and the commands",
-            Self::Map => "On the map",
-            Self::Tree => "In the tree",
-            Self::Table => "In the table",
+            Self::Anywhere => tr!("Anywhere"),
+            Self::Choices => tr!("In the search and the commands"),
+            Self::Map => tr!("On the map"),
+            Self::Tree => tr!("In the tree"),
+            Self::Table => tr!("In the table"),
         }
     }
 }
@@ -141,14 +143,14 @@ pub struct Stroke {
 }
 
 /// One line of the list of keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Line {
     /// Where.
     pub scope: Scope,
-    /// The keys as readers know them.
+    /// The keys as readers know them, by their English names; see [`cap`].
     pub shown: &'static [&'static str],
     /// What they do, in a phrase.
-    pub does: &'static str,
+    pub does: fn() -> &'static str,
     /// The keys as the browser knows them.
     pub strokes: &'static [Stroke],
 }
@@ -244,7 +246,9 @@ mod tests {
     fn every_line_says_something() {
         for line in KEYS {
             assert!(!line.shown.is_empty() && !line.strokes.is_empty());
-            assert!(line.does.starts_with(char::is_uppercase) && !line.does.ends_with('.'));
+            let does = (line.does)();
+            assert!(does.starts_with(char::is_uppercase) && !does.ends_with('.'));
+            assert!(line.shown.iter().all(|&key| cap(key) == key));
         }
     }
 }

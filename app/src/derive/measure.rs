@@ -11,8 +11,9 @@ pub use spread::{Spread, spread};
 
 use super::atlas::Atlas;
 use super::cells::Reading;
-use super::chart::{Subject, facet_title, readings, value_label};
+use super::chart::{Subject, facet_title, readings, titled, value_label};
 use super::noise;
+use crate::tr;
 use kleio_shared::facet::ValueKind;
 
 /// A number of a cluster.
@@ -114,21 +115,17 @@ impl Measure {
     #[must_use]
     pub fn title(&self, atlas: &Atlas) -> String {
         match self {
-            Self::Size => "Conversations".to_owned(),
-            Self::Share => "Share of all".to_owned(),
-            Self::Accounts => "Accounts".to_owned(),
-            Self::Concern => "Concern".to_owned(),
-            Self::Growth => "Growth".to_owned(),
-            Self::Coherence => "Coherence".to_owned(),
-            Self::Stability => "Stability".to_owned(),
-            Self::Level => "Level".to_owned(),
+            Self::Size => tr!("Conversations").to_owned(),
+            Self::Share => tr!("Share of all").to_owned(),
+            Self::Accounts => tr!("Accounts").to_owned(),
+            Self::Concern => tr!("Concern").to_owned(),
+            Self::Growth => tr!("Growth").to_owned(),
+            Self::Coherence => tr!("Coherence").to_owned(),
+            Self::Stability => tr!("Stability").to_owned(),
+            Self::Level => tr!("Level").to_owned(),
             Self::Value { facet, value } => {
                 let kind = atlas.facet(facet).map_or(ValueKind::Category, |f| f.kind);
-                format!(
-                    "{}: {}",
-                    facet_title(facet),
-                    value_label(facet, kind, value)
-                )
+                titled(&facet_title(facet), value_label(facet, kind, value))
             }
         }
     }
@@ -137,17 +134,23 @@ impl Measure {
     #[must_use]
     pub fn explained(&self) -> &'static str {
         match self {
-            Self::Size => "Conversations in the cluster.",
-            Self::Share => "Share of all released conversations, with its 95% confidence interval.",
-            Self::Accounts => "Distinct accounts, as a band.",
-            Self::Concern => "Mean concern, from 1 (benign) to 5 (severe).",
-            Self::Growth => {
-                "Conversations in the second half of the weeks, compared with the first half."
+            Self::Size => tr!("Conversations in the cluster."),
+            Self::Share => {
+                tr!("Share of all released conversations, with its 95% confidence interval.")
             }
-            Self::Coherence => "What its conversations have in common, from 0 to 1.",
-            Self::Stability => "How nearly it is found again in half of the accounts, from 0 to 1.",
-            Self::Level => "The level of the hierarchy.",
-            Self::Value { .. } => "Share of the cluster's conversations with this facet value.",
+            Self::Accounts => tr!("Distinct accounts, as a band."),
+            Self::Concern => tr!("Mean concern, from 1 (benign) to 5 (severe)."),
+            Self::Growth => {
+                tr!("Conversations in the second half of the weeks, compared with the first half.")
+            }
+            Self::Coherence => tr!("What its conversations have in common, from 0 to 1."),
+            Self::Stability => {
+                tr!("How nearly it is found again in half of the accounts, from 0 to 1.")
+            }
+            Self::Level => tr!("The level of the hierarchy."),
+            Self::Value { .. } => {
+                tr!("Share of the cluster's conversations with this facet value.")
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use kleio_shared::release::Noise;
 use super::atlas::Atlas;
 use super::chart::Subject;
 use super::format;
+use crate::tr;
 
 /// Ledger entries of counts of conversations, and of accounts.
 pub const CONVERSATIONS: &str = "clusters";
@@ -54,7 +55,11 @@ pub fn accounts(atlas: &Atlas, subject: Subject) -> String {
 #[must_use]
 pub fn beside_title(atlas: &Atlas, subject: Subject, on: &str, unit: &str) -> String {
     match within(atlas, subject, on) {
-        Some(within) => format!("{unit}, each count ± {}", format::count(within)),
+        Some(within) => tr!(
+            "{unit}, each count ± {within}",
+            unit = unit,
+            within = within
+        ),
         None => unit.to_owned(),
     }
 }
@@ -69,7 +74,7 @@ pub fn is_noisy(atlas: &Atlas) -> bool {
 #[must_use]
 pub fn about(atlas: &Atlas, text: String) -> String {
     if is_noisy(atlas) {
-        format!("≈ {text}")
+        tr!("≈ {number}", number = text)
     } else {
         text
     }
@@ -77,7 +82,7 @@ pub fn about(atlas: &Atlas, text: String) -> String {
 
 fn with(text: String, within: Option<u64>) -> String {
     match within {
-        Some(within) => format!("{text} ± {}", format::count(within)),
+        Some(within) => tr!("{number} ± {within}", number = text, within = within),
         None => text,
     }
 }

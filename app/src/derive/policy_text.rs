@@ -4,97 +4,120 @@ use kleio_shared::policy::{Policy, Profile};
 use kleio_shared::release::{Barrier, Manifest};
 
 use super::format;
+use crate::tr;
 
 /// What the policy promises, one sentence each.
 #[must_use]
 pub fn promises(policy: &Policy) -> Vec<String> {
     if policy.profile == Profile::OpenData {
         return vec![
-            "This release uses the profile open-data: it is meant for public or synthetic \
-             conversations only, and protects nobody."
-                .to_owned(),
+            tr!(
+                "This release uses the profile open-data: it is meant for public or synthetic \
+                 conversations only, and protects nobody."
+            )
+            .to_owned(),
         ];
     }
     [
-        format!(
-            "A cluster is shown only with at least {} from at least {}.",
-            format::conversations(policy.cluster.conversations),
-            accounts(policy.cluster.accounts)
+        tr!(
+            "A cluster is shown only with at least {n, plural, one {# conversation} other {# conversations}} from \
+             at least {accounts, plural, one {# account} other {# accounts}}.",
+            n = policy.cluster.conversations,
+            accounts = policy.cluster.accounts
         ),
-        format!(
-            "A number in a chart is shown only with at least {} from at least {}; what is hidden \
-             cannot be computed from the rest.",
-            format::conversations(policy.cell.conversations),
-            accounts(policy.cell.accounts)
+        tr!(
+            "A number in a chart is shown only with at least \
+             {n, plural, one {# conversation} other {# conversations}} from at least \
+             {accounts, plural, one {# account} other {# accounts}}; what is hidden cannot be computed from the \
+             rest.",
+            n = policy.cell.conversations,
+            accounts = policy.cell.accounts
         ),
-        format!(
-            "A word of a name or description, and words side by side, are used by at least {} of \
-             the cluster.",
-            accounts(policy.word_support())
+        tr!(
+            "A word of a name or description, and words side by side, are used by at least \
+             {n, plural, one {# account} other {# accounts}} of the cluster.",
+            n = policy.word_support()
         ),
-        format!(
-            "Texts are at level {} or more of an auditor's scale from 1, identifies someone, to 5.",
-            policy.least_level()
+        tr!(
+            "Texts are at level {level} or more of an auditor's scale from 1, identifies someone, to 5.",
+            level = policy.least_level()
         ),
     ]
     .into_iter()
     .chain(policy.influence().map(|limit| {
-        format!(
-            "Of one account, at most {} count in a cluster and {} in all.",
-            format::conversations(limit.cluster),
-            format::conversations(limit.release)
+        tr!(
+            "Of one account, at most {n, plural, one {# conversation} other {# conversations}} count in a cluster \
+             and {all, plural, one {# conversation} other {# conversations}} in all.",
+            n = limit.cluster,
+            all = limit.release
         )
     }))
     .collect()
 }
 
 /// What every page says where conversations did not name their accounts.
-pub const NO_ACCOUNTS: &str = "Accounts are unknown: each conversation counts as its own account, \
-    so thresholds on accounts protect less.";
+#[must_use]
+pub fn no_accounts() -> &'static str {
+    tr!(
+        "Accounts are unknown: each conversation counts as its own account, \
+         so thresholds on accounts protect less."
+    )
+}
 
 /// What every page says where noise was added to all numbers.
 #[must_use]
 pub fn noise(manifest: &Manifest) -> Option<String> {
     let dp = manifest.dp.as_ref()?;
-    Some(format!(
-        "Every number is noisy: differential privacy for accounts with epsilon {} and delta {:e}. \
+    Some(tr!(
+        "Every number is noisy: differential privacy for accounts with epsilon {epsilon} and delta {delta}. \
          Positions and the hierarchy are not covered.",
-        dp.epsilon, dp.delta
+        epsilon = format::written(&dp.epsilon.to_string()),
+        delta = format::written(&format!("{:e}", dp.delta))
     ))
-}
-
-fn accounts(count: u64) -> String {
-    format::counted(count, "account", "accounts")
 }
 
 /// How the population was narrowed before anything else, where it was.
 #[must_use]
 pub fn screened(manifest: &Manifest) -> Option<String> {
     let screened = manifest.screened.as_ref()?;
-    let share = match screened.share {
-        Some(share) => format!("about {} of those read", format::percent(share)),
-        None => "how large a share of those read that is, is withheld".to_owned(),
-    };
-    Some(format!(
-        "Only conversations for which the answer to “{}” was yes: {share}. Answered by {}.",
-        screened.question, screened.by
-    ))
+    Some(match screened.share {
+        Some(share) => tr!(
+            "Only conversations for which the answer to “{question}” was yes: about {share} of those read. \
+             Answered by {by}.",
+            question = &screened.question,
+            share = format::percent(share),
+            by = &screened.by
+        ),
+        None => tr!(
+            "Only conversations for which the answer to “{question}” was yes: how large a share of those read that \
+             is, is withheld. Answered by {by}.",
+            question = &screened.question,
+            by = &screened.by
+        ),
+    })
 }
 
 /// Conversations that are like no cluster, with their share of all that were clustered or left out.
 fn unassigned(manifest: &Manifest) -> String {
     let totals = &manifest.totals;
     match totals.unassigned.shown() {
-        Some(0) => "Every conversation was near enough to a cluster to be in it.".to_owned(),
+        Some(0) => {
+            tr!("Every conversation was near enough to a cluster to be in it.").to_owned()
+        }
         Some(count) => {
             let all = totals.conversations + totals.withheld.shown().unwrap_or(0) + count;
-            format!(
-                "{} unassigned, about {}: too far from every cluster to be put into one.",
-                format::counted(count, "conversation is", "conversations are"),
-                format::percent(count as f64 / all.max(1) as f64)
+            tr!(
+                "{n, plural, one {# conversation is} other {# conversations are}} unassigned, about {share}: too \
+                 far from every cluster to be put into one.",
+                n = count,
+                share = format::percent(count as f64 / all.max(1) as f64)
             )
         }
-        None => "A few conversations, too few to count, may be unassigned: too far from every cluster to be put into one.".to_owned(),
+        None => tr!(
+            "A few conversations, too few to count, may be unassigned: too far from every cluster to be put into \
+             one."
+        )
+        .to_owned(),
     }
 }
 
@@ -103,25 +126,31 @@ fn unassigned(manifest: &Manifest) -> String {
 pub fn withheld(manifest: &Manifest) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.push(match manifest.totals.withheld.shown() {
-        Some(0) => "No conversation's cluster is withheld.".to_owned(),
-        Some(count) => format!(
-            "{} in clusters that are withheld.",
-            format::counted(count, "conversation is", "conversations are")
+        Some(0) => tr!("No conversation's cluster is withheld.").to_owned(),
+        Some(count) => tr!(
+            "{n, plural, one {# conversation is} other {# conversations are}} in clusters that are withheld.",
+            n = count
         ),
-        None => "A few conversations, too few to count, may be in clusters that are withheld."
-            .to_owned(),
+        None => {
+            tr!("A few conversations, too few to count, may be in clusters that are withheld.")
+                .to_owned()
+        }
     });
     sentences.push(unassigned(manifest));
     for level in manifest.levels.iter().rev() {
         if level.withheld > 0 {
-            let clusters = format::counted(level.withheld, "cluster is", "clusters are");
-            sentences.push(format!("On level {}, {clusters} withheld.", level.level));
+            sentences.push(tr!(
+                "On level {level}, {n, plural, one {# cluster is} other {# clusters are}} withheld.",
+                level = level.level,
+                n = level.withheld
+            ));
         }
         if level.merged > 0 {
-            let clusters = format::counted(level.merged, "cluster", "clusters");
-            sentences.push(format!(
-                "On level {}, {clusters} too small to be shown are shown together.",
-                level.level
+            sentences.push(tr!(
+                "On level {level}, {n, plural, one {# cluster} other {# clusters}} too small to be shown are shown \
+                 together.",
+                level = level.level,
+                n = level.merged
             ));
         }
     }
@@ -129,12 +158,13 @@ pub fn withheld(manifest: &Manifest) -> Vec<String> {
     sentences.extend(manifest.facets.iter().filter_map(|facet| {
         let withheld = facet.withheld;
         (withheld.cells > 0).then(|| {
-            format!(
-                "Of {}, {} of {} numbers of base clusters are withheld, with {} in them.",
-                facet.name,
-                format::count(withheld.cells),
-                format::count(withheld.of),
-                format::conversations(withheld.conversations)
+            tr!(
+                "Of {facet}, {cells} of {n, plural, one {# number} other {# numbers}} of base clusters are \
+                 withheld, with {inside, plural, one {# conversation} other {# conversations}} in them.",
+                facet = &facet.name,
+                cells = withheld.cells,
+                n = withheld.of,
+                inside = withheld.conversations
             )
         })
     }));
@@ -144,30 +174,39 @@ pub fn withheld(manifest: &Manifest) -> Vec<String> {
 /// What one layer of the gate stopped, where it did.
 fn barrier(barrier: &Barrier) -> Option<String> {
     let what = match barrier.name.as_str() {
-        "influence" => "Over the cap on one account",
-        "history" => "Too near to the previous release",
-        "size" => "Too few conversations or accounts",
-        "words" => "Words that too few use",
-        "auditor" => "Texts that may identify someone",
+        "influence" => tr!("Over the cap on one account"),
+        "history" => tr!("Too near to the previous release"),
+        "size" => tr!("Too few conversations or accounts"),
+        "words" => tr!("Words that too few use"),
+        "auditor" => tr!("Texts that may identify someone"),
         _ => return None,
     };
     let mut parts = Vec::new();
     if let Some(count @ 1..) = barrier.conversations.shown() {
-        parts.push(format!("{} left out", format::conversations(count)));
+        parts.push(tr!(
+            "{n, plural, one {# conversation} other {# conversations}} left out",
+            n = count
+        ));
     }
     if barrier.clusters > 0 {
-        parts.push(format!(
-            "{} withheld",
-            format::counted(barrier.clusters, "cluster", "clusters")
+        parts.push(tr!(
+            "{n, plural, one {# cluster} other {# clusters}} withheld",
+            n = barrier.clusters
         ));
     }
     if barrier.texts > 0 {
-        parts.push(format!(
-            "{} replaced",
-            format::counted(barrier.texts, "text", "texts")
+        parts.push(tr!(
+            "{n, plural, one {# text} other {# texts}} replaced",
+            n = barrier.texts
         ));
     }
-    (!parts.is_empty()).then(|| format!("{what}: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| {
+        tr!(
+            "{barrier}: {stopped}.",
+            barrier = what,
+            stopped = format::list(&parts)
+        )
+    })
 }
 
 /// Whether every page must say that nothing is protected.

@@ -1,5 +1,7 @@
 //! A ratio for every cluster, for a map coloured by the difference of two sides.
 
+use crate::tr;
+
 /// Ratios of all clusters of a release, computed elsewhere, with what they mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ratios {
@@ -13,7 +15,7 @@ impl Default for Ratios {
     /// Ratios that are not known yet.
     fn default() -> Self {
         Self {
-            title: "Difference of two sides".to_owned(),
+            title: tr!("Difference of two sides").to_owned(),
             values: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ pub mod features;
 pub mod file;
 pub mod flow;
 pub mod recipe;
+pub mod refusal;
 pub mod regrouped;
 
 use crate::derive::sorting::set_of;
@@ -13,6 +14,7 @@ use crate::derive::sorting::set_of;
 pub use recipe::{Recipe, Scope, Shares};
 
 use super::atlas::Atlas;
+use crate::tr;
 
 /// A group, by a number that stays its own through renaming, merging and moving.
 pub type Key = u32;
@@ -95,6 +97,15 @@ impl Regrouping {
     }
 }
 
+/// Names from the worker, with a number for every group whose texts say nothing of it.
+#[must_use]
+pub fn named(mut names: Vec<String>) -> Vec<String> {
+    for (number, name) in (1_u64..).zip(names.iter_mut().filter(|name| name.is_empty())) {
+        *name = tr!("Group {number}", number = number);
+    }
+    names
+}
+
 /// Puts an answer of the worker together: `base` are the base clusters asked about, `labels` their groups.
 #[must_use]
 pub fn from_answer(
@@ -106,7 +117,7 @@ pub fn from_answer(
     quality: Quality,
 ) -> Regrouping {
     let mut groups: Vec<Group> = (0..)
-        .zip(names)
+        .zip(named(names))
         .map(|(key, name)| Group {
             key,
             name,
@@ -204,5 +215,11 @@ pub(crate) mod tests {
         let found = scope_of(&atlas, &Scope::Chosen(chosen));
         assert_eq!(found.len(), 2);
         assert!(found.is_sorted());
+    }
+
+    #[test]
+    fn groups_whose_texts_say_nothing_get_numbers() {
+        let names = ["", "Bread", ""].map(str::to_owned).to_vec();
+        assert_eq!(named(names), ["Group 1", "Bread", "Group 2"]);
     }
 }

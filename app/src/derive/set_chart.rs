@@ -1,6 +1,7 @@
 //! Bars of a facet for a set of clusters: sums where they are shown, and where they are not, that.
 
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 use kleio_shared::release::{Cell, FacetProfile};
 
 use super::atlas::Atlas;
@@ -69,20 +70,23 @@ pub fn bars(atlas: &Atlas, profile: &FacetProfile, total: u64, name: &str) -> Ve
 
 fn sentence(label: &str, cell: Cell, share: Option<f64>, base: Option<f64>) -> String {
     match (cell.shown(), share, base) {
-        (Some(count), Some(share), Some(base)) => format!(
-            "{label}: {}, {} ({} in the whole release)",
-            format::conversations(count),
-            format::percent(share),
-            format::percent(base)
+        (Some(count), Some(share), Some(base)) => tr!(
+            "{label}: {n, plural, one {# conversation} other {# conversations}}, {share} ({base} in the whole release)",
+            label = label,
+            n = count,
+            share = format::percent(share),
+            base = format::percent(base)
         ),
-        (Some(count), Some(share), None) => format!(
-            "{label}: {}, {}",
-            format::conversations(count),
-            format::percent(share)
+        (Some(count), Some(share), None) => tr!(
+            "{label}: {n, plural, one {# conversation} other {# conversations}}, {share}",
+            label = label,
+            n = count,
+            share = format::percent(share)
         ),
-        _ => {
-            format!("{label}: withheld, because the release withholds it for a cluster of the set")
-        }
+        _ => tr!(
+            "{label}: withheld, because the release withholds it for a cluster of the set",
+            label = label
+        ),
     }
 }
 

@@ -4,6 +4,7 @@ use super::cells::Reading;
 use super::chart::{Bars, withheld};
 use super::format;
 use super::weeks::Weeks;
+use crate::tr;
 
 /// Text of a table: a heading a column, and as many cells a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +21,15 @@ pub struct Table {
 pub fn of_bars(bars: &Bars, threshold: u64) -> Table {
     let compares = bars.bars.iter().any(|bar| bar.base.is_some());
     let mut head = vec![
-        "Value".to_owned(),
-        "Conversations".to_owned(),
-        "Share".to_owned(),
+        tr!("Value").to_owned(),
+        tr!("Conversations").to_owned(),
+        tr!("Share of conversations").to_owned(),
     ];
     if compares {
-        head.push("Whole release".to_owned());
+        head.push(tr!("Whole release").to_owned());
     }
-    let share = |share: Option<f64>| share.map_or_else(|| "withheld".to_owned(), format::percent);
+    let share =
+        |share: Option<f64>| share.map_or_else(|| tr!("withheld").to_owned(), format::percent);
     let rows = bars.bars.iter().map(|bar| {
         let count = count(bar.reading, threshold);
         let mut row = vec![bar.label.clone(), count, share(bar.share)];
@@ -50,7 +52,10 @@ pub fn of_weeks(chart: &Weeks, weeks: &[String], threshold: u64) -> Table {
         .zip(&chart.columns)
         .map(|(week, column)| vec![format::date(week), count(column.reading, threshold)]);
     Table {
-        head: vec!["Week from Monday".to_owned(), "Conversations".to_owned()],
+        head: vec![
+            tr!("Week from Monday").to_owned(),
+            tr!("Conversations").to_owned(),
+        ],
         rows: rows.collect(),
     }
 }

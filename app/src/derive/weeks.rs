@@ -5,6 +5,7 @@ use super::cells::{Reading, read_row};
 use super::chart::{Subject, withheld};
 use super::format;
 use super::scale::round_up;
+use crate::tr;
 
 /// One column of the weekly chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,15 +48,17 @@ pub fn weeks(atlas: &Atlas, subject: Subject) -> Weeks {
             reading,
             height: reading.known().unwrap_or(0) as f64 / full as f64,
             text: match reading {
-                Reading::Count(count) => format!(
-                    "Week of {}: {}",
-                    format::date(week),
-                    format::conversations(count)
+                Reading::Count(count) => tr!(
+                    "Week of {date}: {n, plural, one {# conversation} other {# conversations}}",
+                    date = format::date(week),
+                    n = count
                 ),
-                Reading::None => format!("Week of {}: none", format::date(week)),
-                Reading::Withheld => {
-                    format!("Week of {}: {}", format::date(week), withheld(threshold))
-                }
+                Reading::None => tr!("Week of {date}: none", date = format::date(week)),
+                Reading::Withheld => tr!(
+                    "Week of {date}: {why}",
+                    date = format::date(week),
+                    why = withheld(threshold)
+                ),
             },
         })
         .collect();
@@ -80,21 +83,24 @@ fn summarise(readings: &[Reading], weeks: &[String]) -> String {
         .collect();
     let hidden = readings.len() - known.len();
     let Some(most) = known.iter().max_by_key(|(count, _)| *count) else {
-        return "All weeks are withheld.".to_owned();
+        return tr!("All weeks are withheld.").to_owned();
     };
-    let mut text = format!(
-        "{} in the busiest week, of {}",
-        format::conversations(most.0),
-        format::date(most.1)
-    );
+    let date = format::date(most.1);
     if hidden > 0 {
-        text.push_str(&format!(
-            "; {} withheld",
-            format::counted(hidden as u64, "week is", "weeks are")
-        ));
+        tr!(
+            "{n, plural, one {# conversation} other {# conversations}} in the busiest week, of {date}; \
+             {hidden, plural, one {# week is} other {# weeks are}} withheld.",
+            n = most.0,
+            date = date,
+            hidden = hidden
+        )
+    } else {
+        tr!(
+            "{n, plural, one {# conversation} other {# conversations}} in the busiest week, of {date}.",
+            n = most.0,
+            date = date
+        )
     }
-    text.push('.');
-    text
 }
 
 #[cfg(test)]

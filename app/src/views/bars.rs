@@ -11,6 +11,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
 use crate::derive::scale::round_up;
 use crate::derive::{cells::Reading, format, noise, twin};
+use crate::tr;
 
 /// Bars shown before the reader asks for all: those with a number, within these bounds.
 const FIRST: (usize, usize) = (5, 8);
@@ -43,7 +44,12 @@ pub fn Bars(
     let threshold = atlas.release().manifest().policy.cell.conversations;
     let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
     let table = twin::of_bars(&chart, threshold);
-    let unit = noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations");
+    let unit = noise::beside_title(
+        &atlas,
+        subject,
+        &noise::facet(&name),
+        tr!("% of conversations"),
+    );
     let bars = StoredValue::new(chart.bars);
     let roving = Roving::default();
     let shown = move || if all.get() { count } else { first };
@@ -73,10 +79,10 @@ pub fn Bars(
             {(count > first).then(|| more(all, set_all, count, "link"))}
             {(compares || hidden).then(|| view! {
                 <p class="key">
-                    {compares.then(|| view! { <span class="key-base">"whole release"</span> })}
+                    {compares.then(|| view! { <span class="key-base">{tr!("whole release")}</span> })}
                     {hidden.then(|| view! {
                         <span class="key-hatch" title=chart::withheld(threshold)>
-                            {format!("withheld, fewer than {threshold}")}
+                            {tr!("withheld, fewer than {threshold}", threshold = threshold)}
                         </span>
                     })}
                 </p>
@@ -91,10 +97,10 @@ fn row(bar: &Bar, place: usize, full: f64, roving: Roving) -> impl IntoView + us
         .map(|share| format!("{:.2}%", share / full * 100.0));
     let base = bar.base.map(|base| format!("{:.2}%", base / full * 100.0));
     let text = match bar.base {
-        Some(base) => format!(
-            "{} ({} in the whole release)",
-            bar.text,
-            format::percent(base)
+        Some(base) => tr!(
+            "{bar} ({base} in the whole release)",
+            bar = &bar.text,
+            base = format::percent(base)
         ),
         None => bar.text.clone(),
     };

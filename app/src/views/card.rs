@@ -10,6 +10,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::LANGUAGE;
 use crate::derive::{chart, format, noise};
 use crate::map::view::Card as Place;
+use crate::tr;
 
 /// Width of a card, as in its style sheet, and its distance from the mark.
 const WIDTH_PX: f64 = 248.0;
@@ -41,12 +42,16 @@ pub fn Card(
             >
                 <p class="card-name">{cluster.name.clone()}</p>
                 <p class="card-line">
-                    <strong>{noise::conversations(&atlas, Subject::Cluster(place.index))}</strong>
-                    " conversations, "
-                    {noise::about(&atlas, format::percent(cluster.share.estimate))}" of all"
+                    {tr!(
+                        "{count} conversations, {share} of all",
+                        count = noise::conversations(&atlas, Subject::Cluster(place.index)),
+                        share = noise::about(&atlas, format::percent(cluster.share.estimate))
+                    )}
                 </p>
                 {language.map(|(name, share)| view! {
-                    <p class="card-line">{format!("{} {name}", format::percent(share))}</p>
+                    <p class="card-line">
+                        {tr!("{share} {language}", share = format::percent(share), language = name)}
+                    </p>
                 })}
             </div>
         })

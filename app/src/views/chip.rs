@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{CROSS, icon};
+use crate::tr;
 
 /// What a chip says and does.
 pub struct Chip {
@@ -40,7 +41,7 @@ pub fn chip(chip: Chip) -> AnyView {
     view! {
         <li class="chip" class:is-edited=edited data-testid=testid>
             {body}
-            <button class="chip-drop" aria-label=drop_label title="Take it away" on:click=move |_| on_drop.run(())>
+            <button class="chip-drop" aria-label=drop_label title=tr!("Take it away") on:click=move |_| on_drop.run(())>
                 {icon(CROSS, "12")}
             </button>
         </li>

@@ -11,6 +11,7 @@ use super::page;
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::{self, Choice, ColourBy, Group};
+use crate::tr;
 
 /// Where the list begins in the page's identifiers.
 const OPTION: &str = "colour-option-";
@@ -55,7 +56,7 @@ pub fn ColourChoice(
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| set_open.update(|open| *open = !*open)
             >
-                <span class="field-label">"Colour by"</span>
+                <span class="field-label">{tr!("Colour by")}</span>
                 <span class="colour-name">{move || state.colour.with(|colour| colour.name(&named))}</span>
                 <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
                     <path d="M5 12.500l5-5 5 5" class="icon-line"/>
@@ -134,7 +135,7 @@ fn Choices(
         <div
             class="colour-popover"
             role="dialog"
-            aria-label="Colour the map by"
+            aria-label=tr!("Colour the map by")
             data-testid="colour-choices"
             on:keydown=key
         >
@@ -143,12 +144,12 @@ fn Choices(
                 type="text"
                 node_ref=field
                 role="combobox"
-                aria-label="Find a measure or a value"
+                aria-label=tr!("Find a measure or a value")
                 aria-expanded="true"
                 aria-autocomplete="list"
                 aria-controls="colour-options"
                 aria-activedescendant=move || format!("{OPTION}{}", active.get())
-                placeholder="Find a measure or a value"
+                placeholder=tr!("Find a measure or a value")
                 autocomplete="off"
                 data-testid="colour-search"
                 on:input=move |event| {
@@ -156,8 +157,8 @@ fn Choices(
                     set_active.set(0);
                 }
             />
-            <div class="segments" role="group" aria-label="Values of facets are shown as">
-                {[(false, "Share"), (true, "Against all")].map(|(against, label)| view! {
+            <div class="segments" role="group" aria-label=tr!("Values of facets are shown as")>
+                {[(false, tr!("Share")), (true, tr!("Against all"))].map(|(against, label)| view! {
                     <button
                         class="segment"
                         aria-pressed=move || (ratio.get() == against).to_string()
@@ -166,7 +167,7 @@ fn Choices(
                     >{label}</button>
                 }).collect_view()}
             </div>
-            <div class="colour-options" id="colour-options" role="listbox" aria-label="Measures and values">
+            <div class="colour-options" id="colour-options" role="listbox" aria-label=tr!("Measures and values")>
                 {move || {
                     let mut place = 0;
                     found.get().into_iter().map(|group| {
@@ -176,7 +177,7 @@ fn Choices(
                     }).collect_view()
                 }}
                 <Show when=move || flat.with(Vec::is_empty)>
-                    <p class="colour-none">"Nothing in this release is called so."</p>
+                    <p class="colour-none">{tr!("Nothing in this release is called so.")}</p>
                 </Show>
             </div>
         </div>
@@ -230,7 +231,7 @@ fn against_all(groups: Vec<Group>) -> Vec<Group> {
     groups
         .into_iter()
         .map(|group| {
-            let is_facet = group.title != colour_by::MEASURES;
+            let is_facet = group.of_facet;
             let choices = group.choices.into_iter();
             Group {
                 choices: choices.map(|choice| turned(choice, is_facet)).collect(),

@@ -14,6 +14,7 @@ use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::{self, Compared, Comparison};
 use crate::derive::{format, noise};
 use crate::state::Other;
+use crate::tr;
 
 /// The comparison of the level that is chosen below the map.
 #[component]
@@ -57,12 +58,21 @@ pub fn Compare(
 /// Why there is nothing to see yet.
 fn waiting(what: Option<&Comparison>, other: &Other) -> String {
     match (what, other) {
-        (None, _) => "Choose two sides: two values of a facet, two windows of weeks, or two releases. Their clusters are then listed by how much they differ.".to_owned(),
-        (Some(Comparison::Releases(_)), Other::Failed(reason)) => format!("The other release could not be opened. {reason}"),
-        (Some(Comparison::Releases(_)), _) => "Loading the other release…".to_owned(),
-        (Some(Comparison::Windows), _) => "This release has fewer than two weeks.".to_owned(),
-        (Some(Comparison::Values { .. }), _) => "This release has no such value.".to_owned(),
+        (Some(Comparison::Releases(_)), Other::Failed(reason)) => {
+            return tr!(
+                "The other release could not be opened. {reason}",
+                reason = reason
+            );
+        }
+        (None, _) => tr!(
+            "Choose two sides: two values of a facet, two windows of weeks, or two releases. Their clusters are then \
+             listed by how much they differ."
+        ),
+        (Some(Comparison::Releases(_)), _) => tr!("Loading the other release…"),
+        (Some(Comparison::Windows), _) => tr!("This release has fewer than two weeks."),
+        (Some(Comparison::Values { .. }), _) => tr!("This release has no such value."),
     }
+    .to_owned()
 }
 
 fn summary(atlas: &Atlas, compared: &Compared, level: u8) -> String {
@@ -77,28 +87,36 @@ fn summary(atlas: &Atlas, compared: &Compared, level: u8) -> String {
         .filter(|line| line.interval.is_none())
         .count();
     let name = format::level(level, atlas.top_level());
-    let mut text = match (significant, compared.tested) {
-        (_, 0) => format!("{name}: none can be tested, because numbers are withheld."),
-        (0, tested) => format!(
-            "{name}: {} tested; none differs more than chance would make it.",
-            format::count(tested as u64)
+    let mut text = vec![match (significant, compared.tested) {
+        (_, 0) => tr!(
+            "{level}: none can be tested, because numbers are withheld.",
+            level = name
         ),
-        (significant, tested) => format!(
-            "{name}: {} of {} tested differ significantly; at most 5 in 100 of these are expected to be chance (Benjamini and Hochberg).",
-            format::count(significant as u64),
-            format::count(tested as u64)
+        (0, tested) => tr!(
+            "{level}: {n} tested; none differs more than chance would make it.",
+            level = name,
+            n = tested
         ),
-    };
+        (significant, tested) => tr!(
+            "{level}: {n} of {all} tested differ significantly; at most 5 in 100 of these are expected to be chance \
+             (Benjamini and Hochberg).",
+            level = name,
+            n = significant,
+            all = tested
+        ),
+    }];
     if withheld > 0 {
-        text.push_str(&format!(
-            " Of {} a side is withheld.",
-            format::counted(withheld as u64, "cluster", "clusters")
+        text.push(tr!(
+            "Of {n, plural, one {# cluster} other {# clusters}} a side is withheld.",
+            n = withheld
         ));
     }
     if noise::is_noisy(atlas) {
-        text.push_str(" Intervals and tests include the noise that was added to every number.");
+        text.push(
+            tr!("Intervals and tests include the noise that was added to every number.").to_owned(),
+        );
     }
-    text
+    format::sentences(&text)
 }
 
 /// Table or two maps, and the colours of the large map.
@@ -124,16 +142,16 @@ fn Views() -> impl IntoView {
     view! {
         <Show when=move || state.time.comparison.with(Option::is_some)>
             <div class="compare-views">
-                <div class="joined" role="group" aria-label="Show the comparison as">
-                    {way(false, "Ranked table", "compare-table")}
-                    {way(true, "Side by side", "compare-beside")}
+                <div class="joined" role="group" aria-label=tr!("Show the comparison as")>
+                    {way(false, tr!("Ranked table"), "compare-table")}
+                    {way(true, tr!("Side by side"), "compare-beside")}
                 </div>
                 <button
                     class="button"
                     data-testid="colour-difference"
                     aria-pressed=move || coloured().to_string()
                     on:click=colour
-                >"Colour the map by the difference"</button>
+                >{tr!("Colour the map by the difference")}</button>
             </div>
         </Show>
     }

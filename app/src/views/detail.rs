@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kleio_shared::stats::Share;
 use leptos::prelude::*;
 
 use super::panel::go;
@@ -11,6 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::sorting::Sorting as _;
 use crate::derive::{format, neighbours, noise, quality_text};
+use crate::tr;
 
 /// The facet whose chart comes first.
 const FIRST: &str = "language";
@@ -44,10 +46,10 @@ pub fn Detail(
     ];
     let (receipt_title, receipt) = if atlas.is_own(index) {
         let said = recluster::receipt(cluster.receipt.cells_suppressed);
-        ("Where its numbers are from", vec![said])
+        (tr!("Where its numbers are from"), vec![said])
     } else {
         (
-            "Privacy receipt",
+            tr!("Privacy receipt"),
             quality_text::receipt(cluster, &manifest.policy),
         )
     };
@@ -64,8 +66,8 @@ pub fn Detail(
             <button
                 class="button button-icon"
                 data-testid="clear"
-                aria-label="Clear the selection"
-                title="Clear the selection (Escape)"
+                aria-label=tr!("Clear the selection")
+                title=tr!("Clear the selection (Escape)")
                 on:click=move |_| go(actions, None)
             >
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
@@ -76,37 +78,37 @@ pub fn Detail(
         <p class="panel-text">{cluster.description.clone()}</p>
         <recluster::membership::Membership atlas=Arc::clone(&atlas) index/>
         <Figures atlas=Arc::clone(&atlas) index/>
-        <Section name="What stands out">
+        <Section name=tr!("What stands out")>
             <standout::Standout atlas=shared.get_value() index/>
         </Section>
         {has_weeks.then(|| view! {
-            <Section name="Over time">
+            <Section name=tr!("Over time")>
                 <weeks::Weeks
                     atlas=shared.get_value()
                     subject=Subject::Cluster(index)
-                    title="Weeks".to_owned()
+                    title=tr!("Weeks").to_owned()
                     testid="weeks"
                 />
                 <standout::GrowthNote atlas=shared.get_value() index/>
             </Section>
         })}
-        <Section name="Facets">
+        <Section name=tr!("Facets")>
             {names.get_value().into_iter().map(|name| view! {
                 <facet::Facet atlas=shared.get_value() subject=Subject::Cluster(index) name/>
             }).collect_view()}
         </Section>
         {(!parts.with_value(Vec::is_empty)).then(|| view! {
-            <Section name="Parts">
+            <Section name=tr!("Parts")>
                 <links::Links atlas=shared.get_value() clusters=parts.get_value() testid="parts"/>
             </Section>
         })}
         {(!near.with_value(Vec::is_empty)).then(|| view! {
-            <Section name="Nearest clusters">
-                <p class="section-note">"Those that lie nearest on the map: like things lie near each other."</p>
+            <Section name=tr!("Nearest clusters")>
+                <p class="section-note">{tr!("Those that lie nearest on the map: like things lie near each other.")}</p>
                 <links::Links atlas=shared.get_value() clusters=near.get_value() testid="nearest"/>
             </Section>
         })}
-        <Section name="How sure this is">
+        <Section name=tr!("How sure this is")>
             <ul class="notes">
                 {quality.get_value().into_iter().map(|(testid, sentence)| view! {
                     <li data-testid=testid>{sentence}</li>
@@ -134,28 +136,34 @@ fn Figures(
     let accounts = if atlas.release().manifest().accounts_known {
         noise::accounts(&atlas, subject)
     } else {
-        "unknown".to_owned()
+        tr!("unknown").to_owned()
     };
     view! {
         <dl class="figures">
             <div class="figure">
-                <dt>"conversations"</dt>
+                <dt>{tr!("conversations")}</dt>
                 <dd>{noise::conversations(&atlas, subject)}</dd>
             </div>
-            <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
-                <dt>{format!("of all ({}–{})", format::percent(cluster.share.low), format::percent(cluster.share.high))}</dt>
+            <div class="figure" title=tr!("Share of all released conversations, with its 95% confidence interval")>
+                <dt>{of_all(&cluster.share)}</dt>
                 <dd>{noise::about(&atlas, format::percent(cluster.share.estimate))}</dd>
             </div>
-            <div class="figure" title="Distinct accounts, as a range, so that no single account can be told">
-                <dt>"accounts"</dt>
+            <div class="figure" title=tr!("Distinct accounts, as a range, so that no single account can be told")>
+                <dt>{tr!("accounts")}</dt>
                 <dd>{accounts}</dd>
             </div>
-            <div class="figure" title="Mean concern as far as the numbers below tell: 1 is benign, 5 is severe">
-                <dt>"concern (1–5)"</dt>
-                <dd>{noise::about(&atlas, format!("{:.1}", cluster.concern))}</dd>
+            <div class="figure" title=tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe")>
+                <dt>{tr!("concern (1–5)")}</dt>
+                <dd>{noise::about(&atlas, format::decimal(cluster.concern, 1))}</dd>
             </div>
         </dl>
     }
+}
+
+/// What a share of all conversations is called, with its interval.
+pub fn of_all(share: &Share) -> String {
+    let range = format::range(format::percent(share.low), format::percent(share.high));
+    tr!("of all ({range})", range = range)
 }
 
 /// The clusters above the one at `index`, each a button, and its own level.
@@ -171,15 +179,15 @@ fn Breadcrumb(
     let above = path[..path.len() - 1].to_vec();
     let number = atlas.cluster(index).level;
     let level = if atlas.is_own(index) {
-        "Your group".to_owned()
+        tr!("Your group").to_owned()
     } else if atlas.is_regrouped() {
-        "Base cluster".to_owned()
+        tr!("Base cluster").to_owned()
     } else {
         format::level_of_one(number, atlas.top_level())
     };
     view! {
-        <nav class="breadcrumb" data-testid="breadcrumb" aria-label="Path">
-            <button class="link" on:click=move |_| go(actions, None)>"All"</button>
+        <nav class="breadcrumb" data-testid="breadcrumb" aria-label=tr!("Path")>
+            <button class="link" on:click=move |_| go(actions, None)>{tr!("All")}</button>
             {above.into_iter().map(|parent| view! {
                 <span class="breadcrumb-step" aria-hidden="true">"›"</span>
                 <button class="link" on:click=move |_| go(actions, Some(parent))>

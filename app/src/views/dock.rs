@@ -8,6 +8,7 @@ use super::{compare, page, time};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::link::Dock as Part;
+use crate::tr;
 
 /// Two buttons, and what the pressed one opens.
 #[component]
@@ -43,10 +44,10 @@ pub fn Dock(
         }
     };
     view! {
-        <section class="dock" class:is-open=move || open().is_some() aria-label="Time and comparison" data-testid="dock">
+        <section class="dock" class:is-open=move || open().is_some() aria-label=tr!("Time and comparison") data-testid="dock">
             <div class="dock-bar">
-                {has_weeks.then(|| tab(Part::Time, "Time", "dock-time"))}
-                {tab(Part::Compare, "Compare", "dock-compare")}
+                {has_weeks.then(|| tab(Part::Time, tr!("Time"), "dock-time"))}
+                {tab(Part::Compare, tr!("Compare"), "dock-compare")}
                 <Show when=move || open().is_some()>
                     <Levels atlas=Arc::clone(&for_levels)/>
                 </Show>
@@ -77,7 +78,7 @@ fn Levels(
         }
     };
     view! {
-        <select class="select dock-level" aria-label="Level" data-testid="dock-level" on:change=choose>
+        <select class="select dock-level" aria-label=tr!("Level") data-testid="dock-level" on:change=choose>
             {(0..=top).rev().map(|level| view! {
                 <option value=level.to_string() selected=move || now.get() == level>
                     {format::level(level, top)}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::derive::twin::Table;
+use crate::tr;
 
 /// A chart with its title and unit, and a button that puts a table in its place.
 #[component]
@@ -23,8 +24,8 @@ pub fn Figure(
 ) -> impl IntoView {
     let (as_table, set_as_table) = signal(false);
     let table = StoredValue::new(table);
-    let caption = StoredValue::new(format!("{title} ({unit})"));
-    let label = format!("{title} as a table");
+    let caption = StoredValue::new(tr!("{title} ({unit})", title = &title, unit = &unit));
+    let label = tr!("{title} as a table", title = &title);
     view! {
         <figure class="chart" data-testid=testid>
             <figcaption class="chart-title" title=help>
@@ -34,7 +35,7 @@ pub fn Figure(
                     class="chart-switch"
                     aria-pressed=move || as_table.get().to_string()
                     aria-label=label
-                    title="The same numbers as a table"
+                    title=tr!("The same numbers as a table")
                     on:click=move |_| set_as_table.update(|table| *table = !*table)
                 >
                     <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">

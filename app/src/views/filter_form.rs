@@ -11,6 +11,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::filter::{Condition, Test, write};
 use crate::derive::format;
 use crate::derive::measure::{Measure, Unit, spread};
+use crate::tr;
 
 /// Asks one thing more, or changes the condition at the place `edited`.
 #[component]
@@ -75,12 +76,12 @@ pub fn FilterForm(
         Unit::Count | Unit::Plain => None,
     };
     let for_range = Arc::clone(&atlas);
-    let level = ("level".to_owned(), "Level".to_owned());
+    let level = ("level".to_owned(), tr!("Level").to_owned());
     view! {
         <form class="filter-form" on:submit=submit>
             <MeasureChoice
                 atlas
-                label="Number to filter by"
+                label=tr!("Number to filter by")
                 testid="filter-measure"
                 others=vec![level]
                 chosen=Signal::derive(move || measure.with(Measure::key))
@@ -95,21 +96,21 @@ pub fn FilterForm(
                 fallback=move || view! {
                     <select
                         class="select"
-                        aria-label="At least or at most"
+                        aria-label=tr!("At least or at most")
                         data-testid="filter-test"
                         on:change=move |event| set_test.set(match event_target_value(&event).as_str() {
                             "le" => Test::AtMost,
                             _ => Test::AtLeast,
                         })
                     >
-                        <option value="ge" selected=move || test.get() != Test::AtMost>"at least"</option>
-                        <option value="le" selected=move || test.get() == Test::AtMost>"at most"</option>
+                        <option value="ge" selected=move || test.get() != Test::AtMost>{tr!("at least")}</option>
+                        <option value="le" selected=move || test.get() == Test::AtMost>{tr!("at most")}</option>
                     </select>
                     <input
                         class="number-field"
                         type="number"
                         step="any"
-                        aria-label="Bound"
+                        aria-label=tr!("Bound")
                         aria-describedby="filter-range"
                         data-testid="filter-bound"
                         prop:value=move || typed.get()
@@ -120,7 +121,7 @@ pub fn FilterForm(
             >
                 <select
                     class="select"
-                    aria-label="Level"
+                    aria-label=tr!("Level")
                     data-testid="filter-level"
                     on:change=move |event| set_typed.set(event_target_value(&event))
                 >
@@ -137,7 +138,7 @@ pub fn FilterForm(
                 data-testid="filter-add"
                 disabled=move || bound.get().is_none()
             >
-                {move || if edited.get().is_some() { "Change" } else { "Add" }}
+                {move || if edited.get().is_some() { tr!("Change") } else { tr!("Add") }}
             </button>
             <p class="filter-range" id="filter-range">
                 {move || (!is_level.get()).then(|| measure.with(|measure| range(&for_range, measure)))}
@@ -173,18 +174,19 @@ fn range(atlas: &Atlas, measure: &Measure) -> String {
     let unit = measure.unit();
     let all = atlas.clusters().len();
     match spread(atlas, measure) {
-        Some(spread) if spread.known == all => format!(
-            "From {} to {}.",
-            write(unit, spread.low),
-            write(unit, spread.high)
+        Some(spread) if spread.known == all => tr!(
+            "From {low} to {high}.",
+            low = write(unit, spread.low),
+            high = write(unit, spread.high)
         ),
-        Some(spread) => format!(
-            "From {} to {} in {} of {}; in the others it is withheld.",
-            write(unit, spread.low),
-            write(unit, spread.high),
-            format::count(spread.known as u64),
-            format::counted(all as u64, "cluster", "clusters")
+        Some(spread) => tr!(
+            "From {low} to {high} in {n} of {all, plural, one {# cluster} other {# clusters}}; in the others it is \
+             withheld.",
+            low = write(unit, spread.low),
+            high = write(unit, spread.high),
+            n = spread.known,
+            all = all
         ),
-        None => "It is withheld in every cluster.".to_owned(),
+        None => tr!("It is withheld in every cluster.").to_owned(),
     }
 }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::chip::{Chip, chip};
 use super::{filter_form, kept_filters, page};
 use crate::derive::atlas::Atlas;
-use crate::derive::format;
 use crate::derive::matches::Matches;
+use crate::tr;
 
 /// The filters, while they are open or something is asked.
 #[component]
@@ -24,7 +24,7 @@ pub fn Filters(
     let atlas = StoredValue::new(atlas);
     view! {
         <Show when=move || find.filters_open.get() || asked.get()>
-            <section class="filters" aria-label="Filters" data-testid="filters">
+            <section class="filters" aria-label=tr!("Filters") data-testid="filters">
                 <Show when=move || asked.get()>
                     <div class="filters-line">
                         <Chips atlas=atlas.get_value() edited set_edited/>
@@ -35,7 +35,7 @@ pub fn Filters(
                                 set_edited.set(None);
                                 actions.clear_finding();
                             }
-                        >"Clear"</button>
+                        >{tr!("Clear")}</button>
                     </div>
                 </Show>
                 <Note atlas=atlas.get_value()/>
@@ -66,25 +66,25 @@ fn Chips(
         <Show when=move || filter.with(|filter| filter.conditions.len() > 1)>
             <select
                 class="select"
-                aria-label="How conditions are combined"
+                aria-label=tr!("How conditions are combined")
                 data-testid="filters-combine"
                 on:change=move |event| actions.combine(event_target_value(&event) == "any")
             >
-                <option value="all" selected=move || filter.with(|filter| !filter.any)>"All of"</option>
-                <option value="any" selected=move || filter.with(|filter| filter.any)>"Any of"</option>
+                <option value="all" selected=move || filter.with(|filter| !filter.any)>{tr!("All of")}</option>
+                <option value="any" selected=move || filter.with(|filter| filter.any)>{tr!("Any of")}</option>
             </select>
         </Show>
-        <ul class="chips" aria-label="Conditions">
+        <ul class="chips" aria-label=tr!("Conditions")>
             {move || filter.with(|filter| {
                 filter.conditions.iter().enumerate().map(|(place, condition)| {
                     let words = condition.words(&atlas);
                     let title = if condition.measure.is_in(&atlas) {
-                        "Change it"
+                        tr!("Change it")
                     } else {
-                        "This release does not have it"
+                        tr!("This release does not have it")
                     };
                     chip(Chip {
-                        drop_label: format!("Take away: {words}"),
+                        drop_label: tr!("Take away: {condition}", condition = &words),
                         text: words,
                         on_press: Some((title, Callback::new(move |()| {
                             actions.open_filters(true);
@@ -132,7 +132,7 @@ fn Note(
                         prop:checked=move || find.filter.with(|filter| filter.unknown_too)
                         on:change=move |event| actions.let_unknown_through(event_target_checked(&event))
                     />
-                    <span>"Show those as well of which it cannot be told"</span>
+                    <span>{tr!("Show those as well of which it cannot be told")}</span>
                 </label>
             </Show>
         </div>
@@ -142,14 +142,20 @@ fn Note(
 fn note(matches: &Matches, all: &[usize], unknown: usize, unknown_too: bool) -> String {
     let (fits, _) = matches.count(all);
     let certain = if unknown_too { fits - unknown } else { fits };
-    let of = format::counted(all.len() as u64, "cluster", "clusters");
-    let certain = format::count(certain as u64);
+    let of = all.len();
     if unknown == 0 {
-        format!("{certain} of {of} match.")
+        tr!(
+            "{n} of {all, plural, one {# cluster} other {# clusters}} match.",
+            n = certain,
+            all = of
+        )
     } else {
-        format!(
-            "{certain} of {of} match. Of {} it cannot be told, because cells are withheld.",
-            format::count(unknown as u64)
+        tr!(
+            "{n} of {all, plural, one {# cluster} other {# clusters}} match. Of {unknown} it cannot be told, because \
+             cells are withheld.",
+            n = certain,
+            all = of,
+            unknown = unknown
         )
     }
 }

@@ -10,6 +10,7 @@ use crate::derive::chart::Subject;
 use crate::derive::search::Hits;
 use crate::derive::search::highlight::{from_first, has_any, parts};
 use crate::derive::{format, noise};
+use crate::tr;
 
 /// The cluster at `index`, with what was found in it.
 #[component]
@@ -30,7 +31,7 @@ pub fn Found(
     let place = if above.is_empty() {
         format::level_of_one(cluster.level, atlas.top_level())
     } else {
-        format!("in {}", above.join(" › "))
+        tr!("in {place}", place = above.join(" › "))
     };
     // The description is shown only where it has what the name has not.
     let missing = hits

@@ -8,6 +8,8 @@ use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
 use crate::state::Dialog;
+use crate::tr;
+use crate::words::{self, LANGUAGES, Language};
 
 /// The bar at the top of the page, and the warning below it where nothing is protected.
 #[component]
@@ -35,6 +37,7 @@ pub fn Header() -> impl IntoView {
                 <super::recluster::Toggle/>
                 <ModeChoice/>
                 <ShadeToggle/>
+                <LanguageChoice/>
                 <share::Share/>
                 <HelpButton/>
                 <Account/>
@@ -42,12 +45,13 @@ pub fn Header() -> impl IntoView {
         </header>
         <Show when=open>
             <p class="banner" data-testid="open-data" role="note">
-                <strong>"Open data: nothing is protected. "</strong>
-                "This release is for public or synthetic conversations only."
+                <strong>{tr!("Open data: nothing is protected.")}</strong>
+                " "
+                {tr!("This release is for public or synthetic conversations only.")}
             </p>
         </Show>
         <Show when=no_accounts>
-            <p class="banner" data-testid="no-accounts" role="note">{policy_text::NO_ACCOUNTS}</p>
+            <p class="banner" data-testid="no-accounts" role="note">{policy_text::no_accounts()}</p>
         </Show>
         {move || {
             let atlas = state.atlas()?;
@@ -65,9 +69,9 @@ fn Heading() -> impl IntoView {
     move || {
         let atlas = state.atlas()?;
         let manifest = atlas.release().manifest();
-        let total = format!(
-            "{} conversations",
-            noise::conversations(&atlas, Subject::Overall)
+        let total = tr!(
+            "{count} conversations",
+            count = noise::conversations(&atlas, Subject::Overall)
         );
         let title = manifest.title.clone();
         let current = atlas.release().id().to_owned();
@@ -78,7 +82,7 @@ fn Heading() -> impl IntoView {
                     view! {
                         <select
                             class="select"
-                            aria-label="Release"
+                            aria-label=tr!("Release")
                             data-testid="release"
                             on:change=move |event| actions.open_release(event_target_value(&event))
                         >
@@ -118,7 +122,7 @@ fn ModeChoice() -> impl IntoView {
                 data-testid="table-toggle"
                 aria-pressed=move || is_table().to_string()
                 on:click=toggle
-            >"Table"</button>
+            >{tr!("Table")}</button>
         </Show>
     }
 }
@@ -137,8 +141,8 @@ fn FilterToggle() -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| actions.open_filters(!open.get_untracked())
             >{move || match asked() {
-                0 => "Filter".to_owned(),
-                asked => format!("Filter ({asked})"),
+                0 => tr!("Filter").to_owned(),
+                asked => tr!("Filter ({n})", n = asked),
             }}</button>
         </Show>
     }
@@ -152,8 +156,8 @@ fn HelpButton() -> impl IntoView {
         <button
             class="button button-icon"
             data-testid="help"
-            aria-label="Keys"
-            title="Keys (?)"
+            aria-label=tr!("Keys")
+            title=tr!("Keys (?)")
             aria-haspopup="dialog"
             on:click=move |_| actions.open_dialog(Some(Dialog::Keys))
         >"?"</button>
@@ -165,8 +169,8 @@ fn HelpButton() -> impl IntoView {
 fn ShadeToggle() -> impl IntoView {
     let (state, actions) = page();
     let label = move || match state.shade.get() {
-        Shade::Light => "Switch to dark",
-        Shade::Dark => "Switch to light",
+        Shade::Light => tr!("Switch to dark"),
+        Shade::Dark => tr!("Switch to light"),
     };
     view! {
         <button
@@ -184,6 +188,25 @@ fn ShadeToggle() -> impl IntoView {
     }
 }
 
+/// The languages of the interface, each by its own name.
+#[component]
+fn LanguageChoice() -> impl IntoView {
+    let (_, actions) = page();
+    let choose = move |event| {
+        if let Some(language) = Language::of(&event_target_value(&event)) {
+            actions.change_language(language);
+        }
+    };
+    let now = words::language();
+    view! {
+        <select class="select" aria-label=tr!("Language") data-testid="language" on:change=choose>
+            {LANGUAGES.map(|each| view! {
+                <option value=each.tag() lang=each.tag() selected=each == now>{each.own_name()}</option>
+            })}
+        </select>
+    }
+}
+
 /// The way in, or to the account, on a server that has users.
 #[component]
 fn Account() -> impl IntoView {
@@ -192,7 +215,7 @@ fn Account() -> impl IntoView {
         let me = state.me.get().filter(|me| me.login)?;
         let (address, label) = match me.user {
             Some(user) => ("/account", user),
-            None => ("/login", "Log in".to_owned()),
+            None => ("/login", tr!("Log in").to_owned()),
         };
         Some(
             view! { <a class="button button-link" data-testid="account" href=address target="_top">{label}</a> },

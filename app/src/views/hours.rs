@@ -9,6 +9,7 @@ use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
 use crate::derive::hours::{self, Day, PARTS};
 use crate::derive::noise;
+use crate::tr;
 
 /// Shares of `subject` by day and part of the day, the darker the more; nothing where all of them
 /// are withheld.
@@ -32,14 +33,14 @@ pub fn Hours(
             <figcaption class="chart-title">
                 <span class="chart-name">{chart::facet_title(&name)}</span>
                 <span class="unit">
-                    {noise::beside_title(&atlas, subject, &noise::facet(&name), "% of conversations")}
+                    {noise::beside_title(&atlas, subject, &noise::facet(&name), tr!("% of conversations"))}
                 </span>
             </figcaption>
             <table class="hours">
                 <thead>
                     <tr>
                         <td></td>
-                        {PARTS.map(|part| view! { <th scope="col">{format!("{part} h")}</th> })}
+                        {PARTS.map(|part| view! { <th scope="col">{tr!("{hours} h", hours = part)}</th> })}
                     </tr>
                 </thead>
                 <tbody>{week.into_iter().map(row).collect_view()}</tbody>
@@ -47,7 +48,7 @@ pub fn Hours(
             {hidden.then(|| view! {
                 <p class="key">
                     <span class="key-hatch" title=chart::withheld(threshold)>
-                        {format!("withheld, fewer than {threshold}")}
+                        {tr!("withheld, fewer than {threshold}", threshold = threshold)}
                     </span>
                 </p>
             })}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::chip::{Chip, chip};
 use super::page;
+use crate::tr;
 
 /// Keeps the filter, where something is `asked`, and lists those that are kept.
 #[component]
@@ -28,8 +29,8 @@ pub fn KeptFilters(
                         <input
                             class="number-field filter-name"
                             type="text"
-                            aria-label="A name, to keep this filter in the browser"
-                            placeholder="Name, to keep it"
+                            aria-label=tr!("A name, to keep this filter in the browser")
+                            placeholder=tr!("Name, to keep it")
                             maxlength="60"
                             data-testid="filter-name"
                             prop:value=move || name.get()
@@ -39,18 +40,18 @@ pub fn KeptFilters(
                             class="button"
                             data-testid="filter-save"
                             disabled=move || name.with(|name| name.trim().is_empty())
-                        >"Keep"</button>
+                        >{tr!("Keep")}</button>
                     </form>
                 </Show>
                 <Show when=any>
-                    <ul class="chips" aria-label="Kept filters">
+                    <ul class="chips" aria-label=tr!("Kept filters")>
                         {move || state.find.saved.get().into_iter().map(|kept| {
                             let (apply, forget) = (kept.name.clone(), kept.name.clone());
                             chip(Chip {
-                                drop_label: format!("Keep no longer: {}", kept.name),
+                                drop_label: tr!("Keep no longer: {name}", name = &kept.name),
                                 text: kept.name,
                                 on_press: Some((
-                                    "Apply this filter",
+                                    tr!("Apply this filter"),
                                     Callback::new(move |()| actions.apply_saved(&apply)),
                                 )),
                                 on_drop: Callback::new(move |()| actions.forget_filter(&forget)),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
+use crate::tr;
 
 /// Kept sets of which this release has clusters.
 #[component]
@@ -27,13 +28,13 @@ pub fn KeptSets(
     view! {
         <Show when=move || !found.with(Vec::is_empty)>
             <section class="kept-sets" data-testid="kept-sets">
-                <h3 class="eyebrow">"Your sets, kept in this browser"</h3>
+                <h3 class="eyebrow">{tr!("Your sets, kept in this browser")}</h3>
                 <ul>
                     {move || found.get().into_iter().map(|(name, here, all)| {
                         let count = if here == all {
                             format::count(all as u64)
                         } else {
-                            format!("{here} of {all} are here")
+                            tr!("{n} of {all} are here", n = here, all = all)
                         };
                         let (opened, deleted) = (name.clone(), name.clone());
                         view! {
@@ -42,8 +43,8 @@ pub fn KeptSets(
                                 <span class="kept-count">{count}</span>
                                 <button
                                     class="button-bare"
-                                    aria-label=format!("Delete {name}")
-                                    title="Delete"
+                                    aria-label=tr!("Delete {name}", name = &name)
+                                    title=tr!("Delete")
                                     on:click=move |_| actions.delete_set(&deleted)
                                 >
                                     <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">

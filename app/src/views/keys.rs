@@ -7,8 +7,9 @@ use super::icon::{CROSS, IconButton};
 use super::page;
 use super::pressed::pressed;
 use crate::browser;
-use crate::derive::keys::{KEYS, SCOPES, Scope};
+use crate::derive::keys::{KEYS, SCOPES, Scope, cap};
 use crate::state;
+use crate::tr;
 
 /// Listens to keys, and lists them in a dialog.
 #[component]
@@ -28,21 +29,21 @@ pub fn Keys() -> impl IntoView {
     view! {
         <Dialog
             open
-            label="Keys"
+            label=tr!("Keys")
             class="keys"
             on_close=Callback::new(move |()| actions.open_dialog(None))
         >
             <div class="dialog-head">
-                <h2 class="dialog-title">"Keys"</h2>
+                <h2 class="dialog-title">{tr!("Keys")}</h2>
                 <IconButton
-                    label="Close".to_owned()
+                    label=tr!("Close").to_owned()
                     testid="keys-close"
                     path=CROSS
                     class="button button-icon"
                     on_press=Callback::new(move |()| actions.open_dialog(None))
                 />
             </div>
-            <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label="Keys by place">
+            <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label=tr!("Keys by place")>
                 {SCOPES.map(section).collect_view()}
             </div>
             <label class="check">
@@ -52,7 +53,7 @@ pub fn Keys() -> impl IntoView {
                     prop:checked=move || state.find.character_keys.get()
                     on:change=move |event| actions.let_character_keys(event_target_checked(&event))
                 />
-                <span>"Keys that type a character, / and ?, work anywhere on the page"</span>
+                <span>{tr!("Keys that type a character, / and ?, work anywhere on the page")}</span>
             </label>
         </Dialog>
     }
@@ -66,8 +67,8 @@ fn section(scope: Scope) -> impl IntoView {
             <dl>
                 {lines.map(|line| view! {
                     <div class="keys-line">
-                        <dt>{line.shown.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-                        <dd>{line.does}</dd>
+                        <dt>{line.shown.iter().map(|key| view! { <kbd>{cap(key)}</kbd> }).collect_view()}</dt>
+                        <dd>{(line.does)()}</dd>
                     </div>
                 }).collect_view()}
             </dl>

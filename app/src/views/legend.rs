@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use super::{colour_choice, page, scale_filter};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::withheld;
-use crate::derive::format;
+use crate::derive::level_text;
 use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::{Palette, Shade, css};
+use crate::tr;
 
 /// The colour scale with its ticks, its thumbs, and what is hollow on the map.
 #[component]
@@ -28,15 +29,10 @@ pub fn Legend(
         let lit = overlay.within(range);
         let all = for_count.at_level(level);
         let count = all.iter().filter(|&&index| lit[index]).count();
-        Some(format!(
-            "{} of {} {} in colour",
-            format::count(count as u64),
-            format::count(all.len() as u64),
-            format::level(level, top).to_lowercase()
-        ))
+        Some(level_text::in_colour(count, all.len(), level, top))
     };
     view! {
-        <section class="legend" data-testid="legend" data-chrome="" aria-label="Colours">
+        <section class="legend" data-testid="legend" data-chrome="" aria-label=tr!("Colours")>
             <colour_choice::ColourChoice atlas=Arc::clone(&atlas)/>
             {move || {
                 let overlay = state.overlay.get()?;
@@ -45,7 +41,7 @@ pub fn Legend(
             {move || narrowed().map(|text| view! {
                 <p class="legend-narrowed" data-testid="legend-narrowed">
                     <span>{text}</span>
-                    <button class="link" on:click=move |_| actions.narrow_scale(Range::ALL)>"Show all"</button>
+                    <button class="link" on:click=move |_| actions.narrow_scale(Range::ALL)>{tr!("Show all")}</button>
                 </p>
             })}
         </section>
@@ -56,10 +52,10 @@ fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade, threshold: u64) -> impl
     let palette = Palette::of(shade);
     let Overlay { colour, scale, .. } = overlay;
     let ticks = scale.ticks();
-    let ends = format!(
-        "The colours run from {} to {}.",
-        colour.write(scale.low),
-        colour.write(scale.high)
+    let ends = tr!(
+        "The colours run from {low} to {high}.",
+        low = colour.write(scale.low),
+        high = colour.write(scale.high)
     );
     view! {
         <p class="legend-title">{colour.title(atlas)}</p>
@@ -75,7 +71,7 @@ fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade, threshold: u64) -> impl
             }).collect_view()}
         </div>
         <p class="legend-note">
-            <span>"Area: conversations"</span>
+            <span>{tr!("Area: conversations")}</span>
             {overlay.has_unknown().then(|| view! {
                 <span class="legend-unknown" title=withheld(threshold)>
                     <i style:border-color=css(palette.unknown)></i>

@@ -10,6 +10,7 @@ use super::panel::go;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::noise;
+use crate::tr;
 
 /// Clusters shown before the reader asks for all.
 const FIRST: usize = 8;
@@ -38,7 +39,7 @@ pub fn Links(
                         <button class="link" on:click=move |_| go(actions, Some(index))>
                             {atlas.cluster(index).name.clone()}
                         </button>
-                        <span class="unit" title="Conversations">
+                        <span class="unit" title=tr!("Conversations")>
                             {noise::conversations(&atlas, Subject::Cluster(index))}
                         </span>
                     </li>

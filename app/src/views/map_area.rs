@@ -13,6 +13,7 @@ use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
 use crate::map::view::{MapView, Place, Showing};
+use crate::tr;
 
 /// The map of `atlas`, or its table.
 #[component]
@@ -136,8 +137,9 @@ pub fn MapArea(
         if before.is_some_and(|before| before != number) {
             let manifest = for_picture.release().manifest();
             let colour = state.colour.get_untracked().title(&for_picture);
-            let unit = format!(
-                "Colour: {colour}. The area of a mark is in proportion to its conversations."
+            let unit = tr!(
+                "Colour: {colour}. The area of a mark is in proportion to its conversations.",
+                colour = colour
             );
             tell(&|map| {
                 if let Some(picture) = map.picture(manifest.title.clone(), unit.clone()) {
@@ -161,7 +163,7 @@ pub fn MapArea(
 
     let for_level = Arc::clone(&atlas);
     view! {
-        <section class="map-area" aria-label="Map of clusters">
+        <section class="map-area" aria-label=tr!("Map of clusters")>
             <div class="map-frame" class:is-hidden=move || state.shows_table()>
                 <div
                     class="map"
@@ -169,8 +171,8 @@ pub fn MapArea(
                     data-testid="map-container"
                     tabindex="0"
                     role="application"
-                    aria-roledescription="map"
-                    aria-label="Map of clusters. Arrow keys move between clusters, with Shift they move the map. Plus and minus zoom, Enter selects, A adds to the set, L and R pick with a lasso or a rectangle, Escape clears, 0 shows all. The Table button shows the same as a table."
+                    aria-roledescription=tr!("map")
+                    aria-label=tr!("Map of clusters. Arrow keys move between clusters, with Shift they move the map. Plus and minus zoom, Enter selects, A adds to the set, L and R pick with a lasso or a rectangle, Escape clears, 0 shows all. The Table button shows the same as a table.")
                 >
                     <canvas class="map-canvas" node_ref=canvas data-testid="map" aria-hidden="true"></canvas>
                     <div class="map-labels" node_ref=labels data-testid="map-labels" aria-hidden="true"></div>

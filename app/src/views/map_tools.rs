@@ -7,6 +7,7 @@ use super::page;
 use crate::map::lasso::Tool;
 use crate::map::listen::STEP;
 use crate::map::view::MapView;
+use crate::tr;
 
 /// Paths of the icons, in a square of 20.
 const LASSO: &str = "M10 3.500c4 0 7 1.900 7 4.500s-3 4.500-7 4.500c-1.200 0-2.300-.2-3.300-.5M6.500 12C4.400 11.200 3 9.700 3 8c0-2.600 3-4.500 7-4.500M6.800 11.600a1.700 1.700 0 1 0-1.400 3c1.200.2 1.300 1.300.4 2.400";
@@ -55,22 +56,22 @@ pub fn MapTools(
     };
     view! {
         <div class="map-tools" data-chrome="">
-            <div class="map-buttons" role="group" aria-label="Pick clusters">
-                {tool(Tool::Lasso, "Pick clusters with a lasso (L)", "lasso", LASSO)}
-                {tool(Tool::Rectangle, "Pick clusters with a rectangle (R, or Shift and drag)", "rectangle", RECTANGLE)}
+            <div class="map-buttons" role="group" aria-label=tr!("Pick clusters")>
+                {tool(Tool::Lasso, tr!("Pick clusters with a lasso (L)"), "lasso", LASSO)}
+                {tool(Tool::Rectangle, tr!("Pick clusters with a rectangle (R, or Shift and drag)"), "rectangle", RECTANGLE)}
             </div>
-            <div class="map-buttons" role="group" aria-label="View">
+            <div class="map-buttons" role="group" aria-label=tr!("View")>
                 <button
                     class="button button-icon minimap-toggle"
                     data-testid="minimap-toggle"
-                    aria-label="Mini-map"
-                    title="Mini-map, where the map does not show everything"
+                    aria-label=tr!("Mini-map")
+                    title=tr!("Mini-map, where the map does not show everything")
                     aria-pressed=move || state.map.minimap.get().to_string()
                     on:click=move |_| actions.show_minimap(!state.map.minimap.get_untracked())
                 >{icon(MINIMAP, "18")}</button>
-                {zoom("zoom-in", "Zoom in", "Zoom in (+)", PLUS, &|map| map.fly_zoom(None, STEP))}
-                {zoom("zoom-out", "Zoom out", "Zoom out (-)", MINUS, &|map| map.fly_zoom(None, -STEP))}
-                {zoom("fit", "Show the whole map", "Show the whole map (0)", FIT, &|map| map.fit())}
+                {zoom("zoom-in", tr!("Zoom in"), tr!("Zoom in (+)"), PLUS, &|map| map.fly_zoom(None, STEP))}
+                {zoom("zoom-out", tr!("Zoom out"), tr!("Zoom out (-)"), MINUS, &|map| map.fly_zoom(None, -STEP))}
+                {zoom("fit", tr!("Show the whole map"), tr!("Show the whole map (0)"), FIT, &|map| map.fit())}
             </div>
         </div>
     }

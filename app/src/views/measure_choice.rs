@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::facet_title;
 use crate::derive::measure::{Measure, PLAIN};
+use crate::tr;
 
 /// Choices beside the numbers, in a group before them: key and title.
 pub type Others = Vec<(String, String)>;
@@ -65,7 +66,7 @@ pub fn MeasureChoice(
             {others.into_iter().map(option).collect_view()}
             {numbers.into_iter().map(option).collect_view()}
             {facets.map(|(title, values)| view! {
-                <optgroup label=format!("Share: {title}")>
+                <optgroup label=tr!("Share: {facet}", facet = title)>
                     {values.into_iter().map(option).collect_view()}
                 </optgroup>
             }).collect_view()}

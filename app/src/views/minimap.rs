@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::minimap;
+use crate::tr;
 
 /// The mini-map; `go` moves the map so that a point of the world is in its middle, `nudge` by the arrow keys.
 #[component]
@@ -63,8 +64,8 @@ pub fn Minimap(
             data-chrome=""
             tabindex="0"
             role="application"
-            aria-roledescription="mini-map"
-            aria-label="Mini-map: the whole map, and in a frame what is seen of it. Arrow keys move the frame."
+            aria-roledescription=tr!("mini-map")
+            aria-label=tr!("Mini-map: the whole map, and in a frame what is seen of it. Arrow keys move the frame.")
             on:pointerdown=press
             on:pointermove=move |event| {
                 if held.get_untracked() {

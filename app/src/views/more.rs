@@ -1,5 +1,6 @@
 //! The link below a list that is longer than what is shown of it.
 
+use crate::tr;
 use leptos::prelude::*;
 
 /// Shows all of `count`, or fewer again. One function for all lists, so that the client does not hold the
@@ -16,7 +17,7 @@ pub fn more(
             aria-expanded=move || all.get().to_string()
             on:click=move |_| set_all.update(|all| *all = !*all)
         >
-            {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {count}") }}
+            {move || if all.get() { tr!("Show fewer").to_owned() } else { tr!("Show all {n}", n = count) }}
         </button>
     }
     .into_any()

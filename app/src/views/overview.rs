@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{facet, weeks};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
-use crate::derive::{format, noise, policy_text};
+use crate::derive::{format, level_text, noise, policy_text};
+use crate::tr;
 
 /// Totals, levels, charts and policy of `atlas`.
 #[component]
@@ -27,57 +28,61 @@ pub fn Overview(
             .collect_view()
     };
     view! {
-        <p class="eyebrow">"The whole release"</p>
+        <p class="eyebrow">{tr!("The whole release")}</p>
         <h2 class="panel-name" data-testid="panel-name">{manifest.title.clone()}</h2>
         <p class="panel-text">
-            "What people do with an assistant, in groups of similar conversations. Select a cluster \
-             on the map or in the tree to read about it."
+            {tr!(
+                "What people do with an assistant, in groups of similar conversations. Select a cluster \
+                 on the map or in the tree to read about it."
+            )}
         </p>
         <dl class="figures">
             <div class="figure">
-                <dt>"conversations"</dt>
+                <dt>{tr!("conversations")}</dt>
                 <dd>{noise::conversations(&atlas, subject)}</dd>
             </div>
             <div class="figure">
-                <dt>"accounts"</dt>
+                <dt>{tr!("accounts")}</dt>
                 <dd>{if manifest.accounts_known {
                     noise::accounts(&atlas, subject)
                 } else {
-                    "unknown".to_owned()
+                    tr!("unknown").to_owned()
                 }}</dd>
             </div>
             {(0..=top).rev().map(|level| view! {
                 <div class="figure">
-                    <dt>{format::level_in(&atlas, level).to_lowercase()}</dt>
+                    <dt>{level_text::clusters(&atlas, level)}</dt>
                     <dd>{format::count(atlas.at_level(level).len() as u64)}</dd>
                 </div>
             }).collect_view()}
         </dl>
         {(!manifest.accounts_known).then(|| view! {
             <p class="note" data-testid="accounts-unknown">
-                "The conversations did not say which account they come from, so each counted as its \
-                 own account. Thresholds on accounts protect less than they would otherwise."
+                {tr!(
+                    "The conversations did not say which account they come from, so each counted as its \
+                     own account. Thresholds on accounts protect less than they would otherwise."
+                )}
             </p>
         })}
         {charts(languages_first.0)}
-        <weeks::Weeks atlas=Arc::clone(&atlas) subject title="Weeks".to_owned() testid="weeks"/>
+        <weeks::Weeks atlas=Arc::clone(&atlas) subject title=tr!("Weeks").to_owned() testid="weeks"/>
         {charts(languages_first.1)}
         <section class="prose">
-            <h3>"Privacy policy: "{manifest.policy.profile.name()}</h3>
+            <h3>{tr!("Privacy policy: {profile}", profile = manifest.policy.profile.name())}</h3>
             <ul>
                 {policy_text::promises(&manifest.policy).into_iter().map(|sentence| view! {
                     <li>{sentence}</li>
                 }).collect_view()}
             </ul>
             {policy_text::noise(manifest).map(|sentence| view! {
-                <h3>"Noise"</h3>
+                <h3>{tr!("Noise")}</h3>
                 <p>{sentence}</p>
             })}
             {policy_text::screened(manifest).map(|sentence| view! {
-                <h3>"Population"</h3>
+                <h3>{tr!("Population")}</h3>
                 <p data-testid="screened">{sentence}</p>
             })}
-            <h3>"Left out"</h3>
+            <h3>{tr!("Left out")}</h3>
             <ul data-testid="withheld">
                 {policy_text::withheld(manifest).into_iter().map(|sentence| view! {
                     <li>{sentence}</li>
@@ -85,13 +90,13 @@ pub fn Overview(
             </ul>
         </section>
         <p class="receipt">
-            {format!(
-                "Release {}, written by {} (provider {}, vectors {}, seed {}).",
-                atlas.release().id(),
-                manifest.generator,
-                manifest.provider,
-                manifest.embedder,
-                manifest.seed
+            {tr!(
+                "Release {release}, written by {program} (provider {provider}, vectors {embedder}, seed {seed}).",
+                release = atlas.release().id(),
+                program = &manifest.generator,
+                provider = &manifest.provider,
+                embedder = &manifest.embedder,
+                seed = manifest.seed.to_string()
             )}
         </p>
     }

@@ -16,6 +16,7 @@ use crate::derive::commands::{self, Command, Offer, Situation};
 use crate::derive::keys::{Deed, Scope};
 use crate::derive::search::Hits;
 use crate::state;
+use crate::tr;
 
 /// Clusters listed below the actions.
 const CLUSTERS: usize = 30;
@@ -29,7 +30,7 @@ pub fn Palette() -> impl IntoView {
     view! {
         <Dialog
             open
-            label="Commands"
+            label=tr!("Commands")
             class="palette"
             on_close=Callback::new(move |()| actions.open_dialog(None))
         >
@@ -96,7 +97,7 @@ fn Choices(
             type="text"
             autofocus
             role="combobox"
-            aria-label="Type a command or the name of a cluster"
+            aria-label=tr!("Type a command or the name of a cluster")
             aria-autocomplete="list"
             aria-controls=LIST_ID
             aria-expanded="true"
@@ -105,7 +106,7 @@ fn Choices(
             }
             autocomplete="off"
             spellcheck="false"
-            placeholder="Type a command or the name of a cluster"
+            placeholder=tr!("Type a command or the name of a cluster")
             prop:value=move || query.get()
             on:input=move |event| {
                 set_active.set(0);
@@ -113,7 +114,7 @@ fn Choices(
             }
             on:keydown=on_key
         />
-        <ul class="choices" id=LIST_ID role="listbox" aria-label="Commands and clusters" data-testid="palette-list">
+        <ul class="choices" id=LIST_ID role="listbox" aria-label=tr!("Commands and clusters") data-testid="palette-list">
             {move || listed.get().into_iter().enumerate().map(|(place, choice)| view! {
                 <li
                     class="choice"
@@ -129,7 +130,7 @@ fn Choices(
             }).collect_view()}
         </ul>
         <Show when=move || listed.with(Vec::is_empty)>
-            <p class="search-note">"No command and no cluster has all of these words."</p>
+            <p class="search-note">{tr!("No command and no cluster has all of these words.")}</p>
         </Show>
     }
 }

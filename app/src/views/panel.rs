@@ -8,6 +8,7 @@ use super::{detail, kept_sets, overview, page, recluster, set_panel};
 use crate::actions::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::tr;
 
 /// What the panel is about.
 #[derive(Clone)]
@@ -51,7 +52,7 @@ pub fn Panel() -> impl IntoView {
         })
     });
     view! {
-        <aside class="panel" id="panel" data-testid="panel" aria-label="Description" tabindex="-1">
+        <aside class="panel" id="panel" data-testid="panel" aria-label=tr!("Description") tabindex="-1">
             {move || match about.get() {
                 Some(About::Cluster(atlas, index)) => view! { <detail::Detail atlas index/> }.into_any(),
                 Some(About::Set(atlas)) => view! { <set_panel::SetPanel atlas/> }.into_any(),

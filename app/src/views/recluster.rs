@@ -16,6 +16,7 @@ pub mod suggestion;
 use leptos::prelude::*;
 
 use super::page;
+use crate::tr;
 
 /// Opens and closes the panel.
 #[component]
@@ -30,9 +31,9 @@ pub fn Toggle() -> impl IntoView {
                 class="button"
                 data-testid="recluster"
                 aria-pressed=move || seen().to_string()
-                title="Group the clusters anew, in this browser"
+                title=tr!("Group the clusters anew, in this browser")
                 on:click=toggle
-            >"Re-cluster"</button>
+            >{tr!("Re-cluster")}</button>
         </Show>
     }
 }
@@ -43,13 +44,13 @@ pub fn Recluster() -> impl IntoView {
     let (state, actions) = page();
     let grouped = move || state.recluster.current.get().is_some();
     view! {
-        <section class="recluster" data-testid="recluster-panel" aria-label="Re-cluster">
+        <section class="recluster" data-testid="recluster-panel" aria-label=tr!("Re-cluster")>
             <div class="panel-head">
-                <h2 class="panel-name">"Re-cluster"</h2>
+                <h2 class="panel-name">{tr!("Re-cluster")}</h2>
                 <button
                     class="button button-icon"
-                    aria-label="Close the panel to re-cluster"
-                    title="Close"
+                    aria-label=tr!("Close the panel to re-cluster")
+                    title=tr!("Close")
                     on:click=move |_| actions.show_recluster(false)
                 >
                     <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
@@ -58,8 +59,10 @@ pub fn Recluster() -> impl IntoView {
                 </button>
             </div>
             <p class="note" data-testid="recluster-local">
-                "This is computed in your browser, from the released names and numbers alone. Nothing is \
-                 sent anywhere."
+                {tr!(
+                    "This is computed in your browser, from the released names and numbers alone. Nothing is \
+                     sent anywhere."
+                )}
             </p>
             <form::Form/>
             <Show when=grouped>
@@ -76,11 +79,15 @@ pub fn Recluster() -> impl IntoView {
 #[must_use]
 pub fn receipt(cells: u32) -> String {
     match cells {
-        0 => "Your own group: summed here from released base clusters, all of whose cells are shown.".to_owned(),
-        1 => "Your own group: summed here from released base clusters; 1 cell is withheld because a base cluster's is."
-            .to_owned(),
-        cells => format!(
-            "Your own group: summed here from released base clusters; {cells} cells are withheld because a base cluster's is."
+        0 => tr!(
+            "Your own group: summed here from released base clusters, all of whose cells are \
+             shown."
+        )
+        .to_owned(),
+        cells => tr!(
+            "Your own group: summed here from released base clusters; \
+             {n, plural, one {# cell is} other {# cells are}} withheld because a base cluster's is.",
+            n = cells
         ),
     }
 }

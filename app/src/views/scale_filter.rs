@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::overlay::Range;
 use crate::derive::palette::STEPS;
+use crate::tr;
 
 /// Two sliders over the scale; the parts beyond them are veiled.
 #[component]
@@ -48,13 +49,13 @@ pub fn ScaleFilter() -> impl IntoView {
         <span class="scale-veil is-high" style:width=move || percent(STEPS - range().to)></span>
         {thumb(
             "scale-from",
-            "Least value in colour; clusters below it turn grey",
+            tr!("Least value in colour; clusters below it turn grey"),
             |range| range.from,
             Range::with_from,
         )}
         {thumb(
             "scale-to",
-            "Greatest value in colour; clusters above it turn grey",
+            tr!("Greatest value in colour; clusters above it turn grey"),
             |range| range.to,
             Range::with_to,
         )}

@@ -11,8 +11,9 @@ use super::page;
 use super::pressed::deed_of;
 use crate::actions::commands::SEARCH_ID;
 use crate::browser;
+use crate::derive::choices;
 use crate::derive::keys::{Deed, Scope};
-use crate::derive::{choices, format};
+use crate::tr;
 
 /// Clusters listed; the map and the tree show the rest.
 const LISTED: usize = 40;
@@ -68,7 +69,7 @@ pub fn Search() -> impl IntoView {
                 data-testid="search"
                 type="text"
                 role="combobox"
-                aria-label="Search clusters"
+                aria-label=tr!("Search clusters")
                 aria-autocomplete="list"
                 aria-controls=LIST_ID
                 aria-expanded=move || shown.get().to_string()
@@ -78,7 +79,7 @@ pub fn Search() -> impl IntoView {
                 }
                 autocomplete="off"
                 spellcheck="false"
-                placeholder="Search clusters"
+                placeholder=tr!("Search clusters")
                 prop:value=move || find.query.get()
                 on:input=move |event| {
                     set_active.set(0);
@@ -99,7 +100,7 @@ pub fn Search() -> impl IntoView {
                 }
             >
                 <IconButton
-                    label="Empty the search".to_owned()
+                    label=tr!("Empty the search").to_owned()
                     testid="search-clear"
                     path=CROSS
                     class="search-clear"
@@ -115,7 +116,7 @@ pub fn Search() -> impl IntoView {
                 class:is-hidden=move || !shown.get()
                 on:mousedown=move |event| event.prevent_default()
             >
-                <ul class="choices" id=LIST_ID role="listbox" aria-label="Clusters found" data-testid="search-list">
+                <ul class="choices" id=LIST_ID role="listbox" aria-label=tr!("Clusters found") data-testid="search-list">
                     {move || {
                         let atlas = state.atlas()?;
                         let hits = find.hits.get()?;
@@ -153,18 +154,19 @@ fn note(find: &crate::state::Find) -> Option<String> {
     let hits = find.hits.get()?;
     let count = hits.best.len();
     Some(if count == 0 {
-        "No name or description has all of these words.".to_owned()
+        tr!("No name or description has all of these words.").to_owned()
     } else if count > LISTED {
-        format!(
-            "The best {LISTED} of {}; the map and the tree show all.",
-            format::counted(count as u64, "cluster", "clusters")
+        tr!(
+            "The best {listed} of {n, plural, one {# cluster} other {# clusters}}; the map and the tree show all.",
+            listed = LISTED,
+            n = count
         )
     } else if hits.is_close() {
-        format!(
-            "{}, spelt nearly so.",
-            format::counted(count as u64, "cluster", "clusters")
+        tr!(
+            "{n, plural, one {# cluster} other {# clusters}}, spelt nearly so.",
+            n = count
         )
     } else {
-        format::counted(count as u64, "cluster", "clusters")
+        tr!("{n, plural, one {# cluster} other {# clusters}}", n = count)
     })
 }

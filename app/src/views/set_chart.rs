@@ -11,6 +11,7 @@ use crate::derive::chart;
 use crate::derive::format;
 use crate::derive::set_chart::{self, SetBar};
 use crate::derive::sums::Sums;
+use crate::tr;
 
 /// Bars shown before the reader asks for all.
 const FIRST: usize = 6;
@@ -40,7 +41,7 @@ pub fn SetChart(
         <figure class="chart" data-testid=format!("set-{name}")>
             <figcaption class="chart-title">
                 {chart::facet_title(&name)}
-                <span class="unit">"% of conversations"</span>
+                <span class="unit">{tr!("% of conversations")}</span>
             </figcaption>
             <ul class="bars">
                 {move || {
@@ -50,7 +51,7 @@ pub fn SetChart(
             </ul>
             {(count > first).then(|| more(all, set_all, count, "link"))}
             {(withheld > 0).then(|| view! {
-                <p class="key"><span class="key-hatch">{format!("{withheld} withheld")}</span></p>
+                <p class="key"><span class="key-hatch">{tr!("{n} withheld", n = withheld)}</span></p>
             })}
         </figure>
     }

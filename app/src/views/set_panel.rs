@@ -5,12 +5,14 @@ use std::sync::Arc;
 use kleio_shared::facet::ValueKind;
 use leptos::prelude::*;
 
+use super::detail::of_all;
 use super::{kept_sets, page, set_chart};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::sorting::Sorting as _;
 use crate::derive::sums::{Sums, sums};
 use crate::map::view::Gather;
+use crate::tr;
 
 /// Members listed before the reader asks for all.
 const FIRST: usize = 12;
@@ -37,23 +39,22 @@ pub fn SetPanel(
     };
     let title = move || {
         name.get().unwrap_or_else(|| {
-            let count = base.with(Vec::len) as u64;
-            format!(
-                "A set of {}",
-                format::counted(count, "base cluster", "base clusters")
+            tr!(
+                "A set of {n, plural, one {# base cluster} other {# base clusters}}",
+                n = base.with(Vec::len)
             )
         })
     };
     let whole = Arc::clone(&atlas);
     view! {
-        <p class="eyebrow">"Set of clusters"</p>
+        <p class="eyebrow">{tr!("Set of clusters")}</p>
         <div class="panel-head">
             <h2 class="panel-name" data-testid="panel-name">{title}</h2>
             <button
                 class="button button-icon"
                 data-testid="clear-set"
-                aria-label="Clear the set"
-                title="Clear the set"
+                aria-label=tr!("Clear the set")
+                title=tr!("Clear the set")
                 on:click=move |_| actions.clear_set()
             >
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
@@ -66,27 +67,27 @@ pub fn SetPanel(
                 class="input"
                 type="text"
                 maxlength="80"
-                aria-label="Name of the set"
-                placeholder="Name of the set"
+                aria-label=tr!("Name of the set")
+                placeholder=tr!("Name of the set")
                 data-testid="set-name"
                 prop:value=move || name.get().unwrap_or_default()
                 on:input=move |event| actions.name_set(&event_target_value(&event))
             />
             <button class="button" data-testid="keep-set" on:click=move |_| actions.keep_set()>
-                {move || if is_kept() { "Keep changes" } else { "Keep" }}
+                {move || if is_kept() { tr!("Keep changes") } else { tr!("Keep") }}
             </button>
             <button
                 class="button"
                 data-testid="export-set"
-                title="The set as a file in JSON, with its source, policy, date and link"
+                title=tr!("The set as a file in JSON, with its source, policy, date and link")
                 on:click=move |_| actions.export_set()
-            >"Export"</button>
+            >{tr!("Export")}</button>
             <button
                 class="button"
                 data-testid="recluster-set"
-                title="Groups the clusters of the set anew, in this browser"
+                title=tr!("Groups the clusters of the set anew, in this browser")
                 on:click=move |_| actions.recluster_only(&base.get_untracked())
-            >"Re-cluster"</button>
+            >{tr!("Re-cluster")}</button>
         </div>
         {move || {
             let sums = Arc::new(sums(&whole, &base.get()));
@@ -109,7 +110,7 @@ fn Whole(
     let accounts = if manifest.accounts_known {
         format::accounts(sums.accounts)
     } else {
-        "unknown".to_owned()
+        tr!("unknown").to_owned()
     };
     let cells: usize =
         sums.profile.facets.values().map(Vec::len).sum::<usize>() + sums.profile.weeks.len();
@@ -130,27 +131,27 @@ fn Whole(
     view! {
         <dl class="figures" data-testid="set-figures">
             <div class="figure">
-                <dt>"conversations"</dt>
+                <dt>{tr!("conversations")}</dt>
                 <dd data-testid="set-conversations">{format::count(sums.conversations)}</dd>
             </div>
-            <div class="figure" title="Share of all released conversations, with its 95% confidence interval">
-                <dt>{format!("of all ({}–{})", format::percent(sums.share.low), format::percent(sums.share.high))}</dt>
+            <div class="figure" title=tr!("Share of all released conversations, with its 95% confidence interval")>
+                <dt>{of_all(&sums.share)}</dt>
                 <dd>{format::percent(sums.share.estimate)}</dd>
             </div>
-            <div class="figure" title="An account may have conversations in several clusters, so this is a range.">
-                <dt>"accounts"</dt>
+            <div class="figure" title=tr!("An account may have conversations in several clusters, so this is a range.")>
+                <dt>{tr!("accounts")}</dt>
                 <dd>{accounts}</dd>
             </div>
-            <div class="figure" title="Mean concern as far as the numbers below tell: 1 is benign, 5 is severe">
-                <dt>"concern (1–5)"</dt>
-                <dd>{format!("{:.1}", sums.concern)}</dd>
+            <div class="figure" title=tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe")>
+                <dt>{tr!("concern (1–5)")}</dt>
+                <dd>{format::decimal(sums.concern, 1)}</dd>
             </div>
         </dl>
         <p class="note">
-            {format!(
-                "A sum is shown only where the release shows every number summed: {} of {} are withheld here.",
-                format::count(u64::from(sums.withheld)),
-                format::count(cells as u64)
+            {tr!(
+                "A sum is shown only where the release shows every number summed: {n} of {all} are withheld here.",
+                n = sums.withheld,
+                all = cells
             )}
         </p>
         {charts}
@@ -171,8 +172,8 @@ fn Members(
     view! {
         <section class="set-members">
             <h3 class="chart-title">
-                "Base clusters"
-                <span class="unit">"conversations"</span>
+                {tr!("Base clusters")}
+                <span class="unit">{tr!("conversations")}</span>
             </h3>
             <ul data-testid="set-members">
                 {move || {
@@ -189,16 +190,16 @@ fn Members(
                     on:click=move |_| set_all.update(|all| *all = !*all)
                 >
                     {move || if all.get() {
-                        "Show fewer".to_owned()
+                        tr!("Show fewer").to_owned()
                     } else {
-                        format!("Show all {}", format::count(base.with(Vec::len) as u64))
+                        tr!("Show all {n}", n = base.with(Vec::len))
                     }}
                 </button>
             </Show>
             <p class="set-hint">
-                "On the map, A adds the cluster that the keyboard is on or takes it out, and so does a click with a tool in hand."
+                {tr!("On the map, A adds the cluster that the keyboard is on or takes it out, and so does a click with a tool in hand.")}
             </p>
-            <button class="link" on:click=move |_| actions.clear_set()>"Clear the set"</button>
+            <button class="link" on:click=move |_| actions.clear_set()>{tr!("Clear the set")}</button>
         </section>
     }
 }
@@ -212,8 +213,8 @@ fn member(atlas: &Atlas, index: usize) -> impl IntoView + use<> {
             <span class="kept-count">{format::count(cluster.conversations)}</span>
             <button
                 class="button-bare"
-                aria-label=format!("Take out {}", cluster.name)
-                title="Take out"
+                aria-label=tr!("Take out {name}", name = &cluster.name)
+                title=tr!("Take out")
                 on:click=move |_| actions.gather(&[index], Gather::Toggle)
             >
                 <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">

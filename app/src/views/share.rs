@@ -12,6 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::undo::Steps;
 use crate::derive::{chart, format, grid};
 use crate::state::share::PictureFormat;
+use crate::tr;
 
 /// The menu's id, by which its button opens it.
 const MENU: &str = "share-menu";
@@ -39,19 +40,26 @@ pub fn Share() -> impl IntoView {
         }
     };
     view! {
-        <div class="button-pair" role="group" aria-label="Views">
-            {step("undo", "Undo: back to the view before", "Undo (Ctrl+Z)", BACK, Steps::can_undo, Actions::undo)}
+        <div class="button-pair" role="group" aria-label=tr!("Views")>
+            {step(
+                "undo",
+                tr!("Undo: back to the view before"),
+                tr!("Undo (Ctrl+Z)"),
+                BACK,
+                Steps::can_undo,
+                Actions::undo,
+            )}
             {step(
                 "redo",
-                "Redo: on to the view that was gone back from",
-                "Redo (Ctrl+Shift+Z)",
+                tr!("Redo: on to the view that was gone back from"),
+                tr!("Redo (Ctrl+Shift+Z)"),
                 FORTH,
                 Steps::can_redo,
                 Actions::redo,
             )}
         </div>
-        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">"Share"</button>
-        <div class="menu" id=MENU popover="auto" role="dialog" aria-label="Share and save">
+        <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">{tr!("Share…")}</button>
+        <div class="menu" id=MENU popover="auto" role="dialog" aria-label=tr!("Share and save")>
             {move || state.atlas().map(|atlas| view! { <Menu atlas/> })}
         </div>
     }
@@ -66,21 +74,21 @@ fn Menu(
     let (state, actions) = page();
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Link"</h2>
-            <p class="menu-note">"The address holds the whole view. Whoever may open this server sees the same."</p>
-            <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>"Copy the link"</button>
+            <h2 class="menu-title">{tr!("Link")}</h2>
+            <p class="menu-note">{tr!("The address holds the whole view. Whoever may open this server sees the same.")}</p>
+            <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>{tr!("Copy the link")}</button>
         </section>
         <Tables atlas=Arc::clone(&atlas)/>
         <Pictures atlas/>
         <section class="menu-part">
-            <h2 class="menu-title">"Paper"</h2>
+            <h2 class="menu-title">{tr!("Paper")}</h2>
             <p class="menu-note">
                 {move || match state.selected.get() {
-                    Some(_) => "The panel of the selected cluster, with its charts.",
-                    None => "The panel of the whole release, with its charts.",
+                    Some(_) => tr!("The panel of the selected cluster, with its charts."),
+                    None => tr!("The panel of the whole release, with its charts."),
                 }}
             </p>
-            <button class="button" data-testid="print" on:click=move |_| actions.print()>"Print or save as PDF"</button>
+            <button class="button" data-testid="print" on:click=move |_| actions.print()>{tr!("Print or save as PDF")}</button>
         </section>
     }
 }
@@ -103,30 +111,40 @@ fn Tables(
     };
     let shown = move || match level() {
         Some(level) => format::level(level, top),
-        None => "Clusters of the table".to_owned(),
+        None => tr!("Clusters of the table").to_owned(),
     };
     let matching = move || find.matches.with(Option::is_some);
     let (for_csv, for_json) = (clusters.clone(), clusters.clone());
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Numbers"</h2>
+            <h2 class="menu-title">{tr!("Numbers")}</h2>
             <select
                 class="select"
-                aria-label="Clusters to save"
+                aria-label=tr!("Clusters to save")
                 data-testid="save-which"
                 on:change=move |event| whole.set(event_target_value(&event) == "all")
             >
                 <option value="level">{shown}</option>
-                <option value="all">"All clusters, every level"</option>
+                <option value="all">{tr!("All clusters, every level")}</option>
             </select>
             <p class="menu-note">
-                {move || format::counted(clusters().len() as u64, "cluster", "clusters")}
-                {move || if matching() { " that match" } else { "" }}
-                " with every number. What is withheld says so. Each file names release, policy, day and link."
+                {move || if matching() {
+                    tr!(
+                        "{n, plural, one {# cluster} other {# clusters}} that match with every number. What is \
+                         withheld says so. Each file names release, policy, day and link.",
+                        n = clusters().len()
+                    )
+                } else {
+                    tr!(
+                        "{n, plural, one {# cluster} other {# clusters}} with every number. What is withheld says \
+                         so. Each file names release, policy, day and link.",
+                        n = clusters().len()
+                    )
+                }}
             </p>
             <div class="menu-row">
-                <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>"CSV"</button>
-                <button class="button" data-testid="save-json" on:click=move |_| actions.save_json(&for_json())>"JSON"</button>
+                <button class="button" data-testid="save-csv" on:click=move |_| actions.save_csv(&for_csv())>{tr!("CSV")}</button>
+                <button class="button" data-testid="save-json" on:click=move |_| actions.save_json(&for_json())>{tr!("JSON")}</button>
             </div>
         </section>
     }
@@ -140,9 +158,12 @@ fn Pictures(
 ) -> impl IntoView {
     let (_, actions) = page();
     let manifest = atlas.release().manifest();
-    let mut choices = vec![(Picture::Map, "The map as it is on the screen".to_owned())];
+    let mut choices = vec![(
+        Picture::Map,
+        tr!("The map as it is on the screen").to_owned(),
+    )];
     if !manifest.weeks.is_empty() {
-        choices.push((Picture::Weeks, "Conversations a week".to_owned()));
+        choices.push((Picture::Weeks, tr!("Conversations a week").to_owned()));
     }
     let facets = manifest.facets.iter();
     choices.extend(facets.map(|facet| {
@@ -161,10 +182,10 @@ fn Pictures(
     let (svg, png) = (save.clone(), save);
     view! {
         <section class="menu-part">
-            <h2 class="menu-title">"Picture"</h2>
+            <h2 class="menu-title">{tr!("Picture")}</h2>
             <select
                 class="select"
-                aria-label="Picture to save"
+                aria-label=tr!("Picture to save")
                 data-testid="picture"
                 on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
             >
@@ -173,8 +194,8 @@ fn Pictures(
                 }).collect_view()}
             </select>
             <div class="menu-row">
-                <button class="button" data-testid="save-svg" on:click=move |_| svg(PictureFormat::Svg)>"SVG"</button>
-                <button class="button" data-testid="save-png" on:click=move |_| png(PictureFormat::Png)>"PNG"</button>
+                <button class="button" data-testid="save-svg" on:click=move |_| svg(PictureFormat::Svg)>{tr!("SVG")}</button>
+                <button class="button" data-testid="save-png" on:click=move |_| png(PictureFormat::Png)>{tr!("PNG")}</button>
             </div>
         </section>
     }
@@ -191,7 +212,7 @@ pub fn Notices() -> impl IntoView {
                 <div>
                     {move || notices.get().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                 </div>
-                <button class="button" data-testid="dismiss" on:click=move |_| actions.dismiss_notices()>"Dismiss"</button>
+                <button class="button" data-testid="dismiss" on:click=move |_| actions.dismiss_notices()>{tr!("Dismiss")}</button>
             </div>
         </Show>
     }

@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
 use crate::derive::represent::{self, Represented};
 use crate::derive::{chart, compare, format, growth_text, noise};
+use crate::tr;
 
 /// Values shown of each kind before the reader asks for all.
 const FIRST: usize = 5;
@@ -25,28 +26,34 @@ pub fn Standout(
     let found = represent::standout(&atlas, index);
     let none = found.over.is_empty() && found.under.is_empty();
     let noisy = noise::is_noisy(&atlas);
-    let tested = match (found.tested, found.withheld) {
-        (tested, 0) => format!(
-            "{} of this cluster compared with all other conversations. Those listed differ more than chance would make them: at most 5 in 100 of such findings are false (Benjamini and Hochberg).",
-            format::counted(tested as u64, "value", "values")
+    let compared = match (found.tested, found.withheld) {
+        (tested, 0) => tr!(
+            "{n, plural, one {# value} other {# values}} of this cluster compared with all other conversations.",
+            n = tested
         ),
-        (tested, withheld) => format!(
-            "{} of this cluster compared with all other conversations; {} withheld and cannot be. Those listed differ more than chance would make them: at most 5 in 100 of such findings are false (Benjamini and Hochberg).",
-            format::counted(tested as u64, "value", "values"),
-            format::counted(withheld as u64, "value is", "values are")
+        (tested, withheld) => tr!(
+            "{n, plural, one {# value} other {# values}} of this cluster compared with all other conversations; \
+             {withheld, plural, one {# value is} other {# values are}} withheld and cannot be.",
+            n = tested,
+            withheld = withheld
         ),
     };
+    let listed = tr!(
+        "Those listed differ more than chance would make them: at most 5 in 100 of such findings are false \
+         (Benjamini and Hochberg)."
+    );
+    let tested = format::sentences(&[compared, listed.to_owned()]);
     view! {
         {none.then(|| view! {
             <p class="section-note" data-testid="standout-none">
-                "Nothing that chance would not do as well: as far as its numbers are shown, this cluster is like the rest of the release."
+                {tr!("Nothing that chance would not do as well: as far as its numbers are shown, this cluster is like the rest of the release.")}
             </p>
         })}
-        <List title="More than elsewhere" values=found.over testid="over"/>
-        <List title="Less than elsewhere" values=found.under testid="under"/>
+        <List title=tr!("More than elsewhere") values=found.over testid="over"/>
+        <List title=tr!("Less than elsewhere") values=found.under testid="under"/>
         <p class="section-note">{tested}</p>
         {noisy.then(|| view! {
-            <p class="section-note">"Intervals and tests include the noise that was added to every number."</p>
+            <p class="section-note">{tr!("Intervals and tests include the noise that was added to every number.")}</p>
         })}
     }
 }
@@ -69,8 +76,8 @@ fn List(
             <thead>
                 <tr>
                     <th scope="col">{title}</th>
-                    <th scope="col" class="number" title="Its share here over its share in the whole release">
-                        "times the whole"
+                    <th scope="col" class="number" title=tr!("Its share here over its share in the whole release")>
+                        {tr!("times the whole")}
                     </th>
                 </tr>
             </thead>
@@ -82,29 +89,33 @@ fn List(
 
 fn row(value: &Represented) -> impl IntoView + use<> {
     let shares = if value.is_shown {
-        format!(
-            "{} here, {} in the whole release",
-            format::percent(value.share),
-            format::percent(value.base)
+        tr!(
+            "{share} here, {base} in the whole release",
+            share = format::percent(value.share),
+            base = format::percent(value.base)
         )
     } else {
-        format!(
-            "withheld here, at most {}; {} in the whole release",
-            format::percent(value.share),
-            format::percent(value.base)
+        tr!(
+            "withheld here, at most {share}; {base} in the whole release",
+            share = format::percent(value.share),
+            base = format::percent(value.base)
         )
     };
     let ratio = if value.is_shown {
         format::ratio(value.ratio)
     } else {
-        format!("≤ {}", format::ratio(value.ratio))
+        tr!("≤ {number}", number = format::ratio(value.ratio))
     };
     let interval = if value.is_shown {
         format::ratios(value.interval)
     } else {
-        format!("up to {}", format::ratio(value.interval.1))
+        tr!("up to {number}", number = format::ratio(value.interval.1))
     };
-    let title = format!("95% interval {interval}; {}", p_value(value.corrected));
+    let title = tr!(
+        "95% interval {interval}; {p}",
+        interval = &interval,
+        p = p_value(value.corrected)
+    );
     view! {
         <tr title=title>
             <th scope="row">
@@ -123,9 +134,12 @@ fn row(value: &Represented) -> impl IntoView + use<> {
 /// A corrected p-value in words.
 pub fn p_value(p: f64) -> String {
     if p < 0.001 {
-        "corrected p below 0.001".to_owned()
+        tr!(
+            "corrected p below {number}",
+            number = format::decimal(0.001, 3)
+        )
     } else {
-        format!("corrected p {p:.3}")
+        tr!("corrected p {number}", number = format::decimal(p, 3))
     }
 }
 
@@ -145,10 +159,10 @@ pub fn GrowthNote(
         let place = level.iter().position(|&other| other == index)?;
         let found = *growth(&atlas, windows, level).get(place)?;
         let threshold = atlas.release().manifest().policy.cell.conversations;
-        let range = format!(
-            "{} against {}",
-            compare::window_title(&atlas, windows.after),
-            compare::window_title(&atlas, windows.before)
+        let range = tr!(
+            "{after} against {before}",
+            after = compare::window_title(&atlas, windows.after),
+            before = compare::window_title(&atlas, windows.before)
         );
         Some(view! {
             <p class="growth-note" data-testid="growth">

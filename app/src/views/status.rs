@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::page;
+use crate::tr;
 
 /// The release is on its way.
 #[component]
@@ -10,7 +11,7 @@ pub fn Loading() -> impl IntoView {
     view! {
         <main class="state" data-testid="loading" aria-busy="true">
             <div class="state-marks" aria-hidden="true"><i></i><i></i><i></i></div>
-            <p>"Loading the release…"</p>
+            <p>{tr!("Loading the release…")}</p>
         </main>
     }
 }
@@ -21,12 +22,15 @@ pub fn Empty() -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="empty">
-            <h1>"No clusters yet"</h1>
+            <h1>{tr!("No clusters yet")}</h1>
             <p>
-                "This server has no release with clusters in it. Write one with "
-                <code>"kleio run"</code>", then start "<code>"kleio-server --release DIR"</code>"."
+                {tr!(
+                    "This server has no release with clusters in it. Write one with {write}, then start {serve}.",
+                    write = "kleio run",
+                    serve = "kleio-server --release DIR"
+                )}
             </p>
-            <button class="button" on:click=move |_| actions.retry()>"Look again"</button>
+            <button class="button" on:click=move |_| actions.retry()>{tr!("Look again")}</button>
         </main>
     }
 }
@@ -40,10 +44,10 @@ pub fn Failed(
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="error" role="alert">
-            <h1>"The release could not be opened"</h1>
+            <h1>{tr!("The release could not be opened")}</h1>
             <p>{reason}</p>
             <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
-                "Try again"
+                {tr!("Try again")}
             </button>
         </main>
     }

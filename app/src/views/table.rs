@@ -11,6 +11,7 @@ use crate::derive::grid::{self, Listing, TableLevel};
 use crate::derive::link::Mode;
 use crate::derive::measure::Measure;
 use crate::map::draw::RendererKind;
+use crate::tr;
 
 /// What the table shows now.
 #[derive(Clone, Copy)]
@@ -82,18 +83,18 @@ pub fn Table(
     let levels: Vec<(TableLevel, Option<u8>, String)> = (0..=top)
         .rev()
         .map(|each| (TableLevel::Of(each), Some(each), format::level(each, top)))
-        .chain([(TableLevel::All, None, "All clusters".to_owned())])
+        .chain([(TableLevel::All, None, tr!("All clusters").to_owned())])
         .collect();
     let for_chooser = Arc::clone(&atlas);
     view! {
         <div class="table-area" data-testid="table" data-renderer="table">
             <Show when=forced>
                 <p class="note" role="note">
-                    "This browser can draw neither WebGL2 nor Canvas 2D, so the clusters are shown as a table."
+                    {tr!("This browser can draw neither WebGL2 nor Canvas 2D, so the clusters are shown as a table.")}
                 </p>
             </Show>
             <div class="table-tools">
-                <div class="table-levels" role="group" aria-label="Level">
+                <div class="table-levels" role="group" aria-label=tr!("Level")>
                     {levels.into_iter().map(|(choice, each, title)| view! {
                         <button
                             class="button"
@@ -108,18 +109,18 @@ pub fn Table(
                         data-testid="columns-toggle"
                         aria-expanded=move || choosing.get().to_string()
                         on:click=move |_| set_choosing.update(|choosing| *choosing = !*choosing)
-                    >"Columns"</button>
+                    >{tr!("Columns")}</button>
                     <button
                         class="button"
                         data-testid="copy"
-                        title="Copies text that a spreadsheet takes"
+                        title=tr!("Copies text that a spreadsheet takes")
                         on:click=move |_| {
                             let rows = find.marked.with_untracked(|marked| shown.to_copy(marked));
                             actions.copy_rows(&rows);
                         }
                     >{move || match marks.get() {
-                        0 => "Copy table".to_owned(),
-                        marks => format!("Copy {}", format::counted(marks as u64, "row", "rows")),
+                        0 => tr!("Copy table").to_owned(),
+                        marks => tr!("Copy {n, plural, one {# row} other {# rows}}", n = marks),
                     }}</button>
                 </div>
             </div>
@@ -134,14 +135,22 @@ pub fn Table(
 
 /// How many clusters are listed, and how many are left out.
 fn note(listing: &Listing) -> String {
-    let listed = format::counted(listing.rows.len() as u64, "cluster", "clusters");
-    let left_out = format::count(listing.left_out as u64);
-    match (listing.left_out, listing.unknown) {
-        (0, _) => format!("{listed}."),
-        (_, 0) => format!("{listed}. {left_out} are left out by search and filters."),
-        (_, unknown) => format!(
-            "{listed}. {left_out} are left out by search and filters; of {} of these it cannot be told.",
-            format::count(unknown as u64)
+    let listed = tr!(
+        "{n, plural, one {# cluster} other {# clusters}}.",
+        n = listing.rows.len()
+    );
+    let left_out = match (listing.left_out, listing.unknown) {
+        (0, _) => return listed,
+        (left_out, 0) => tr!(
+            "{n, plural, one {# is} other {# are}} left out by search and filters.",
+            n = left_out
         ),
-    }
+        (left_out, unknown) => tr!(
+            "{n, plural, one {# is} other {# are}} left out by search and filters; of {unknown} of these it cannot \
+             be told.",
+            n = left_out,
+            unknown = unknown
+        ),
+    };
+    format::sentences(&[listed, left_out])
 }

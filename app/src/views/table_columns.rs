@@ -9,6 +9,7 @@ use super::measure_choice::MeasureChoice;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::measure::{Measure, PLAIN};
+use crate::tr;
 
 /// A check for every number, and the share of any facet value to add.
 #[component]
@@ -45,23 +46,23 @@ pub fn TableColumns(
         }
     });
     view! {
-        <div class="table-columns" role="group" aria-label="Columns" data-testid="columns">
+        <div class="table-columns" role="group" aria-label=tr!("Columns") data-testid="columns">
             <div class="checks">{checks.collect_view()}</div>
             <div class="filters-line">
                 <MeasureChoice
                     atlas
-                    label="Add the share of a facet value"
+                    label=tr!("Add the share of a facet value")
                     testid="column-add"
-                    others=vec![(String::new(), "Add the share of a facet value".to_owned())]
+                    others=vec![(String::new(), tr!("Add the share of a facet value").to_owned())]
                     plain=false
                     chosen=Signal::derive(String::new)
                     on_choose=add
                 />
-                <ul class="chips" aria-label="Facet values shown">
+                <ul class="chips" aria-label=tr!("Facet values shown")>
                     {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. })).map(|measure| {
                         let title = measure.title(&for_chips);
                         chip(Chip {
-                            drop_label: format!("Take away the column: {title}"),
+                            drop_label: tr!("Take away the column: {title}", title = &title),
                             text: title,
                             on_press: None,
                             on_drop: Callback::new(move |()| {
@@ -72,7 +73,7 @@ pub fn TableColumns(
                         })
                     }).collect_view()}
                 </ul>
-                <button class="link" on:click=move |_| actions.reset_columns()>"Usual columns"</button>
+                <button class="link" on:click=move |_| actions.reset_columns()>{tr!("Usual columns")}</button>
             </div>
         </div>
     }

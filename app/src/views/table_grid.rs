@@ -17,6 +17,7 @@ use crate::derive::keys::{Deed, Scope};
 use crate::derive::measure::Measure;
 use crate::derive::order::By;
 use crate::derive::steps::{self, Cell};
+use crate::tr;
 
 /// Heights of a row and of the heading, as in their style sheet.
 pub const ROW_PX: f64 = 44.0;
@@ -157,7 +158,7 @@ pub fn TableGrid(
             <div
                 class="grid"
                 role="grid"
-                aria-label="Clusters"
+                aria-label=tr!("Clusters")
                 aria-multiselectable="true"
                 aria-rowcount=move || listing.with(|listing| listing.rows.len() + 1).to_string()
                 aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
@@ -206,10 +207,10 @@ fn Head(
     let (state, actions) = page();
     let title = measure
         .as_ref()
-        .map_or_else(|| "Cluster".to_owned(), |m| m.title(&atlas));
+        .map_or_else(|| tr!("Cluster").to_owned(), |m| m.title(&atlas));
     let explained = measure
         .as_ref()
-        .map_or("The name of the cluster.", Measure::explained);
+        .map_or(tr!("The name of the cluster."), Measure::explained);
     let is_number = measure.as_ref().is_some_and(crate::derive::grid::is_number);
     let by = measure.map_or(By::Name, By::Measure);
     let own = by.clone();

@@ -12,6 +12,7 @@ use crate::derive::grid;
 use crate::derive::measure::Measure;
 use crate::derive::search::highlight::parts;
 use crate::derive::steps::Cell;
+use crate::tr;
 
 /// The width of a number's column in CSS. Every row is a grid of its own, so that it does not depend on
 /// what is in it; the heading of a facet value takes what it needs, up to a limit.
@@ -89,7 +90,7 @@ pub fn TableRow(
                     class="grid-mark"
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=format!("Mark {}", cluster.name)
+                    aria-label=tr!("Mark {name}", name = &cluster.name)
                     prop:checked=move || marked.get()
                     on:change=move |event| actions.mark(index, event_target_checked(&event))
                 />

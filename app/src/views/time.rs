@@ -13,6 +13,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::window_title;
 use crate::derive::growth::Windows;
+use crate::tr;
 
 /// The weeks of `atlas`, which has at least two.
 #[component]
@@ -31,7 +32,7 @@ pub fn Time(
                 <weeks::Weeks
                     atlas=Arc::clone(&atlas)
                     subject=Subject::Overall
-                    title="All conversations".to_owned()
+                    title=tr!("All conversations").to_owned()
                     testid="time-all"
                     windows=Some(windows)
                 />
@@ -72,10 +73,10 @@ fn Controls(
     let colour = move |_| actions.colour_by_growth(!coloured());
     let said = move || {
         windows.get().map(|windows| {
-            format!(
-                "{} against {}",
-                window_title(&atlas, windows.after),
-                window_title(&atlas, windows.before)
+            tr!(
+                "{after} against {before}",
+                after = window_title(&atlas, windows.after),
+                before = window_title(&atlas, windows.before)
             )
         })
     };
@@ -85,7 +86,7 @@ fn Controls(
                 class="button"
                 data-testid="play"
                 aria-pressed=move || playing().to_string()
-                title="Moves both windows through the weeks and colours the map by growth"
+                title=tr!("Moves both windows through the weeks and colours the map by growth")
                 on:click=move |_| if playing() { actions.pause() } else { actions.play() }
             >
                 <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
@@ -94,21 +95,21 @@ fn Controls(
                         d=move || if playing() { "M2.500 2h2.500v8h-2.500zM7 2h2.500v8h-2.500z" } else { "M3 1.500l7 4.500-7 4.500z" }
                     />
                 </svg>
-                {move || if playing() { "Pause" } else { "Play" }}
+                {move || if playing() { tr!("Pause") } else { tr!("Play") }}
             </button>
             <button
                 class="button"
                 data-testid="halves"
-                title="Compares the later half of the weeks with the earlier one"
+                title=tr!("Compares the later half of the weeks with the earlier one")
                 disabled=move || state.time.windows.get().is_none()
                 on:click=move |_| actions.reset_windows()
-            >"Halves"</button>
+            >{tr!("Halves")}</button>
             <button
                 class="button"
                 data-testid="colour-growth"
                 aria-pressed=move || coloured().to_string()
                 on:click=colour
-            >"Colour the map by growth"</button>
+            >{tr!("Colour the map by growth")}</button>
             <p class="time-said" data-testid="windows">{said}</p>
         </div>
     }

@@ -15,6 +15,7 @@ use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::keys::{self, Deed, Scope};
 use crate::derive::rows::{self, Row};
+use crate::tr;
 
 /// Height of a row, as in its style sheet.
 pub const ROW_PX: f64 = 52.0;
@@ -125,7 +126,7 @@ pub fn Tree(
         })
     };
     view! {
-        <nav class="tree-area" aria-label="Hierarchy">
+        <nav class="tree-area" aria-label=tr!("Hierarchy")>
             <tree_head::TreeHead atlas=Arc::clone(&atlas)/>
             <div
                 class="tree-scroll"
@@ -136,7 +137,7 @@ pub fn Tree(
                 <div
                     class="tree"
                     role="tree"
-                    aria-label="Clusters, top to base"
+                    aria-label=tr!("Clusters, top to base")
                     data-testid="tree"
                     style:height=move || format!("{}px", total())
                 >

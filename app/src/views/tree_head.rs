@@ -10,6 +10,7 @@ use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::measure::Measure;
 use crate::derive::order::{By, Order};
+use crate::tr;
 
 /// The tree's heading and tools.
 #[component]
@@ -39,30 +40,30 @@ pub fn TreeHead(
     let falling = move || order.with(|order| order.falling);
     let direction = move || {
         let now = if falling() {
-            "Greatest first: turn round"
+            tr!("Greatest first: turn round")
         } else {
-            "Least first: turn round"
+            tr!("Least first: turn round")
         };
         now.to_owned()
     };
     view! {
         <div class="tree-head">
             <div class="tree-line">
-                <h2 class="tree-title">"Clusters"</h2>
+                <h2 class="tree-title">{tr!("Clusters")}</h2>
                 <Show when=move || state.find.matches.with(Option::is_some)>
-                    {quiet("Open the tree where clusters match", "expand-matches", FUNNEL, move || actions.expand_matches())}
+                    {quiet(tr!("Open the tree where clusters match"), "expand-matches", FUNNEL, move || actions.expand_matches())}
                 </Show>
-                {quiet("Open the whole tree", "expand-all", OPEN, move || actions.expand_all())}
-                {quiet("Close the whole tree", "collapse-all", SHUT, move || actions.collapse_all())}
+                {quiet(tr!("Open the whole tree"), "expand-all", OPEN, move || actions.expand_all())}
+                {quiet(tr!("Close the whole tree"), "collapse-all", SHUT, move || actions.collapse_all())}
             </div>
             <div class="tree-line" class:is-rising=move || !falling()>
                 <span class="field">
-                    <span class="field-label" aria-hidden="true">"Sort by"</span>
+                    <span class="field-label" aria-hidden="true">{tr!("Sort by")}</span>
                     <MeasureChoice
                         atlas
-                        label="Sort the tree by"
+                        label=tr!("Sort the tree by")
                         testid="tree-sort"
-                        others=vec![("name".to_owned(), "Name".to_owned())]
+                        others=vec![("name".to_owned(), tr!("Name").to_owned())]
                         chosen
                         on_choose=choose
                     />

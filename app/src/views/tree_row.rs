@@ -14,7 +14,8 @@ use crate::derive::measure::Measure;
 use crate::derive::order::By;
 use crate::derive::rows::Row;
 use crate::derive::search::highlight::parts;
-use crate::derive::{format, grid, noise};
+use crate::derive::{grid, noise};
+use crate::tr;
 
 /// The id of the row of the cluster at `index`.
 pub fn id(index: usize) -> String {
@@ -84,13 +85,18 @@ pub fn TreeRow(
             }
         })
     });
-    let spoken = format!(
-        "{}, {}",
-        cluster.name,
-        format::conversations(cluster.conversations)
+    let spoken = tr!(
+        "{name}, {n, plural, one {# conversation} other {# conversations}}",
+        name = &cluster.name,
+        n = cluster.conversations
     );
     let label = move || match sorted.get() {
-        Some((title, text, _)) => format!("{spoken}, {title}: {text}"),
+        Some((title, text, _)) => tr!(
+            "{cluster}, {title}: {number}",
+            cluster = &spoken,
+            title = title,
+            number = text
+        ),
         None => spoken.clone(),
     };
     let count = noise::conversations(&atlas, Subject::Cluster(index));
@@ -142,7 +148,7 @@ pub fn TreeRow(
                 <span class="tree-track"><span class="tree-bar" style:width=format!("{bar:.2}%")></span></span>
                 <Show when=move || below.get().gt(&0)>
                     <span class="tree-below">
-                        {move || format!("{} in it", format::count(u64::from(below.get())))}
+                        {move || tr!("{n} in it", n = below.get())}
                     </span>
                 </Show>
             </span>

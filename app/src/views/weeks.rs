@@ -12,6 +12,7 @@ use crate::derive::chart::{self, Subject};
 use crate::derive::growth::Windows;
 use crate::derive::weeks::{self, Column};
 use crate::derive::{format, noise, twin};
+use crate::tr;
 
 /// Conversations a week of `subject`; nothing where the release knows no times.
 #[component]
@@ -34,11 +35,11 @@ pub fn Weeks(
     let threshold = manifest.policy.cell.conversations;
     let hidden = weeks.columns.iter().any(|c| c.reading == Reading::Withheld);
     let table = twin::of_weeks(&weeks, &manifest.weeks, threshold);
-    let unit = noise::beside_title(&atlas, subject, noise::WEEKS, "conversations a week");
+    let unit = noise::beside_title(&atlas, subject, noise::WEEKS, tr!("conversations a week"));
     let count = weeks.columns.len();
     let full = weeks.full;
     let half = full.is_multiple_of(2).then_some(full / 2);
-    let summary = format!("Conversations a week. {}", weeks.summary);
+    let summary = tr!("Conversations a week. {summary}", summary = &weeks.summary);
     let middle = (count > 8).then(|| format::short_date(&manifest.weeks[count / 2]));
     let columns = StoredValue::new(weeks.columns);
     let ends = StoredValue::new((summary, first, middle, last));
@@ -73,7 +74,7 @@ pub fn Weeks(
             {hidden.then(|| view! {
                 <p class="key">
                     <span class="key-hatch" title=chart::withheld(threshold)>
-                        {format!("withheld, fewer than {threshold}")}
+                        {tr!("withheld, fewer than {threshold}", threshold = threshold)}
                     </span>
                 </p>
             })}

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, ArrayBuffer, Float32Array, Uint8Array, Uint32Array};
 use kleio_regroup::job::{Arrays, run};
-use kleio_regroup::protocol::{Answer, Ask, Job, Reply, VERSION};
+use kleio_regroup::protocol::{Answer, Ask, Job, JobError, Reply, VERSION};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -32,8 +32,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, data: &JsValue) {
     let ask: Ask = match serde_json::from_str(&header) {
         Ok(ask) => ask,
         Err(_) => {
-            let reason = "The worker does not understand the page: their versions differ. Load the page again.";
-            return reply(scope, 0, Answer::Failed(reason.to_owned()), Vec::new());
+            return reply(scope, 0, Answer::Failed(JobError::Version), Vec::new());
         }
     };
     let arrays = arrays(&ask, message);
@@ -44,8 +43,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, data: &JsValue) {
             reply(scope, ask.id, Answer::Progress(share), Vec::new());
         }
     });
-    let (answer, labels) =
-        done.unwrap_or_else(|error| (Answer::Failed(error.to_string()), Vec::new()));
+    let (answer, labels) = done.unwrap_or_else(|error| (Answer::Failed(error), Vec::new()));
     reply(scope, ask.id, answer, labels);
 }
 

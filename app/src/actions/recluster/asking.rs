@@ -4,7 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::{Function, Promise};
-use kleio_regroup::protocol::{Answer, Ask, Job, NO_GROUP, Part, Reply, VERSION, pack_texts};
+use kleio_regroup::protocol::{
+    Answer, Ask, Job, JobError, NO_GROUP, Part, Reply, VERSION, pack_texts,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -15,9 +17,11 @@ use crate::api;
 use crate::browser;
 use crate::browser::worker::{Said, Transfer, Worker};
 use crate::derive::atlas::Atlas;
+use crate::derive::format;
 use crate::derive::regroup::features::{features, weights};
-use crate::derive::regroup::{Quality, Recipe, from_answer, scope_of};
+use crate::derive::regroup::{Quality, Recipe, from_answer, refusal, scope_of};
 use crate::state::recluster::{Doing, Meaning, Work};
+use crate::tr;
 
 /// Fewest clusters that can be grouped.
 const FEWEST: usize = 2;
@@ -61,8 +65,9 @@ impl Actions {
             return false;
         };
         if grouped.names.is_empty() {
-            let reason =
-                "No place is dense enough for a group: let fewer neighbours or a longer reach do.";
+            let reason = tr!(
+                "No place is dense enough for a group: let fewer neighbours or a longer reach do."
+            );
             self.write
                 .recluster
                 .work
@@ -80,7 +85,10 @@ impl Actions {
         let regrouping = from_answer(&release, recipe, &base, &labels, grouped.names, quality);
         browser::pause().await;
         self.remember_step();
-        let message = format!("{groups} groups of your own are shown.");
+        let message = tr!(
+            "{n, plural, one {# group of your own is shown.} other {# groups of your own are shown.}}",
+            n = groups
+        );
         self.write.announcement.set(message);
         self.show_regrouping(Arc::new(regrouping), select);
         true
@@ -103,7 +111,11 @@ impl Actions {
                 .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
             if let Some(&(groups, silhouette)) = best {
                 self.set_groups(groups);
-                let message = format!("{groups} groups have the best silhouette, {silhouette:.2}.");
+                let message = tr!(
+                    "{n, plural, one {# group has} other {# groups have}} the best silhouette, {silhouette}.",
+                    n = groups,
+                    silhouette = format::decimal(silhouette, 2)
+                );
                 self.write.announcement.set(message);
             }
             self.write.recluster.suggested.set(Some(Arc::new(found)));
@@ -129,7 +141,7 @@ impl Actions {
         let work = self.write.recluster.work;
         if base.len() < FEWEST {
             work.set(Work::Failed(
-                "Choose at least two base clusters.".to_owned(),
+                tr!("Choose at least two base clusters.").to_owned(),
             ));
             return None;
         }
@@ -183,7 +195,7 @@ impl Actions {
     ) -> Option<Answered> {
         let work = self.write.recluster.work;
         let Some(worker) = self.worker() else {
-            let reason = "This browser has no Web Workers, which grouping needs.";
+            let reason = tr!("This browser has no Web Workers, which grouping needs.");
             work.set(Work::Failed(reason.to_owned()));
             return None;
         };
@@ -214,7 +226,7 @@ impl Actions {
         let answer = waits.flatten()?.answer?;
         match answer {
             (Answer::Failed(reason), _) => {
-                work.set(Work::Failed(reason));
+                work.set(Work::Failed(refusal::sentence(&reason)));
                 None
             }
             answer => {
@@ -237,8 +249,7 @@ impl Actions {
         let (answer, labels) = match said {
             Said::Broken => {
                 self.desk.worker.set_value(None);
-                let reason = "The worker could not be started, or broke down. Load the page again.";
-                (Answer::Failed(reason.to_owned()), Vec::new())
+                (Answer::Failed(JobError::Broken), Vec::new())
             }
             Said::Message(header, labels) => {
                 let reply = serde_json::from_str::<Reply>(&header).ok();
@@ -247,10 +258,7 @@ impl Actions {
                     // An answer to what was cancelled.
                     Some(reply) if reply.id != current && reply.id != 0 => return,
                     Some(reply) => (reply.answer, labels),
-                    None => {
-                        let reason = "The page and its worker are of different versions. Load the page again.";
-                        (Answer::Failed(reason.to_owned()), Vec::new())
-                    }
+                    None => (Answer::Failed(JobError::Version), Vec::new()),
                 }
             }
         };
@@ -282,10 +290,13 @@ impl Actions {
             return Ok(vectors);
         }
         let fetched = match release.release().manifest().vectors {
-            Some(_) => api::vectors(release.release()).await.map_err(|error| error.to_string()),
+            Some(_) => api::vectors(release.release()).await.map_err(|error| error.sentence()),
             None => Err(
-                "This release was written without vectors of its texts, so meaning cannot be compared. Let facets or weeks count."
-                    .to_owned(),
+                tr!(
+                    "This release was written without vectors of its texts, so meaning cannot be compared. Let \
+                     facets or weeks count."
+                )
+                .to_owned(),
             ),
         };
         let fetched = fetched.map(Arc::new);

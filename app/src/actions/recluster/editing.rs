@@ -8,8 +8,9 @@ use leptos::task::spawn_local;
 
 use super::{Actions, MOST_STEPS};
 use crate::browser;
-use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, scope_of};
+use crate::derive::regroup::{Key, Recipe, Regrouping, Scope, named, scope_of};
 use crate::state::recluster::Doing;
+use crate::tr;
 
 /// The id of the choice of a base cluster's group.
 pub const MEMBERSHIP: &str = "own-group";
@@ -62,7 +63,7 @@ impl Actions {
             let Some((Answer::Grouped(grouped), labels)) = done.await else {
                 return;
             };
-            let Ok([first, second]) = <[String; 2]>::try_from(grouped.names) else {
+            let Ok([first, second]) = <[String; 2]>::try_from(named(grouped.names)) else {
                 return;
             };
             // The group's own order may be another than the release's, after moves.
@@ -105,9 +106,9 @@ impl Actions {
         to.update_value(|steps| steps.push(current));
         self.tell_steps();
         let message = if back {
-            "The change is undone."
+            tr!("The change is undone.")
         } else {
-            "The change is made again."
+            tr!("The change is made again.")
         };
         self.write.announcement.set(message.to_owned());
         self.show_regrouping(next, None);

@@ -12,6 +12,7 @@ use crate::derive::link::recluster as link;
 use crate::derive::regroup::file::{self, FileError, LONGEST_FILE};
 use crate::derive::regroup::{Regrouping, edit};
 use crate::state::recluster::Kept;
+use crate::tr;
 
 impl Actions {
     /// Keeps the groups that are shown, under `title`, in this browser.
@@ -27,9 +28,9 @@ impl Actions {
         let name = format!("{}{:.0}", self.prefix(), browser::clock_ms());
         spawn_local(async move {
             let notice = if kept::put(&name, &file::write(&named)).await {
-                format!("“{}” is kept in this browser.", named.title)
+                tr!("“{name}” is kept in this browser.", name = &named.title)
             } else {
-                "This browser does not keep anything, as in a private window. Export a file instead."
+                tr!("This browser does not keep anything, as in a private window. Export a file instead.")
                     .to_owned()
             };
             self.notice(notice);
@@ -44,7 +45,7 @@ impl Actions {
         }
         spawn_local(async move {
             kept::remove(&name).await;
-            self.notice("They are no longer kept.".to_owned());
+            self.notice(tr!("They are no longer kept.").to_owned());
             self.recall_kept();
         });
     }
@@ -77,7 +78,7 @@ impl Actions {
             };
             match read {
                 Ok(regrouping) => {
-                    self.notice(format!("“{}” is shown.", regrouping.title));
+                    self.notice(tr!("“{name}” is shown.", name = &regrouping.title));
                     self.open_groups(Arc::new(regrouping));
                 }
                 Err(error) => self.notice(error.to_string()),
@@ -92,11 +93,16 @@ impl Actions {
             .is_some_and(|recipe| link::write(&recipe).is_some());
         spawn_local(async move {
             let notice = if !possible {
-                "Groups changed by hand, or of clusters chosen by hand, do not fit into a link. Export a file instead."
+                tr!(
+                    "Groups changed by hand, or of clusters chosen by hand, do not fit into a link. Export a file \
+                     instead."
+                )
             } else if browser::copy(&browser::address()).await {
-                "The link is on the clipboard. It gives the same groups on any machine."
+                tr!("The link is on the clipboard. It gives the same groups on any machine.")
             } else {
-                "The browser does not let this page use the clipboard. The page's address is the link."
+                tr!(
+                    "The browser does not let this page use the clipboard. The page's address is the link."
+                )
             };
             self.notice(notice.to_owned());
         });

@@ -5,9 +5,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
 use crate::derive::growth::Windows;
 use crate::derive::sorting::Sorting as _;
-
-/// The heading of what every cluster has.
-pub const MEASURES: &str = "Measures";
+use crate::tr;
 
 /// Something that can colour the map.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +21,8 @@ pub struct Choice {
 pub struct Group {
     /// The heading.
     pub title: String,
+    /// Whether they are values of a facet.
+    pub of_facet: bool,
     /// The choices, in order of display.
     pub choices: Vec<Choice>,
 }
@@ -47,7 +47,8 @@ pub fn choices(atlas: &Atlas) -> Vec<Group> {
         colour,
     };
     let mut groups = vec![Group {
-        title: MEASURES.to_owned(),
+        title: tr!("Measures").to_owned(),
+        of_facet: false,
         choices: measures
             .into_iter()
             .flatten()
@@ -71,6 +72,7 @@ pub fn choices(atlas: &Atlas) -> Vec<Group> {
         }
         Group {
             title: chart::facet_title(&facet.name),
+            of_facet: true,
             choices: values
                 .into_iter()
                 .map(|(_, value)| Choice {
@@ -95,6 +97,7 @@ pub fn search(groups: &[Group], text: &str) -> Vec<Group> {
         .iter()
         .map(|group| Group {
             title: group.title.clone(),
+            of_facet: group.of_facet,
             choices: group
                 .choices
                 .iter()

@@ -11,6 +11,7 @@ use super::super::palette::{Palette, css};
 use super::super::weeks::weeks;
 use super::Source;
 use super::svg::{Svg, number};
+use crate::tr;
 use frame::{Frame, INK_SOFT, LINE};
 pub use map::{Label, MapPicture, Part};
 
@@ -30,7 +31,7 @@ const COLUMNS: f64 = 200.0;
 /// Whom a chart is about, as its title says.
 fn about(atlas: &Atlas, subject: Subject) -> String {
     match subject {
-        Subject::Overall => "All released conversations".to_owned(),
+        Subject::Overall => tr!("All released conversations").to_owned(),
         Subject::Cluster(index) => atlas.cluster(index).name.clone(),
     }
 }
@@ -48,10 +49,11 @@ pub fn facet(
     let bars = chart::bars(atlas, subject, name);
     let (_, total) = subject.profile(atlas);
     let frame = Frame {
-        title: format!("{}: {}", chart::facet_title(name), about(atlas, subject)),
-        unit: format!(
-            "Share of {}. A line marks the share of all released conversations.",
-            format::conversations(total)
+        title: chart::titled(&chart::facet_title(name), about(atlas, subject)),
+        unit: tr!(
+            "Share of {n, plural, one {# conversation} other {# conversations}}. A line marks the share of all \
+             released conversations.",
+            n = total
         ),
         width: WIDTH,
         height: BAR * bars.bars.len() as f64,
@@ -71,7 +73,7 @@ pub fn facet(
             );
             let along = |share: f64| LEFT + (RIGHT - LEFT) * (share / bars.full).clamp(0.0, 1.0);
             let told = match (bar.reading, bar.share) {
-                (Reading::Withheld, _) | (_, None) => "withheld".to_owned(),
+                (Reading::Withheld, _) | (_, None) => tr!("withheld").to_owned(),
                 (_, Some(share)) => {
                     let width = along(share) - LEFT;
                     rectangle(svg, LEFT, middle - 8.0, width, 16.0, &css(palette.accent));
@@ -98,7 +100,10 @@ pub fn facet(
 pub fn weekly(atlas: &Atlas, subject: Subject, palette: &Palette, source: &Source) -> String {
     let chart = weeks(atlas, subject);
     let frame = Frame {
-        title: format!("Conversations a week: {}", about(atlas, subject)),
+        title: tr!(
+            "Conversations a week: {subject}",
+            subject = about(atlas, subject)
+        ),
         unit: chart.summary.clone(),
         width: WIDTH,
         height: COLUMNS + 28.0,

@@ -1,7 +1,9 @@
 //! Where a file is from: release, policy, day and link, so that a number can be traced after years.
 
 use super::super::atlas::Atlas;
+use super::super::format;
 use super::super::policy_text;
+use crate::tr;
 
 /// What every exported file says of its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +26,15 @@ impl Source {
     pub fn new(atlas: &Atlas, date: String, link: String) -> Self {
         let release = atlas.release();
         let manifest = release.manifest();
-        let mut policy = vec![format!(
-            "Policy: {}. Released by {}.",
-            manifest.policy.profile.name(),
-            manifest.generator
+        let mut policy = vec![tr!(
+            "Policy: {policy}. Released by {program}.",
+            policy = manifest.policy.profile.name(),
+            program = &manifest.generator
         )];
         policy.extend(policy_text::promises(&manifest.policy));
         policy.extend(policy_text::noise(manifest));
         if !manifest.accounts_known {
-            policy.push(policy_text::NO_ACCOUNTS.to_owned());
+            policy.push(policy_text::no_accounts().to_owned());
         }
         Self {
             title: manifest.title.clone(),
@@ -47,8 +49,13 @@ impl Source {
     #[must_use]
     pub fn lines(&self) -> [String; 3] {
         [
-            format!("{} (release {}), {}", self.title, self.release, self.date),
-            self.policy.join(" "),
+            tr!(
+                "{title} (release {release}), {date}",
+                title = &self.title,
+                release = &self.release,
+                date = &self.date
+            ),
+            format::sentences(&self.policy),
             self.link.clone(),
         ]
     }

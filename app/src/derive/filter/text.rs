@@ -4,6 +4,7 @@ use super::{Condition, Filter, Test};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::measure::{Measure, Unit};
+use crate::tr;
 
 impl Test {
     const fn key(self) -> &'static str {
@@ -46,16 +47,23 @@ impl Condition {
         let title = self.measure.title(atlas);
         match (&self.measure, self.test) {
             (Measure::Level, Test::Is) => {
-                let level = self.bound.clamp(0.0, 255.0) as u8;
-                format!(
-                    "Only {}",
-                    format::level(level, atlas.top_level()).to_lowercase()
-                )
+                only(self.bound.clamp(0.0, 255.0) as u8, atlas.top_level())
             }
-            (_, Test::AtLeast) => format!("{title} at least {bound}"),
-            (_, Test::AtMost) => format!("{title} at most {bound}"),
-            (_, Test::Is) => format!("{title} exactly {bound}"),
+            (_, Test::AtLeast) => tr!("{title} at least {bound}", title = title, bound = bound),
+            (_, Test::AtMost) => tr!("{title} at most {bound}", title = title, bound = bound),
+            (_, Test::Is) => tr!("{title} exactly {bound}", title = title, bound = bound),
         }
+    }
+}
+
+/// Only clusters of a level.
+fn only(level: u8, top: u8) -> String {
+    match level {
+        _ if top == 0 => tr!("Only clusters").to_owned(),
+        0 => tr!("Only base clusters").to_owned(),
+        1 if top == 2 => tr!("Only middle clusters").to_owned(),
+        _ if level == top => tr!("Only top clusters").to_owned(),
+        _ => tr!("Only level {level} clusters", level = level),
     }
 }
 
@@ -96,17 +104,13 @@ impl Filter {
 pub fn write(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Count => format::count(value.max(0.0).round() as u64),
-        Unit::Percent => format!("{}%", plain(value * 100.0)),
+        Unit::Percent => format::percents(format::plain(value * 100.0)),
         Unit::Change => {
-            let sign = if value < 0.0 { "−" } else { "+" };
-            format!("{sign}{}%", plain(value.abs() * 100.0))
+            let number = format::percents(format::plain(value.abs() * 100.0));
+            format::signed(value < 0.0, number)
         }
-        Unit::Plain => plain(value),
+        Unit::Plain => format::plain(value),
     }
-}
-
-fn plain(value: f64) -> String {
-    format!("{}", (value * 1e2).round() / 1e2)
 }
 
 #[cfg(test)]

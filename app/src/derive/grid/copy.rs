@@ -1,35 +1,38 @@
 //! Rows of the table as text for spreadsheets.
 
-use super::WITHHELD;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::format;
 use crate::derive::measure::Measure;
 use crate::derive::noise;
+use crate::tr;
 
 /// `rows` as lines of cells divided by tabs, with a heading: name, level, and `columns`. Numbers are as
 /// they are, shares in parts of one and with their interval in columns of their own, accounts in two
 /// columns for their band. What is withheld is the word, what a release does not tell is empty.
 #[must_use]
 pub fn tab_separated(atlas: &Atlas, columns: &[Measure], rows: &[usize]) -> String {
-    let mut heading = vec!["Cluster".to_owned(), "Level".to_owned()];
+    let mut heading = vec![tr!("Cluster").to_owned(), tr!("Level").to_owned()];
     for measure in columns.iter().filter(|measure| **measure != Measure::Level) {
         let title = measure.title(atlas);
         match measure {
             Measure::Share => heading.extend([
-                format!("{title} (0 to 1)"),
-                format!("{title}, low"),
-                format!("{title}, high"),
+                tr!("{title} (0 to 1)", title = &title),
+                tr!("{title}, low", title = &title),
+                tr!("{title}, high", title = &title),
             ]),
             Measure::Accounts => {
-                heading.extend([format!("{title}, at least"), format!("{title}, fewer than")]);
+                heading.extend([
+                    tr!("{title}, at least", title = &title),
+                    tr!("{title}, fewer than", title = &title),
+                ]);
             }
-            Measure::Value { .. } => heading.push(format!("{title} (0 to 1)")),
-            Measure::Growth => heading.push(format!("{title} (1 is twice as many)")),
+            Measure::Value { .. } => heading.push(tr!("{title} (0 to 1)", title = &title)),
+            Measure::Growth => heading.push(tr!("{title} (1 is twice as many)", title = &title)),
             _ => heading.push(title),
         }
         if *measure == Measure::Size && noise::is_noisy(atlas) {
-            heading.push(format!("{}, ±", measure.title(atlas)));
+            heading.push(tr!("{title}, ±", title = measure.title(atlas)));
         }
     }
     let mut lines = vec![heading.join("\t")];
@@ -64,7 +67,7 @@ fn line(atlas: &Atlas, columns: &[Measure], index: usize) -> String {
             (Measure::Accounts, None) => cells.extend([String::new(), String::new()]),
             (_, Some(value)) => cells.push(number(value)),
             (Measure::Coherence | Measure::Stability, None) => cells.push(String::new()),
-            (_, None) => cells.push(WITHHELD.to_owned()),
+            (_, None) => cells.push(tr!("withheld").to_owned()),
         }
         if *measure == Measure::Size && noise::is_noisy(atlas) {
             let within = noise::within(atlas, Subject::Cluster(index), "clusters");

@@ -1,6 +1,7 @@
 //! The list of keys.
 
 use super::{Deed, Held, Line, Scope, Stroke};
+use crate::tr;
 
 const fn plain(key: &'static str, deed: Deed) -> Stroke {
     Stroke {
@@ -37,7 +38,7 @@ const fn shift(key: &'static str, deed: Deed) -> Stroke {
 const fn line(
     scope: Scope,
     shown: &'static [&'static str],
-    does: &'static str,
+    does: fn() -> &'static str,
     strokes: &'static [Stroke],
 ) -> Line {
     Line {
@@ -53,37 +54,37 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Anywhere,
         &["/"],
-        "Search clusters",
+        || tr!("Search clusters"),
         &[plain("/", Deed::Search)],
     ),
     line(
         Scope::Anywhere,
         &["Ctrl K", "⌘ K"],
-        "Open the commands: every action and every cluster",
+        || tr!("Open the commands: every action and every cluster"),
         &[command("k", Deed::Palette)],
     ),
     line(
         Scope::Anywhere,
         &["Ctrl Z", "⌘ Z"],
-        "Undo: back to the view before",
+        || tr!("Undo: back to the view before"),
         &[command("z", Deed::Undo)],
     ),
     line(
         Scope::Anywhere,
         &["Ctrl Shift Z", "⌘ Shift Z"],
-        "Redo: on to the view that was gone back from",
+        || tr!("Redo: on to the view that was gone back from"),
         &[command_shift("z", Deed::Redo), command("y", Deed::Redo)],
     ),
     line(
         Scope::Anywhere,
         &["?"],
-        "Show the keys",
+        || tr!("Show the keys"),
         &[plain("?", Deed::Help)],
     ),
     line(
         Scope::Choices,
         &["↑", "↓"],
-        "Go through what was found",
+        || tr!("Go through what was found"),
         &[
             plain("ArrowUp", Deed::Up),
             plain("ArrowDown", Deed::Down),
@@ -94,19 +95,19 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Choices,
         &["Enter"],
-        "Select it, or do it",
+        || tr!("Select it, or do it"),
         &[plain("Enter", Deed::Choose)],
     ),
     line(
         Scope::Choices,
         &["Esc"],
-        "Close the list, and then empty the field",
+        || tr!("Close the list, and then empty the field"),
         &[plain("Escape", Deed::Clear)],
     ),
     line(
         Scope::Map,
         &["←", "↑", "→", "↓"],
-        "Go to the next cluster on that side",
+        || tr!("Go to the next cluster on that side"),
         &[
             plain("ArrowLeft", Deed::Left),
             plain("ArrowRight", Deed::Right),
@@ -117,7 +118,7 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Map,
         &["+", "−"],
-        "Zoom in and out",
+        || tr!("Zoom in and out"),
         &[
             plain("+", Deed::ZoomIn),
             plain("=", Deed::ZoomIn),
@@ -128,19 +129,19 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Map,
         &["0"],
-        "Show the whole map",
+        || tr!("Show the whole map"),
         &[plain("0", Deed::Fit)],
     ),
     line(
         Scope::Map,
         &["Enter", "Space"],
-        "Select the cluster",
+        || tr!("Select the cluster"),
         &[plain("Enter", Deed::Choose), plain(" ", Deed::Choose)],
     ),
     line(
         Scope::Map,
         &["Shift and an arrow"],
-        "Move the map",
+        || tr!("Move the map"),
         &[
             shift("ArrowLeft", Deed::ViewLeft),
             shift("ArrowRight", Deed::ViewRight),
@@ -151,25 +152,25 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Map,
         &["L", "R"],
-        "Pick clusters with a lasso or a rectangle",
+        || tr!("Pick clusters with a lasso or a rectangle"),
         &[plain("l", Deed::Lasso), plain("r", Deed::Rectangle)],
     ),
     line(
         Scope::Map,
         &["A"],
-        "Add the cluster to the set, or take it out",
+        || tr!("Add the cluster to the set, or take it out"),
         &[plain("a", Deed::Gather)],
     ),
     line(
         Scope::Map,
         &["Esc"],
-        "Clear the selection",
+        || tr!("Clear the selection"),
         &[plain("Escape", Deed::Clear)],
     ),
     line(
         Scope::Tree,
         &["↑", "↓", "Home", "End"],
-        "Go from row to row",
+        || tr!("Go from row to row"),
         &[
             plain("ArrowUp", Deed::Up),
             plain("ArrowDown", Deed::Down),
@@ -180,7 +181,7 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Tree,
         &["→", "←"],
-        "Open and close a cluster, or go to its children and its parent",
+        || tr!("Open and close a cluster, or go to its children and its parent"),
         &[
             plain("ArrowRight", Deed::Right),
             plain("ArrowLeft", Deed::Left),
@@ -189,19 +190,19 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Tree,
         &["*"],
-        "Open all clusters beside this one",
+        || tr!("Open all clusters beside this one"),
         &[plain("*", Deed::OpenSiblings)],
     ),
     line(
         Scope::Tree,
         &["Enter", "Space"],
-        "Select the cluster",
+        || tr!("Select the cluster"),
         &[plain("Enter", Deed::Choose), plain(" ", Deed::Choose)],
     ),
     line(
         Scope::Table,
         &["←", "↑", "→", "↓"],
-        "Go from cell to cell",
+        || tr!("Go from cell to cell"),
         &[
             plain("ArrowLeft", Deed::Left),
             plain("ArrowRight", Deed::Right),
@@ -214,7 +215,7 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Table,
         &["Home", "End"],
-        "Go to the first and last cell of the row, with Ctrl of the table",
+        || tr!("Go to the first and last cell of the row, with Ctrl of the table"),
         &[
             plain("Home", Deed::First),
             plain("End", Deed::Last),
@@ -225,13 +226,13 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Table,
         &["Enter"],
-        "Select the cluster, or sort by the column",
+        || tr!("Select the cluster, or sort by the column"),
         &[plain("Enter", Deed::Choose)],
     ),
     line(
         Scope::Table,
         &["Space", "Shift ↑", "Shift ↓"],
-        "Mark rows, to copy them",
+        || tr!("Mark rows, to copy them"),
         &[
             plain(" ", Deed::Mark),
             shift("ArrowUp", Deed::MarkUp),
@@ -241,19 +242,41 @@ pub const KEYS: &[Line] = &[
     line(
         Scope::Table,
         &["Ctrl A", "⌘ A"],
-        "Mark all rows, or none",
+        || tr!("Mark all rows, or none"),
         &[command("a", Deed::MarkAll)],
     ),
     line(
         Scope::Table,
         &["Ctrl C", "⌘ C"],
-        "Copy the marked rows, or all",
+        || tr!("Copy the marked rows, or all"),
         &[command("c", Deed::Copy)],
     ),
     line(
         Scope::Table,
         &["Esc"],
-        "Mark none",
+        || tr!("Mark none"),
         &[plain("Escape", Deed::Clear)],
     ),
 ];
+
+/// A key of [`Line::shown`] as it stands on the reader's keyboard.
+#[must_use]
+pub fn cap(key: &'static str) -> &'static str {
+    match key {
+        "Ctrl A" => tr!("Ctrl A"),
+        "Ctrl C" => tr!("Ctrl C"),
+        "Ctrl K" => tr!("Ctrl K"),
+        "Ctrl Z" => tr!("Ctrl Z"),
+        "Ctrl Shift Z" => tr!("Ctrl Shift Z"),
+        "⌘ Shift Z" => tr!("⌘ Shift Z"),
+        "Shift ↑" => tr!("Shift ↑"),
+        "Shift ↓" => tr!("Shift ↓"),
+        "Shift and an arrow" => tr!("Shift and an arrow"),
+        "Enter" => tr!("Enter"),
+        "Esc" => tr!("Esc"),
+        "Home" => tr!("Home"),
+        "End" => tr!("End"),
+        "Space" => tr!("Space"),
+        as_everywhere => as_everywhere,
+    }
+}

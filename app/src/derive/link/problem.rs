@@ -1,6 +1,10 @@
 //! What of a link could not be understood, in sentences for the reader who opened it.
 
 use super::{Link, VERSION, VERSION_KEY, decode};
+use crate::tr;
+
+/// Which language the interface speaks is no part of the view.
+const LANGUAGE_KEY: &str = "lang";
 
 /// Pairs that say what goes without saying, and so are in no link that Kleio writes.
 const PLAIN: [(&str, &str); 2] = [("colour", "size"), ("view", "map")];
@@ -23,19 +27,24 @@ pub fn problems(query: &str) -> Vec<String> {
     for (key, value) in pairs(query) {
         if key == VERSION_KEY {
             if !value.parse::<u32>().is_ok_and(|version| version <= VERSION) {
-                problems.push(format!(
-                    "This link was made by a newer version of Kleio ({value}; this one reads {VERSION}). What it \
-                     has in common is shown. Reload the page, or ask for a new link."
+                problems.push(tr!(
+                    "This link was made by a newer version of Kleio ({value}; this one reads {version}). What it \
+                     has in common is shown. Reload the page, or ask for a new link.",
+                    value = value,
+                    version = VERSION
                 ));
             }
             continue;
         }
+        if key == LANGUAGE_KEY {
+            continue;
+        }
         let plain = PLAIN.contains(&(key.as_str(), value.as_str()));
         if !plain && !understood.iter().any(|(known, _)| *known == key) {
-            problems.push(format!(
-                "The link says “{}={}”, which this version of Kleio cannot read. The rest of it is shown.",
-                short(&key),
-                short(&value)
+            problems.push(tr!(
+                "The link says “{key}={value}”, which this version of Kleio cannot read. The rest of it is shown.",
+                key = short(&key),
+                value = short(&value)
             ));
         }
     }

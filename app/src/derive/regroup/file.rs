@@ -2,12 +2,14 @@
 
 use crate::derive::sorting::set_of;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::edit::LONGEST_NAME;
 use super::{Group, Quality, Recipe, Regrouping};
 use crate::derive::atlas::Atlas;
+use crate::tr;
 
 /// What the file says it is.
 const KIND: &str = "kleio-regrouping";
@@ -19,31 +21,65 @@ const VERSION: u32 = 1;
 pub const LONGEST_FILE: usize = 1_000_000;
 
 /// Why a file is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
     /// Too long.
-    #[error("This file is longer than 1 MB, which no file of groups is.")]
     Long,
     /// Not JSON of this form.
-    #[error("This file does not hold groups that Kleio has written: {0}.")]
     Form(String),
+    /// JSON that says that it is something else.
+    Kind,
     /// Of another version.
-    #[error("This file has version {0} of the form, and this page reads version 1.")]
     Version(u32),
-    /// Of another release.
-    #[error(
-        "These groups are of release {0}, and the page shows release {1}. Open that release first."
-    )]
+    /// Of another release: the file's, and the page's.
     Release(String, String),
     /// A cluster that the release does not have.
-    #[error("The file names a base cluster {0} that this release does not have.")]
     Cluster(String),
     /// A cluster that stands twice.
-    #[error("The file has the base cluster {0} in two places.")]
     Twice(String),
     /// An empty group, or a name that is none.
-    #[error("A group of the file has no clusters, no name, or a name of more than 120 characters.")]
     Group,
+}
+
+impl std::error::Error for FileError {}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Long => {
+                tr!("This file is longer than 1 MB, which no file of groups is.").to_owned()
+            }
+            Self::Form(error) => tr!(
+                "This file does not hold groups that Kleio has written: {error}.",
+                error = error
+            ),
+            Self::Kind => tr!(
+                "This file does not hold groups that Kleio has written: it says that it is something else."
+            )
+            .to_owned(),
+            Self::Version(version) => tr!(
+                "This file has version {version} of the form, and this page reads version 1.",
+                version = *version
+            ),
+            Self::Release(of_file, of_page) => tr!(
+                "These groups are of release {file}, and the page shows release {page}. Open that release first.",
+                file = of_file,
+                page = of_page
+            ),
+            Self::Cluster(id) => tr!(
+                "The file names a base cluster {id} that this release does not have.",
+                id = id
+            ),
+            Self::Twice(id) => tr!(
+                "The file has the base cluster {id} in two places.",
+                id = id
+            ),
+            Self::Group => tr!(
+                "A group of the file has no clusters, no name, or a name of more than 120 characters."
+            )
+            .to_owned(),
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -112,9 +148,7 @@ pub fn read(text: &str, atlas: &Atlas) -> Result<Regrouping, FileError> {
     let file: File =
         serde_json::from_str(text).map_err(|error| FileError::Form(error.to_string()))?;
     if file.kind != KIND {
-        return Err(FileError::Form(
-            "it says that it is something else".to_owned(),
-        ));
+        return Err(FileError::Kind);
     }
     if file.version != VERSION {
         return Err(FileError::Version(file.version));
@@ -185,10 +219,7 @@ mod tests {
         let good = write(&regrouping());
         let refused = |text: &str| read(text, &atlas).unwrap_err();
         assert!(matches!(refused("{}"), FileError::Form(_)));
-        assert!(matches!(
-            refused(&good.replace(KIND, "other")),
-            FileError::Form(_)
-        ));
+        assert_eq!(refused(&good.replace(KIND, "other")), FileError::Kind);
         let version = good.replace("\"version\": 1", "\"version\": 9");
         assert_eq!(refused(&version), FileError::Version(9));
         let id = atlas.release().id();

@@ -4,6 +4,7 @@ use kleio_regroup::protocol::{MOST_GROUPS, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::derive::atlas::Atlas;
+use crate::tr;
 
 /// Groups that are asked for first, where there are enough clusters.
 const FIRST_GROUPS: (usize, usize) = (2, 24);
@@ -95,9 +96,18 @@ impl Recipe {
     #[must_use]
     pub fn title(&self) -> String {
         match self.method {
-            Method::KMeans { groups } => format!("K-means, {groups} groups"),
-            Method::Hierarchical { groups } => format!("Hierarchical, {groups} groups"),
-            Method::Density { neighbours, .. } => format!("By density, {neighbours} neighbours"),
+            Method::KMeans { groups } => tr!(
+                "K-means, {n, plural, one {# group} other {# groups}}",
+                n = groups
+            ),
+            Method::Hierarchical { groups } => tr!(
+                "Hierarchical, {n, plural, one {# group} other {# groups}}",
+                n = groups
+            ),
+            Method::Density { neighbours, .. } => tr!(
+                "By density, {n, plural, one {# neighbour} other {# neighbours}}",
+                n = neighbours
+            ),
         }
     }
 
@@ -109,16 +119,29 @@ impl Recipe {
             facets,
             time,
         } = self.shares;
-        let counts = if self.by_conversations {
-            "each cluster counts by its conversations"
+        // A seed is a name for a row of numbers rather than a number: its digits stand together.
+        let (title, seed) = (self.title(), self.seed.to_string());
+        if self.by_conversations {
+            tr!(
+                "{title}; alike by meaning {meaning}, facets {facets}, time {time}; each cluster counts by its \
+                 conversations; seed {seed}.",
+                title = title,
+                meaning = meaning,
+                facets = facets,
+                time = time,
+                seed = seed
+            )
         } else {
-            "each cluster counts once"
-        };
-        format!(
-            "{}; alike by meaning {meaning}, facets {facets}, time {time}; {counts}; seed {}.",
-            self.title(),
-            self.seed
-        )
+            tr!(
+                "{title}; alike by meaning {meaning}, facets {facets}, time {time}; each cluster counts once; seed \
+                 {seed}.",
+                title = title,
+                meaning = meaning,
+                facets = facets,
+                time = time,
+                seed = seed
+            )
+        }
     }
 }
 

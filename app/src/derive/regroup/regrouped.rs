@@ -10,9 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::sorting::{Sorting as _, map_of};
 use crate::derive::sums::sums;
-
-/// What stands for the clusters that are in no group.
-const OUTSIDE: &str = "In no group";
+use crate::tr;
 
 /// Members that a group's description names.
 const NAMED: usize = 3;
@@ -33,7 +31,7 @@ pub fn group_id(key: Option<Key>) -> ClusterId {
 pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
     let mut groups = Vec::new();
     let mut base = Vec::new();
-    let outside = (None, OUTSIDE, &regrouping.outside);
+    let outside = (None, tr!("In no group"), &regrouping.outside);
     let named = regrouping
         .groups
         .iter()
@@ -95,19 +93,24 @@ fn cluster_of(release: &Atlas, id: ClusterId, name: &str, members: &[usize]) -> 
 fn description(release: &Atlas, members: &[usize]) -> String {
     let mut largest = members.to_vec();
     largest.order_by_key(|&index| std::cmp::Reverse(release.cluster(index).conversations));
-    let names: Vec<&str> = largest
+    let names: Vec<String> = largest
         .iter()
         .take(NAMED)
-        .map(|&index| release.cluster(index).name.as_str())
+        .map(|&index| tr!("“{name}”", name = &release.cluster(index).name))
         .collect();
-    let count = format::counted(members.len() as u64, "base cluster", "base clusters");
+    let names = format::list(&names);
     if members.len() > NAMED {
-        format!(
-            "A group of your own: {count}, the largest “{}”.",
-            names.join("”, “")
+        tr!(
+            "A group of your own: {n, plural, one {# base cluster} other {# base clusters}}, the largest {names}.",
+            n = members.len(),
+            names = names
         )
     } else {
-        format!("A group of your own: {count}, “{}”.", names.join("”, “"))
+        tr!(
+            "A group of your own: {n, plural, one {# base cluster} other {# base clusters}}, {names}.",
+            n = members.len(),
+            names = names
+        )
     }
 }
 

@@ -10,6 +10,7 @@ use super::ClusterSet;
 use crate::derive::atlas::Atlas;
 use crate::derive::policy_text;
 use crate::derive::sums::sums;
+use crate::tr;
 
 /// `set` of `atlas` in JSON, written on the day `date`, with the address `link` that shows it again.
 ///
@@ -63,7 +64,7 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
             "profile": manifest.policy.profile.name(),
             "promises": policy_text::promises(&manifest.policy),
         },
-        "note": "Numbers that are null are withheld by the release, which does not mean zero.",
+        "note": tr!("Numbers that are null are withheld by the release, which does not mean zero."),
         "totals": {
             "conversations": sums.conversations,
             "share": {

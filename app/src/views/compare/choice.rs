@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, REST, Subject};
 use crate::derive::compare::{Comparison, window_title};
 use crate::derive::link::Dock;
+use crate::tr;
 
 /// Stands for all conversations in the list of second values.
 const EVERYTHING: &str = "";
@@ -50,15 +51,15 @@ pub fn Choice(
     let for_values = Arc::clone(&atlas);
     view! {
         <label class="field">
-            <span class="field-label">"Compare"</span>
+            <span class="field-label">{tr!("Compare")}</span>
             <select class="select" data-testid="compare-kind" on:change=choose>
-                <option value="" disabled=true selected=move || kind.get().is_empty()>"Choose…"</option>
-                <option value="values" selected=move || kind.get() == "values">"Two values of a facet"</option>
+                <option value="" disabled=true selected=move || kind.get().is_empty()>{tr!("Choose…")}</option>
+                <option value="values" selected=move || kind.get() == "values">{tr!("Two values of a facet")}</option>
                 {has_weeks.then(|| view! {
-                    <option value="weeks" selected=move || kind.get() == "weeks">"Two windows of weeks"</option>
+                    <option value="weeks" selected=move || kind.get() == "weeks">{tr!("Two windows of weeks")}</option>
                 })}
                 {move || (!others.with(Vec::is_empty)).then(|| view! {
-                    <option value="release" selected=move || kind.get() == "release">"Two releases"</option>
+                    <option value="release" selected=move || kind.get() == "release">{tr!("Two releases")}</option>
                 })}
             </select>
         </label>
@@ -80,10 +81,10 @@ fn Weeks(
     let (state, actions) = page();
     let said = move || {
         state.time.windows_of(&atlas).map(|windows| {
-            format!(
-                "{} against {}",
-                window_title(&atlas, windows.after),
-                window_title(&atlas, windows.before)
+            tr!(
+                "{after} against {before}",
+                after = window_title(&atlas, windows.after),
+                before = window_title(&atlas, windows.before)
             )
         })
     };
@@ -93,7 +94,7 @@ fn Weeks(
             class="button"
             data-testid="change-windows"
             on:click=move |_| actions.open_dock(Some(Dock::Time))
-        >"Change the windows"</button>
+        >{tr!("Change the windows")}</button>
     }
 }
 
@@ -112,7 +113,7 @@ fn Others(
     };
     view! {
         <label class="field">
-            <span class="field-label">"with"</span>
+            <span class="field-label">{tr!("with")}</span>
             <select
                 class="select"
                 data-testid="compare-release"
@@ -207,12 +208,12 @@ fn Values(
     };
     view! {
         <label class="field">
-            <span class="field-label">"of"</span>
+            <span class="field-label">{tr!("of")}</span>
             <select class="select" data-testid="compare-facet" on:change=of_facet>{facets}</select>
         </label>
         <select
             class="select"
-            aria-label="First value"
+            aria-label=tr!("First value")
             data-testid="compare-a"
             on:change=move |event| {
                 let value = event_target_value(&event);
@@ -222,7 +223,7 @@ fn Values(
             {move || options(|chosen, value| chosen.a == value)}
         </select>
         <label class="field">
-            <span class="field-label">"against"</span>
+            <span class="field-label">{tr!("against")}</span>
             <select
                 class="select"
                 data-testid="compare-b"
@@ -232,7 +233,7 @@ fn Values(
                 }
             >
                 <option value=EVERYTHING selected=move || chosen.with(|chosen| chosen.b.is_none())>
-                    "All conversations"
+                    {tr!("All conversations")}
                 </option>
                 {move || options(|chosen, value| chosen.b.as_deref() == Some(value))}
             </select>

@@ -10,6 +10,7 @@ use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::format;
+use crate::tr;
 
 /// Rows shown at first, and more each time the reader asks.
 const PAGE: usize = 50;
@@ -27,7 +28,7 @@ pub fn Ranked(
     let count = compared.lines.len();
     let here = Arc::clone(&atlas);
     let head = |(title, count): &(String, Option<u64>)| match count {
-        Some(count) => format!("{title}, {}", format::count(*count)),
+        Some(count) => tr!("{title}, {n}", title = title, n = *count),
         None => title.clone(),
     };
     let (a, b) = (head(&compared.a), head(&compared.b));
@@ -42,26 +43,26 @@ pub fn Ranked(
         })
         .collect();
     let unmatched = [
-        ("Only in this release", "only-here", only_here),
+        (tr!("Only in this release"), "only-here", only_here),
         (
-            "Only in the other release",
+            tr!("Only in the other release"),
             "only-there",
             compared.only_there.clone(),
         ),
     ];
     let lines = StoredValue::new(compared.lines);
     view! {
-        <div class="ranked-scroll" tabindex="0" role="region" aria-label="What differs most">
+        <div class="ranked-scroll" tabindex="0" role="region" aria-label=tr!("What differs most")>
             <table class="ranked" data-testid="ranked">
-                <caption class="visually-hidden">"Clusters by how surely the two sides differ"</caption>
+                <caption class="visually-hidden">{tr!("Clusters by how surely the two sides differ")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Cluster"</th>
+                        <th scope="col">{tr!("Cluster")}</th>
                         <th scope="col">{a}</th>
                         <th scope="col">{b}</th>
-                        <th scope="col" class="number" title="The first share over the second">"Ratio"</th>
-                        <th scope="col" class="number">"95% interval"</th>
-                        <th scope="col">"Significant"</th>
+                        <th scope="col" class="number" title=tr!("The first share over the second")>{tr!("Ratio")}</th>
+                        <th scope="col" class="number">{tr!("95% interval")}</th>
+                        <th scope="col">{tr!("Significant")}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -73,7 +74,7 @@ pub fn Ranked(
             </table>
             <Show when=move || { limit.get() < count }>
                 <button class="button" on:click=move |_| set_limit.update(|limit| *limit += PAGE)>
-                    {format!("Show more of {}", format::count(count as u64))}
+                    {tr!("Show more of {n}", n = count)}
                 </button>
             </Show>
             {unmatched.into_iter().map(|(title, testid, clusters)| {
@@ -101,12 +102,12 @@ fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
     let sure = line.is_significant();
     let verdict = match line.corrected {
         Some(p) => p_value(p),
-        None => "not tested".to_owned(),
+        None => tr!("not tested").to_owned(),
     };
     let other = line
         .other_name
         .as_ref()
-        .map(|name| format!("there: {name}"));
+        .map(|name| tr!("there: {name}", name = name));
     view! {
         <tr aria-selected=move || (state.selected.get() == Some(index)).to_string()>
             <th scope="row">
@@ -118,13 +119,13 @@ fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
             <td>{side(&line.a, full, "side-a")}</td>
             <td>{side(&line.b, full, "side-b")}</td>
             <td class="number">{line.ratio.map_or_else(|| "–".to_owned(), format::ratio)}</td>
-            <td class="number">{line.interval.map_or_else(|| "withheld".to_owned(), format::ratios)}</td>
+            <td class="number">{line.interval.map_or_else(|| tr!("withheld").to_owned(), format::ratios)}</td>
             <td title=verdict.clone()>
                 <span class="mover-mark" class:is-sure=sure aria-hidden="true">
                     {match (line.corrected, sure) { (None, _) => "–", (_, true) => "●", _ => "○" }}
                 </span>
                 <span class="visually-hidden">
-                    {match (line.corrected, sure) { (None, _) => "not tested", (_, true) => "yes", _ => "no" }}
+                    {match (line.corrected, sure) { (None, _) => tr!("not tested"), (_, true) => tr!("yes"), _ => tr!("no") }}
                 </span>
             </td>
         </tr>
@@ -136,9 +137,9 @@ fn side(side: &Side, full: f64, class: &'static str) -> impl IntoView + use<> {
     let text = match (side.share, side.count) {
         (Some(share), _) => format::percent(share),
         (None, Some((low, high))) if low < high => {
-            format!("{} to {}", format::count(low), format::count(high))
+            format::from_to(format::count(low), format::count(high))
         }
-        _ => "withheld".to_owned(),
+        _ => tr!("withheld").to_owned(),
     };
     let width = side
         .share
@@ -147,7 +148,11 @@ fn side(side: &Side, full: f64, class: &'static str) -> impl IntoView + use<> {
         if low == high {
             format::conversations(low)
         } else {
-            format!("{} to {}", format::count(low), format::conversations(high))
+            tr!(
+                "{low} to {high, plural, one {# conversation} other {# conversations}}",
+                low = low,
+                high = high
+            )
         }
     });
     view! {

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::super::page;
 use super::ranked::Ranked;
 use crate::derive::atlas::Atlas;
+use crate::derive::chart::titled;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::format;
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 
 /// Marks on a map at most: the largest.
 const MOST: usize = 400;
@@ -55,11 +57,15 @@ pub fn TwinMaps(
     view! {
         <div class="twin-maps" data-testid="twin-maps">{first}{second}</div>
         {hidden.then(|| view! {
-            <p class="key"><span class="key-withheld">"withheld on this side"</span></p>
+            <p class="key"><span class="key-withheld">{tr!("withheld on this side")}</span></p>
         })}
         {(left_out > 0).then(|| view! {
             <p class="section-note">
-                {format!("The {MOST} largest clusters are drawn, {} smaller ones are in the table only.", format::count(left_out as u64))}
+                {tr!(
+                    "The {most} largest clusters are drawn, {n} smaller ones are in the table only.",
+                    most = MOST,
+                    n = left_out
+                )}
             </p>
         })}
         <Ranked atlas compared/>
@@ -91,8 +97,8 @@ fn map(
         // By area, as on the large map; a withheld side is a hatched ring of one size.
         let radius = share.map_or(3.0, |share| (share / full).sqrt() * LARGEST);
         let text = match share {
-            Some(share) => format!("{}: {}", cluster.name, format::percent(share)),
-            None => format!("{}: withheld", cluster.name),
+            Some(share) => titled(&cluster.name, format::percent(share)),
+            None => titled(&cluster.name, tr!("withheld").to_owned()),
         };
         view! {
             <circle
@@ -115,7 +121,10 @@ fn map(
             <svg
                 viewBox=format!("{} {} {} {}", -REACH - LARGEST, -REACH - LARGEST, 2.0 * (REACH + LARGEST), 2.0 * (REACH + LARGEST))
                 role="img"
-                aria-label=format!("Map of {title}: marks sized by their share of it. The table below says the same.")
+                aria-label=tr!(
+                    "Map of {title}: marks sized by their share of it. The table below says the same.",
+                    title = title
+                )
             >
                 {marks}
             </svg>

@@ -6,13 +6,7 @@ use super::super::page;
 use super::number::NumberField;
 use crate::derive::format;
 use crate::derive::regroup::{Recipe, Shares};
-
-/// Why meaning cannot be chosen.
-const NO_VECTORS: &str = "This release was written without vectors of its texts, so meaning cannot be \
-     compared. A release written by this version of kleio has them.";
-
-/// Why weeks cannot be chosen.
-const NO_WEEKS: &str = "This release has no weeks.";
+use crate::tr;
 
 /// Sliders for meaning, facets and time.
 #[component]
@@ -36,10 +30,10 @@ pub fn Alike(
     let has_weeks = move || release().is_some_and(|r| !r.release().manifest().weeks.is_empty());
     view! {
         <fieldset class="recluster-alike">
-            <legend class="recluster-label">"What counts as alike"</legend>
+            <legend class="recluster-label">{tr!("What counts as alike")}</legend>
             <Slider
-                label="Meaning"
-                hint="What names and descriptions say"
+                label=tr!("Meaning")
+                hint=tr!("What names and descriptions say")
                 id="meaning"
                 value=Signal::derive(move || shares.get().meaning)
                 shares
@@ -47,11 +41,16 @@ pub fn Alike(
                 set=move |meaning| actions.set_shares(Shares { meaning, ..shares.get_untracked() })
             />
             <Show when=move || !has_vectors()>
-                <p class="recluster-hint" data-testid="recluster-no-vectors">{NO_VECTORS}</p>
+                <p class="recluster-hint" data-testid="recluster-no-vectors">
+                    {tr!(
+                        "This release was written without vectors of its texts, so meaning cannot be compared. A \
+                         release written by this version of kleio has them."
+                    )}
+                </p>
             </Show>
             <Slider
-                label="Facets"
-                hint="Shares of facet values; what is withheld is taken to be as in the whole release"
+                label=tr!("Facets")
+                hint=tr!("Shares of facet values; what is withheld is taken to be as in the whole release")
                 id="facets"
                 value=Signal::derive(move || shares.get().facets)
                 shares
@@ -59,8 +58,8 @@ pub fn Alike(
                 set=move |facets| actions.set_shares(Shares { facets, ..shares.get_untracked() })
             />
             <Slider
-                label="Time"
-                hint="How conversations spread over the weeks"
+                label=tr!("Time")
+                hint=tr!("How conversations spread over the weeks")
                 id="time"
                 value=Signal::derive(move || shares.get().time)
                 shares
@@ -68,7 +67,7 @@ pub fn Alike(
                 set=move |time| actions.set_shares(Shares { time, ..shares.get_untracked() })
             />
             <Show when=move || !has_weeks()>
-                <p class="recluster-hint">{NO_WEEKS}</p>
+                <p class="recluster-hint">{tr!("This release has no weeks.")}</p>
             </Show>
         </fieldset>
         <div class="recluster-row">
@@ -79,13 +78,13 @@ pub fn Alike(
                     prop:checked=move || draft.get().is_some_and(|draft| draft.by_conversations)
                     on:change=move |event| actions.weigh_by_conversations(event_target_checked(&event))
                 />
-                "Count each cluster by its conversations"
+                {tr!("Count each cluster by its conversations")}
             </label>
             <NumberField
-                label="Seed"
+                label=tr!("Seed")
                 testid="recluster-seed"
                 min="0"
-                title="The same seed gives the same groups on any machine"
+                title=tr!("The same seed gives the same groups on any machine")
                 value=Signal::derive(move || draft.get().map(|draft| draft.seed.to_string()).unwrap_or_default())
                 on_change=Callback::new(move |typed: String| {
                     if let Ok(seed) = typed.parse() {
@@ -138,7 +137,7 @@ fn Slider(
                 step="5"
                 data-testid=format!("recluster-{id}")
                 disabled=move || !can.get()
-                aria-valuetext=move || format!("{} of the blend", blend())
+                aria-valuetext=move || tr!("{share} of the blend", share = blend())
                 prop:value=move || value.get().to_string()
                 on:input=move |event| {
                     if let Ok(value) = event_target_value(&event).parse() {

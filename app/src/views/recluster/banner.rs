@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::page;
-use crate::derive::format;
+use crate::tr;
 
 /// Shown while groups of the reader's own are.
 #[component]
@@ -11,19 +11,21 @@ pub fn Banner() -> impl IntoView {
     let (state, actions) = page();
     move || {
         let current = state.recluster.current.get()?;
-        let about = format!(
-            "{} of {} in place of the release's clusters.",
-            format::counted(current.groups.len() as u64, "group", "groups"),
-            format::counted(current.clusters() as u64, "base cluster", "base clusters"),
+        let about = tr!(
+            "{groups, plural, one {# group} other {# groups}} of \
+             {n, plural, one {# base cluster} other {# base clusters}} in place of the release's clusters.",
+            groups = current.groups.len(),
+            n = current.clusters()
         );
         Some(view! {
             <div class="banner recluster-banner" data-testid="own-groups" role="note">
                 <p>
-                    <strong>"These groups are your own. "</strong>
+                    <strong>{tr!("These groups are your own.")}</strong>
+                    " "
                     {about}
                 </p>
                 <button class="button" data-testid="back-to-release" on:click=move |_| actions.show_release()>
-                    "Back to the release"
+                    {tr!("Back to the release")}
                 </button>
             </div>
         })

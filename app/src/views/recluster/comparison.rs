@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::flow;
-use crate::derive::format;
 use crate::derive::regroup::compare::{compare, of_level, of_regrouping};
 use crate::derive::regroup::flow::flow;
+use crate::derive::{format, level_text};
+use crate::tr;
 
 /// The level of the release that is nearest in number of groups to so many.
 fn nearest_level(atlas: &crate::derive::atlas::Atlas, groups: usize) -> u8 {
@@ -32,12 +33,8 @@ pub fn Comparison() -> impl IntoView {
             Some(kept) => of_regrouping(&kept.regrouping),
             None => {
                 let level = nearest_level(&release, current.groups.len());
-                let title = format::level(level, release.top_level());
-                of_level(
-                    &release,
-                    level,
-                    &format!("The release: {}", title.to_lowercase()),
-                )
+                let title = level_text::of_release(level, release.top_level());
+                of_level(&release, level, &title)
             }
         };
         let second = of_regrouping(&current);
@@ -45,11 +42,11 @@ pub fn Comparison() -> impl IntoView {
         Some((flow(&first, &second, &agreement), first.title, agreement))
     });
     view! {
-        <h3 class="recluster-heading">"Which cluster went where"</h3>
+        <h3 class="recluster-heading">{tr!("Which cluster went where")}</h3>
         <label class="recluster-field">
-            <span class="recluster-label">"Compared with"</span>
+            <span class="recluster-label">{tr!("Compared with")}</span>
             <select class="select" data-testid="recluster-against" on:change=choose>
-                <option value="" selected=move || state.recluster.against.get().is_none()>"The release"</option>
+                <option value="" selected=move || state.recluster.against.get().is_none()>{tr!("The release")}</option>
                 {move || state.recluster.kept.get().iter().map(|kept| {
                     let name = kept.name.clone();
                     view! {
@@ -63,13 +60,13 @@ pub fn Comparison() -> impl IntoView {
         </label>
         {move || compared.get().map(|(flow, title, agreement)| view! {
             <dl class="figures" data-testid="recluster-agreement">
-                <div class="figure" title="Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives">
-                    <dt>"adjusted Rand index"</dt>
-                    <dd>{format!("{:.2}", agreement.adjusted_rand)}</dd>
+                <div class="figure" title=tr!("Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives")>
+                    <dt>{tr!("adjusted Rand index")}</dt>
+                    <dd>{format::decimal(agreement.adjusted_rand, 2)}</dd>
                 </div>
-                <div class="figure" title="Normalised mutual information by conversations: 0 to 1">
-                    <dt>"mutual information"</dt>
-                    <dd>{format!("{:.2}", agreement.mutual_information)}</dd>
+                <div class="figure" title=tr!("Normalised mutual information by conversations: 0 to 1")>
+                    <dt>{tr!("mutual information")}</dt>
+                    <dd>{format::decimal(agreement.mutual_information, 2)}</dd>
                 </div>
             </dl>
             <flow::FlowChart flow title/>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::derive::format;
 use crate::derive::regroup::flow::{Band, Block, Flow};
+use crate::tr;
 
 // Units of the drawing.
 const WIDTH: f64 = 336.0;
@@ -55,7 +56,11 @@ pub fn FlowChart(
                 let (top, bottom) = (block.span.0 * height, block.span.1 * height);
                 let x = if right { ENDS.1 } else { 0.0 };
                 let text_x = if right { ENDS.1 - 4.0 } else { ENDS.0 + 4.0 };
-                let label = format!("{}, {}", block.name, format::conversations(block.weight));
+                let label = tr!(
+                    "{name}, {n, plural, one {# conversation} other {# conversations}}",
+                    name = &block.name,
+                    n = block.weight
+                );
                 let spoken = label.clone();
                 view! {
                     <g
@@ -88,27 +93,27 @@ pub fn FlowChart(
         <figure class="chart" data-testid="recluster-flow">
             <figcaption class="chart-title">
                 {title.clone()}
-                <span class="unit">"Your groups"</span>
+                <span class="unit">{tr!("Your groups")}</span>
             </figcaption>
             <svg
                 class="flow"
                 viewBox=format!("0 0 {WIDTH} {height}")
                 role="group"
-                aria-label="Conversations that go from each group on the left to each on the right. The table below says the same."
+                aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
             >
                 {bands}
                 {left}
                 {right}
             </svg>
             <details class="recluster-more" data-testid="recluster-flow-table">
-                <summary>"The same as a table"</summary>
+                <summary>{tr!("The same as a table")}</summary>
                 <table class="recluster-table">
                     <thead>
                         <tr>
                             <th scope="col">{title}</th>
-                            <th scope="col">"Your group"</th>
-                            <th scope="col" class="number">"Conversations"</th>
-                            <th scope="col" class="number">"Share"</th>
+                            <th scope="col">{tr!("Your group")}</th>
+                            <th scope="col" class="number">{tr!("Conversations")}</th>
+                            <th scope="col" class="number">{tr!("Share")}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -143,13 +148,13 @@ fn rows(flow: &Flow) -> Vec<[String; 4]> {
 }
 
 fn sentence(flow: &Flow, band: &Band) -> String {
-    format!(
-        "{} of {} ({}) went from “{}” to “{}”.",
-        format::count(band.weight),
-        format::conversations(flow.left[band.from].weight),
-        format::percent(band.share),
-        flow.left[band.from].name,
-        flow.right[band.to].name
+    tr!(
+        "{n} of {all, plural, one {# conversation} other {# conversations}} ({share}) went from “{from}” to “{to}”.",
+        n = band.weight,
+        all = flow.left[band.from].weight,
+        share = format::percent(band.share),
+        from = &flow.left[band.from].name,
+        to = &flow.right[band.to].name
     )
 }
 
@@ -160,7 +165,8 @@ fn path(band: &Band, height: f64) -> String {
     let [a, b] = [band.left.0 * height, band.left.1 * height];
     let [c, d] = [band.right.0 * height, band.right.1 * height];
     format!(
-        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
+        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}\
+         L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
     )
 }
 

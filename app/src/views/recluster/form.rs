@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::{alike, method};
-use crate::derive::format;
 use crate::derive::regroup::{Recipe, Scope, scope_of};
 use crate::state::State;
 use crate::state::recluster::{Doing, Work};
+use crate::tr;
 
 /// The form, once there is something to ask for.
 #[component]
@@ -36,7 +36,7 @@ pub fn Form() -> impl IntoView {
                         type="submit"
                         data-testid="recluster-run"
                     >
-                        {move || if busy.get() { "Cancel" } else { "Group" }}
+                        {move || if busy.get() { tr!("Cancel") } else { tr!("Group") }}
                     </button>
                     <Progress/>
                 </div>
@@ -88,43 +88,44 @@ fn ScopeChoice(
         };
         let mut options = vec![(
             String::new(),
-            format!(
-                "All {}",
-                format::counted(
-                    release.at_level(0).len() as u64,
-                    "base cluster",
-                    "base clusters"
-                )
+            tr!(
+                "All {n, plural, one {# base cluster} other {# base clusters}}",
+                n = release.at_level(0).len()
             ),
             chosen == Scope::All,
         )];
         if let Scope::Chosen(_) = chosen {
-            let count = scope_of(&release, &chosen).len() as u64;
-            let label = format!(
-                "The {} that you chose",
-                format::counted(count, "base cluster", "base clusters")
+            let label = tr!(
+                "The {n, plural, one {# base cluster} other {# base clusters}} that you chose",
+                n = scope_of(&release, &chosen).len()
             );
             options.push(("chosen:".to_owned(), label, true));
         }
-        for (value, clusters, of) in [
-            ("set:", in_set(&state), "in your set"),
-            ("matching:", matching(&state), "that match"),
-        ] {
-            if !clusters.is_empty() {
-                let count = clusters.len() as u64;
-                let count = format::counted(count, "base cluster", "base clusters");
-                options.push((value.to_owned(), format!("The {count} {of}"), false));
-            }
+        let in_set = in_set(&state).len();
+        if in_set > 0 {
+            let label = tr!(
+                "The {n, plural, one {# base cluster} other {# base clusters}} in your set",
+                n = in_set
+            );
+            options.push(("set:".to_owned(), label, false));
+        }
+        let matching = matching(&state).len();
+        if matching > 0 {
+            let label = tr!(
+                "The {n, plural, one {# base cluster} other {# base clusters}} that match",
+                n = matching
+            );
+            options.push(("matching:".to_owned(), label, false));
         }
         if let (Scope::Branch(id), false) = (&chosen, known)
             && let Some(index) = release.find(id)
         {
-            let label = format!("Within “{}”", release.cluster(index).name);
+            let label = tr!("Within “{name}”", name = &release.cluster(index).name);
             options.push((format!("branch:{id}"), label, true));
         }
         for index in branches {
             let id = release.id(index).as_str();
-            let label = format!("Within “{}”", release.cluster(index).name);
+            let label = tr!("Within “{name}”", name = &release.cluster(index).name);
             let selected = chosen == Scope::Branch(id.to_owned());
             options.push((format!("branch:{id}"), label, selected));
         }
@@ -132,7 +133,7 @@ fn ScopeChoice(
     };
     view! {
         <label class="recluster-field">
-            <span class="recluster-label">"Clusters"</span>
+            <span class="recluster-label">{tr!("Clusters")}</span>
             <select class="select" data-testid="recluster-scope" on:change=choose>
                 {move || options().unwrap_or_default().into_iter().map(|(value, label, selected)| view! {
                     <option value=value selected=selected>{label}</option>
@@ -166,10 +167,10 @@ fn Progress() -> impl IntoView {
             return None;
         };
         let label = match doing {
-            Doing::Starting => "Starting…",
-            Doing::Grouping => "Grouping…",
-            Doing::Suggesting => "Trying numbers of groups…",
-            Doing::Splitting => "Splitting…",
+            Doing::Starting => tr!("Starting…"),
+            Doing::Grouping => tr!("Grouping…"),
+            Doing::Suggesting => tr!("Trying numbers of groups…"),
+            Doing::Splitting => tr!("Splitting…"),
         };
         Some(view! {
             <label class="recluster-progress" data-testid="recluster-progress">

@@ -11,6 +11,7 @@ use crate::derive::format;
 use crate::derive::regroup::regrouped::group_id;
 use crate::derive::regroup::{Group, Key};
 use crate::derive::sorting::Sorting as _;
+use crate::tr;
 
 /// All groups, largest first, with undo and redo.
 #[component]
@@ -20,21 +21,21 @@ pub fn Groups() -> impl IntoView {
     let (open, set_open) = signal(None::<Key>);
     let steps = state.recluster.steps;
     view! {
-        <div class="recluster-row recluster-steps" role="group" aria-label="Changes by hand">
+        <div class="recluster-row recluster-steps" role="group" aria-label=tr!("Changes by hand")>
             <button
                 class="button"
                 type="button"
                 data-testid="recluster-undo"
                 disabled=move || steps.get().0 == 0
                 on:click=move |_| actions.undo_groups()
-            >"Undo"</button>
+            >{tr!("Undo")}</button>
             <button
                 class="button"
                 type="button"
                 data-testid="recluster-redo"
                 disabled=move || steps.get().1 == 0
                 on:click=move |_| actions.redo_groups()
-            >"Redo"</button>
+            >{tr!("Redo")}</button>
         </div>
         <ul class="recluster-groups" data-testid="recluster-sizes">
             {move || {
@@ -94,7 +95,7 @@ fn Row(
                     type="button"
                     data-testid="recluster-edit"
                     id=tools_of(key)
-                    aria-label=format!("Change the group {name}")
+                    aria-label=tr!("Change the group {name}", name = &name)
                     aria-expanded=move || is_open().to_string()
                     on:click=move |_| set_open.set(if is_open() { None } else { Some(key) })
                 >"⋯"</button>
@@ -146,19 +147,19 @@ fn Tools(
                     node_ref=input
                     value=name
                     maxlength="120"
-                    aria-label="Name of the group"
+                    aria-label=tr!("Name of the group")
                     data-testid="recluster-name"
                 />
-                <button class="button" type="submit" data-testid="recluster-rename">"Rename"</button>
+                <button class="button" type="submit" data-testid="recluster-rename">{tr!("Rename")}</button>
             </form>
             <div class="recluster-row">
                 <select
                     class="select"
-                    aria-label="Merge into another group"
+                    aria-label=tr!("Merge into another group")
                     data-testid="recluster-merge"
                     on:change=merge
                 >
-                    <option value="">"Merge into…"</option>
+                    <option value="">{tr!("Merge into…")}</option>
                     {others.into_iter().map(|(other, name)| view! {
                         <option value=other.to_string()>{name}</option>
                     }).collect_view()}
@@ -169,11 +170,14 @@ fn Tools(
                     data-testid="recluster-split"
                     disabled=count < 2
                     on:click=move |_| actions.split_group(key)
-                >"Split in two"</button>
+                >{tr!("Split in two")}</button>
             </div>
             <p class="recluster-hint">
-                {format::counted(count, "base cluster", "base clusters")}
-                ". To move one to another group, select it on the map or in the tree."
+                {tr!(
+                    "{n, plural, one {# base cluster} other {# base clusters}}. To move one to another group, select \
+                     it on the map or in the tree.",
+                    n = count
+                )}
             </p>
         </div>
     }

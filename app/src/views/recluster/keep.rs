@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::tr;
 
 /// Keeping, links and files.
 #[component]
@@ -25,34 +26,36 @@ pub fn Keep() -> impl IntoView {
         }
     };
     view! {
-        <h3 class="recluster-heading">"Keep and share"</h3>
+        <h3 class="recluster-heading">{tr!("Keep and share")}</h3>
         <Show when=grouped>
             <form class="recluster-row" on:submit=keep>
                 <input
                     class="input"
                     node_ref=title
                     maxlength="120"
-                    aria-label="A name for these groups"
+                    aria-label=tr!("A name for these groups")
                     data-testid="recluster-title"
                     prop:value=move || recluster.current.get().map(|current| current.title.clone()).unwrap_or_default()
                 />
-                <button class="button" type="submit" data-testid="recluster-keep">"Keep in this browser"</button>
+                <button class="button" type="submit" data-testid="recluster-keep">{tr!("Keep in this browser")}</button>
             </form>
             <div class="recluster-row">
                 <button class="button" type="button" data-testid="recluster-link" on:click=move |_| actions.copy_groups_link()>
-                    "Copy link"
+                    {tr!("Copy link")}
                 </button>
                 <button class="button" type="button" data-testid="recluster-export" on:click=move |_| actions.export_groups()>
-                    "Export JSON"
+                    {tr!("Export JSON")}
                 </button>
             </div>
             <p class="recluster-hint">
-                "A link holds how the groups were computed, and gives the same ones on any machine. Changes by \
-                 hand do not fit into it: they travel in the file."
+                {tr!(
+                    "A link holds how the groups were computed, and gives the same ones on any machine. Changes by \
+                     hand do not fit into it: they travel in the file."
+                )}
             </p>
         </Show>
         <label class="recluster-file">
-            <span class="recluster-label">"Import groups (JSON)"</span>
+            <span class="recluster-label">{tr!("Import groups (JSON)")}</span>
             <input
                 type="file"
                 accept="application/json,.json"
@@ -76,8 +79,8 @@ pub fn Keep() -> impl IntoView {
                         <button
                             class="button button-icon"
                             type="button"
-                            aria-label=format!("Forget {title}")
-                            title="Forget"
+                            aria-label=tr!("Forget {title}", title = &title)
+                            title=tr!("Forget")
                             on:click=move |_| actions.forget_groups(gone.clone())
                         >
                             <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">

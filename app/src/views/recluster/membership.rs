@@ -8,6 +8,7 @@ use super::super::page;
 use crate::actions::recluster::editing::MEMBERSHIP;
 use crate::derive::atlas::Atlas;
 use crate::derive::regroup::Key;
+use crate::tr;
 
 /// The choice of a group for the base cluster at `index`; nothing while the release's clusters are shown.
 #[component]
@@ -30,14 +31,14 @@ pub fn Membership(
         };
         Some(view! {
             <label class="recluster-field" data-testid="recluster-move">
-                <span class="recluster-label">"Your group"</span>
+                <span class="recluster-label">{tr!("Your group")}</span>
                 <select class="select" id=MEMBERSHIP on:change=choose>
                     {current.groups.iter().map(|group| view! {
                         <option value=group.key.to_string() selected=here == Some(group.key)>
                             {group.name.clone()}
                         </option>
                     }).collect_view()}
-                    <option value="" selected=here.is_none()>"In no group"</option>
+                    <option value="" selected=here.is_none()>{tr!("In no group")}</option>
                 </select>
             </label>
         })

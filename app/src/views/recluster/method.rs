@@ -7,31 +7,41 @@ use super::super::page;
 use super::number::NumberField;
 use super::suggestion;
 use crate::derive::regroup::Recipe;
+use crate::tr;
+
+const K_MEANS: &str = "k-means";
+const HIERARCHICAL: &str = "hierarchical";
+const DENSITY: &str = "density";
 
 /// Methods: value, name, and what it does.
-const METHODS: [(&str, &str, &str); 3] = [
-    (
-        "k-means",
-        "K-means",
-        "Groups of similar width; every cluster is in one.",
-    ),
-    (
-        "hierarchical",
-        "Hierarchical",
-        "Joins the two nearest groups again and again (Ward); every cluster is in one.",
-    ),
-    (
-        "density",
-        "By density",
-        "Groups where clusters lie close together (DBSCAN); those that lie alone are in none.",
-    ),
-];
+fn methods() -> [(&'static str, &'static str, &'static str); 3] {
+    [
+        (
+            K_MEANS,
+            tr!("K-means"),
+            tr!("Groups of similar width; every cluster is in one."),
+        ),
+        (
+            HIERARCHICAL,
+            tr!("Hierarchical"),
+            tr!("Joins the two nearest groups again and again (Ward); every cluster is in one."),
+        ),
+        (
+            DENSITY,
+            tr!("By density"),
+            tr!(
+                "Groups where clusters lie close together (DBSCAN); those that lie alone are in \
+                 none."
+            ),
+        ),
+    ]
+}
 
 const fn value(method: Method) -> &'static str {
     match method {
-        Method::KMeans { .. } => METHODS[0].0,
-        Method::Hierarchical { .. } => METHODS[1].0,
-        Method::Density { .. } => METHODS[2].0,
+        Method::KMeans { .. } => K_MEANS,
+        Method::Hierarchical { .. } => HIERARCHICAL,
+        Method::Density { .. } => DENSITY,
     }
 }
 
@@ -46,27 +56,27 @@ pub fn MethodChoice(
     let chosen = Memo::new(move |_| method.get().map(value));
     let note = move || {
         let chosen = chosen.get()?;
-        METHODS
-            .iter()
+        methods()
+            .into_iter()
             .find(|(value, _, _)| *value == chosen)
-            .map(|(_, _, note)| *note)
+            .map(|(_, _, note)| note)
     };
     view! {
         <label class="recluster-field">
-            <span class="recluster-label">"Method"</span>
+            <span class="recluster-label">{tr!("Method")}</span>
             <select
                 class="select"
                 data-testid="recluster-method"
                 on:change=move |event| actions.set_method(&event_target_value(&event))
             >
-                {METHODS.map(|(value, name, _)| view! {
+                {methods().map(|(value, name, _)| view! {
                     <option value=value selected=move || chosen.get() == Some(value)>{name}</option>
                 }).into_iter().collect_view()}
             </select>
         </label>
         <p class="recluster-hint">{note}</p>
         {move || match chosen.get() {
-            Some("density") => view! { <Density method/> }.into_any(),
+            Some(DENSITY) => view! { <Density method/> }.into_any(),
             Some(_) => view! {
                 <NumberOfGroups draft/>
                 <suggestion::Suggestion/>
@@ -86,7 +96,7 @@ fn NumberOfGroups(
     view! {
         <div class="recluster-row">
             <NumberField
-                label="Groups"
+                label=tr!("Groups")
                 testid="recluster-groups"
                 min="1"
                 max=MOST_GROUPS
@@ -102,7 +112,7 @@ fn NumberOfGroups(
                 type="button"
                 data-testid="recluster-suggest"
                 on:click=move |_| actions.suggest_groups()
-            >"Suggest a number"</button>
+            >{tr!("Suggest a number")}</button>
         </div>
     }
 }
@@ -129,7 +139,7 @@ fn Density(
     view! {
         <div class="recluster-row">
             <NumberField
-                label="Neighbours"
+                label=tr!("Neighbours")
                 testid="recluster-neighbours"
                 min="2"
                 max=100
@@ -137,16 +147,16 @@ fn Density(
                 on_change=Callback::new(set_neighbours)
             />
             <NumberField
-                label="Reach"
+                label=tr!("Reach")
                 testid="recluster-reach"
                 min="0"
                 step="0.05"
-                placeholder="fitting"
-                title="Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits"
+                placeholder=tr!("fitting")
+                title=tr!("Distance within which clusters are neighbours, where 1 is how far they lie from their mean; left empty, one that fits")
                 value=Signal::derive(move || now().1.map(|reach| reach.to_string()).unwrap_or_default())
                 on_change=Callback::new(set_reach)
             />
         </div>
-        <p class="recluster-hint">"Density counts clusters, whatever their conversations."</p>
+        <p class="recluster-hint">{tr!("Density counts clusters, whatever their conversations.")}</p>
     }
 }

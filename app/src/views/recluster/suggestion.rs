@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::super::page;
+use crate::derive::format;
+use crate::tr;
 
 // Units of the drawing.
 const WIDTH: f64 = 320.0;
@@ -29,7 +31,8 @@ pub fn Suggestion() -> impl IntoView {
             .fold((0.0_f64, 0.05_f64), |(low, high), &(_, y)| {
                 (low.min(y), high.max(y))
             });
-        let (first, last) = (f64::from(found.first()?.0), f64::from(found.last()?.0));
+        let (fewest, most) = (found.first()?.0, found.last()?.0);
+        let (first, last) = (f64::from(fewest), f64::from(most));
         let x = move |groups: u32| {
             let span = (last.ln() - first.ln()).max(1e-9);
             PAD + (f64::from(groups).ln() - first.ln()) / span * (WIDTH - 2.0 * PAD)
@@ -42,7 +45,11 @@ pub fn Suggestion() -> impl IntoView {
             .map(|&(groups, silhouette)| format!("{:.1},{:.1}", x(groups), y(silhouette)))
             .collect();
         let points = found.iter().map(|&(groups, silhouette)| {
-            let text = format!("{groups} groups: silhouette {silhouette:.2}");
+            let text = tr!(
+                "{n, plural, one {# group} other {# groups}}: silhouette {silhouette}",
+                n = groups,
+                silhouette = format::decimal(silhouette, 2)
+            );
             view! {
                 <g
                     class="suggestion-point"
@@ -63,26 +70,27 @@ pub fn Suggestion() -> impl IntoView {
                         <button
                             class="link"
                             type="button"
-                            aria-label=format!("Choose {groups} groups")
+                            aria-label=tr!("Choose {n, plural, one {# group} other {# groups}}", n = groups)
                             on:click=move |_| actions.set_groups(groups)
                         >{groups}</button>
                     </td>
-                    <td class="number">{format!("{silhouette:.3}")}</td>
+                    <td class="number">{format::decimal(silhouette, 3)}</td>
                 </tr>
             }
         });
         let rows = rows.collect_view();
-        let summary = format!(
-            "Mean silhouette of k-means by number of groups. The best of {} tried is {} groups with {:.2}.",
-            found.len(),
-            best.0,
-            best.1
+        let summary = tr!(
+            "Mean silhouette of k-means by number of groups. The best of {tried} tried is \
+             {n, plural, one {# group} other {# groups}} with {silhouette}.",
+            tried = found.len(),
+            n = best.0,
+            silhouette = format::decimal(best.1, 2)
         );
         Some(view! {
             <figure class="chart" data-testid="recluster-suggestion">
                 <figcaption class="chart-title">
-                    "Silhouette by number of groups"
-                    <span class="unit">"−1 to 1"</span>
+                    {tr!("Silhouette by number of groups")}
+                    <span class="unit">{tr!("−1 to 1")}</span>
                 </figcaption>
                 <svg
                     class="suggestion"
@@ -95,13 +103,14 @@ pub fn Suggestion() -> impl IntoView {
                     {points}
                 </svg>
                 <p class="weeks-ends" aria-hidden="true">
-                    <span>{format!("{first}")}</span><span>{format!("{last} groups")}</span>
+                    <span>{format::count(fewest.into())}</span>
+                    <span>{tr!("{n, plural, one {# group} other {# groups}}", n = most)}</span>
                 </p>
                 <p class="recluster-hint">{summary}</p>
                 <details class="recluster-more">
-                    <summary>"The numbers"</summary>
+                    <summary>{tr!("The numbers")}</summary>
                     <table class="recluster-table">
-                        <thead><tr><th scope="col">"Groups"</th><th scope="col" class="number">"Silhouette"</th></tr></thead>
+                        <thead><tr><th scope="col">{tr!("Groups")}</th><th scope="col" class="number">{tr!("Silhouette")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </details>

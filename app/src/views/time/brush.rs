@@ -12,6 +12,7 @@ use super::super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::growth::{Thumb, Window, Windows};
+use crate::tr;
 
 /// Weeks that Page Up and Page Down move a thumb by.
 const PAGE: usize = 4;
@@ -26,12 +27,13 @@ pub fn Brush(
 ) -> impl IntoView {
     let track = NodeRef::<Div>::new();
     view! {
-        <div class="brush" node_ref=track role="group" aria-label="Two windows of weeks" data-testid="brush">
+        <div class="brush" node_ref=track role="group" aria-label=tr!("Two windows of weeks") data-testid="brush">
             <Lane
                 atlas=Arc::clone(&atlas)
                 windows
                 track
-                name="first"
+                name=tr!("first")
+                ends=[tr!("First week of the first window"), tr!("Last week of the first window")]
                 thumbs=[Thumb::BeforeFirst, Thumb::BeforeLast]
                 of=|windows| windows.before
             />
@@ -39,7 +41,8 @@ pub fn Brush(
                 atlas
                 windows
                 track
-                name="second"
+                name=tr!("second")
+                ends=[tr!("First week of the second window"), tr!("Last week of the second window")]
                 thumbs=[Thumb::AfterFirst, Thumb::AfterLast]
                 of=|windows| windows.after
             />
@@ -58,6 +61,8 @@ fn Lane(
     track: NodeRef<Div>,
     /// What it is called.
     name: &'static str,
+    /// What its thumbs are called.
+    ends: [&'static str; 2],
     /// Its thumbs: first week, last week.
     thumbs: [Thumb; 2],
     /// The window itself.
@@ -113,8 +118,8 @@ fn Lane(
             >
                 <span class="lane-name">{name}</span>
             </span>
-            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=format!("First week of the {name} window")/>
-            <Handle atlas windows track thumb=last label=format!("Last week of the {name} window")/>
+            <Handle atlas=Arc::clone(&atlas) windows track thumb=first label=ends[0]/>
+            <Handle atlas windows track thumb=last label=ends[1]/>
         </div>
     }
 }
@@ -131,7 +136,7 @@ fn Handle(
     /// Which end.
     thumb: Thumb,
     /// What it is called.
-    label: String,
+    label: &'static str,
 ) -> impl IntoView {
     let (_, actions) = page();
     let mondays = atlas.release().manifest().weeks.clone();
@@ -151,7 +156,12 @@ fn Handle(
         let monday = mondays
             .get(week())
             .map_or_else(String::new, |week| format::date(week));
-        format!("Week of {monday}, week {} of {weeks}", week() + 1)
+        tr!(
+            "Week of {date}, week {n} of {all}",
+            date = monday,
+            n = week() + 1,
+            all = weeks
+        )
     };
     let dragging = RwSignal::new(false);
     let drag = move |event: PointerEvent| {

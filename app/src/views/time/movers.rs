@@ -11,6 +11,7 @@ use crate::derive::growth::Windows;
 use crate::derive::link::Dock;
 use crate::derive::movers::{self, Mover};
 use crate::derive::{format, growth_text};
+use crate::tr;
 
 /// Clusters shown of each kind.
 const FIRST: usize = 5;
@@ -34,31 +35,42 @@ pub fn Movers(
                 let windows = windows.get()?;
                 let level = state.time.level_of(&atlas);
                 let found = movers::movers(&atlas, windows, level);
-                let title = format!(
-                    "{}: {} of {} tested changed significantly",
-                    format::level(level, atlas.top_level()),
-                    format::count(found.significant as u64),
-                    format::count(found.tested as u64)
+                let title = tr!(
+                    "{level}: {n} of {all} tested changed significantly",
+                    level = format::level(level, atlas.top_level()),
+                    n = found.significant,
+                    all = found.tested
                 );
-                let unknown = found.unknown;
+                let mut note = vec![
+                    tr!(
+                        "significant: of all that are marked so, at most 5 in 100 are expected to be chance \
+                         (Benjamini and Hochberg). Growth is a cluster's share of all conversations in the second \
+                         window over that in the first."
+                    )
+                    .to_owned(),
+                ];
+                if found.unknown > 0 {
+                    note.push(tr!(
+                        "Of {n, plural, one {# cluster} other {# clusters}} nothing can be said, because weeks are \
+                         withheld.",
+                        n = found.unknown
+                    ));
+                }
                 Some(view! {
                     <div class="movers-head">
                         <h3 class="movers-title" data-testid="movers-title">{title}</h3>
-                        <button class="link" data-testid="all-growth" on:click=all>"All of them as a table"</button>
+                        <button class="link" data-testid="all-growth" on:click=all>{tr!("All of them as a table")}</button>
                     </div>
                     <div class="movers-lists">
-                        {list(&atlas, "Grew most", &found.grew, "grew")}
-                        {list(&atlas, "Shrank most", &found.shrank, "shrank")}
-                        {list(&atlas, "New", &found.new, "new")}
-                        {list(&atlas, "Vanished", &found.vanished, "vanished")}
+                        {list(&atlas, tr!("Grew most"), &found.grew, "grew")}
+                        {list(&atlas, tr!("Shrank most"), &found.shrank, "shrank")}
+                        {list(&atlas, tr!("New"), &found.new, "new")}
+                        {list(&atlas, tr!("Vanished"), &found.vanished, "vanished")}
                     </div>
                     <p class="movers-note">
                         <span class="is-sure" aria-hidden="true">"●"</span>
-                        " significant: of all that are marked so, at most 5 in 100 are expected to be chance (Benjamini and Hochberg). Growth is a cluster's share of all conversations in the second window over that in the first."
-                        {(unknown > 0).then(|| format!(
-                            " Of {} nothing can be said, because weeks are withheld.",
-                            format::counted(unknown as u64, "cluster", "clusters")
-                        ))}
+                        " "
+                        {format::sentences(&note)}
                     </p>
                 })
             }}
@@ -89,7 +101,7 @@ fn list(
                 <span class="mover-ratio">
                     {growth_text::short(&growth)}
                     <span class="visually-hidden">
-                        {if sure { ", significant" } else { ", not significant" }}
+                        {if sure { tr!(", significant") } else { tr!(", not significant") }}
                     </span>
                 </span>
                 {interval.map(|interval| view! { <span class="mover-interval">{interval}</span> })}
@@ -103,7 +115,7 @@ fn list(
             <h4 class="mover-title">{title}</h4>
             <ul>{rows}</ul>
             {(more > 0).then(|| view! {
-                <p class="mover-more">{format!("and {}", format::counted(more as u64, "other", "others"))}</p>
+                <p class="mover-more">{tr!("and {n, plural, one {# other} other {# others}}", n = more)}</p>
             })}
         </section>
     })

@@ -1,0 +1,144 @@
+//! Why a release cannot be shown, in sentences that say what to do.
+
+use kleio_shared::release::{OLDEST_SCHEMA, ReleaseError, SCHEMA, VECTORS_FILE};
+
+use crate::tr;
+
+/// Why the server's answer is of no use.
+#[derive(Debug)]
+pub enum ApiError {
+    /// No answer at all.
+    Unreachable,
+    /// There is nothing at this address.
+    NoRelease(String),
+    /// The release is for users, and none is logged in (any more).
+    LoginNeeded,
+    /// The list of releases did not come, by its HTTP status.
+    ListStatus(u16),
+    /// A file of a release did not come.
+    FileStatus {
+        /// Its name.
+        file: String,
+        /// HTTP status code.
+        status: u16,
+    },
+    /// The list of releases is not what a Kleio server sends.
+    Unreadable,
+    /// The bytes are no sound release.
+    Release(ReleaseError),
+}
+
+impl From<ReleaseError> for ApiError {
+    fn from(error: ReleaseError) -> Self {
+        Self::Release(error)
+    }
+}
+
+impl ApiError {
+    /// What is the matter and what to do, for the reader.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Unreachable => {
+                tr!("The server cannot be reached. See whether kleio-server is running, then try again.").to_owned()
+            }
+            Self::NoRelease(id) => tr!(
+                "The server has no release {release}. It may have been replaced: open this page without a query.",
+                release = id
+            ),
+            Self::LoginNeeded => {
+                tr!("This release is for readers who log in, and you are not, or not any more. Open /login.").to_owned()
+            }
+            Self::ListStatus(status) => tr!(
+                "The server answered the list of releases with status {status}. Its log says why.",
+                status = status.to_string()
+            ),
+            Self::FileStatus { file, status } => tr!(
+                "The server answered {file} with status {status}. Its log says why.",
+                file = file,
+                status = status.to_string()
+            ),
+            Self::Unreadable => tr!(
+                "The answer to the list of releases is not what a Kleio server sends. See what answers at this \
+                 address."
+            )
+            .to_owned(),
+            Self::Release(error) => unsound(error),
+        }
+    }
+}
+
+/// Why a release is not sound. What a parser or the check of the policy found is theirs, in English.
+fn unsound(error: &ReleaseError) -> String {
+    match error {
+        ReleaseError::Malformed { file, source } => tr!(
+            "{file} is not a Kleio release file of schema {schema}: {found}. Write the release again with this \
+             version of kleio.",
+            file = *file,
+            schema = SCHEMA,
+            found = source.to_string()
+        ),
+        ReleaseError::Schema { found } => tr!(
+            "The release has schema {found}, and this version of Kleio reads schemas {oldest} to {newest}. Write the \
+             release again with this version of kleio.",
+            found = *found,
+            oldest = OLDEST_SCHEMA,
+            newest = SCHEMA
+        ),
+        ReleaseError::Hash { file } => tr!(
+            "{file} does not match the manifest's SHA-256: it was changed or damaged after it was written. Copy the \
+             release again from where it was made.",
+            file = *file
+        ),
+        ReleaseError::Vectors(why) => tr!(
+            "The file {file} does not belong to this release: {why}. Copy the release again from where it was made.",
+            file = VECTORS_FILE,
+            why = why
+        ),
+        ReleaseError::Policy(breaches) => tr!(
+            "The release breaks its own privacy policy in {n, plural, one {# place} other {# places}}, first: \
+             {first}. Do not publish it; write it again with kleio run.",
+            n = breaches.len(),
+            first = breaches
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_to_do() {
+        let file = ApiError::FileStatus {
+            file: "clusters.json".to_owned(),
+            status: 1500,
+        };
+        assert_eq!(
+            file.sentence(),
+            "The server answered clusters.json with status 1500. Its log says why."
+        );
+    }
+
+    #[test]
+    fn an_unsound_release_is_told_as_the_programs_tell_it() {
+        let malformed = |bytes: &[u8]| serde_json::from_slice::<u32>(bytes).err();
+        let errors = [
+            malformed(b"x").map(|source| ReleaseError::Malformed {
+                file: "manifest.json",
+                source,
+            }),
+            Some(ReleaseError::Schema { found: 9 }),
+            Some(ReleaseError::Hash {
+                file: "clusters.json",
+            }),
+            Some(ReleaseError::Vectors("it is too short".to_owned())),
+        ];
+        for error in errors.into_iter().flatten() {
+            assert_eq!(unsound(&error), error.to_string());
+        }
+    }
+}
