@@ -25,6 +25,7 @@ use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Look, Mode};
 use crate::derive::overlay::Overlay;
 use crate::derive::palette::Shade;
+use crate::lean::memo;
 use crate::map::draw::RendererKind;
 use crate::map::view::Card;
 
@@ -143,7 +144,7 @@ pub fn create() -> (State, Writers) {
     let (request, set_request) = signal(Request::default());
     let (colour, set_colour) = signal(ColourBy::Size);
     let (map, set_map) = map::create();
-    let overlay = Memo::new(move |_| match load.get() {
+    let overlay = memo(move || match load.get() {
         Load::Ready(atlas) => Some(Arc::new(Overlay::new(&atlas, colour.get()))),
         _ => None,
     });

@@ -12,6 +12,7 @@ use crate::derive::filter::{Condition, Filter};
 use crate::derive::link::Finding;
 use crate::derive::search::Builder;
 use crate::derive::sorting::Sorting as _;
+use crate::lean::effect;
 use crate::state::{Load, Saved};
 use crate::tr;
 
@@ -27,7 +28,7 @@ impl Actions {
     pub(super) fn start_finding(self) {
         self.write.find.saved.set(recall_saved());
         self.recall_character_keys();
-        Effect::new(move |_| {
+        effect(move || {
             if let Load::Ready(atlas) = self.state.load.get() {
                 self.index(atlas);
             }

@@ -13,6 +13,7 @@ use crate::derive::matches::{Answer, Matches};
 use crate::derive::measure::Measure;
 use crate::derive::order::{self, Order};
 use crate::derive::search::{Hits, Index};
+use crate::lean::memo;
 
 /// A filter that the browser keeps.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -105,17 +106,17 @@ pub(super) fn create(load: ReadSignal<Load>) -> (Find, FindWriters) {
         Load::Ready(atlas) => Some(atlas),
         _ => None,
     };
-    let hits = Memo::new(move |_| {
+    let hits = memo(move || {
         let index = index.get()?;
         query.with(|query| index.search(query)).map(Arc::new)
     });
-    let matches = Memo::new(move |_| {
+    let matches = memo(move || {
         let atlas = atlas()?;
         let hits = hits.get();
         filter.with(|filter| look(&atlas, hits.as_deref(), filter))
     });
     let ranks = move |order: ReadSignal<Order>| {
-        Memo::new(move |_| {
+        memo(move || {
             let ranks = atlas().map(|atlas| order.with(|order| order::ranks(&atlas, order)));
             Arc::new(ranks.unwrap_or_default())
         })

@@ -11,6 +11,7 @@ use super::page;
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::{self, Choice, ColourBy, Group};
+use crate::lean::{effect, memo};
 use crate::tr;
 
 /// Where the list begins in the page's identifiers.
@@ -86,14 +87,14 @@ fn Choices(
     );
     let (active, set_active) = signal(0_usize);
     let field = NodeRef::<Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field.get() {
             // Fails only where focus is impossible; then it stays where it was.
             drop(field.focus());
         }
     });
     let all = StoredValue::new(colour_by::choices(&atlas));
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let groups = all.with_value(|groups| colour_by::search(groups, &text.get()));
         if ratio.get() {
             against_all(groups)
@@ -101,7 +102,7 @@ fn Choices(
             groups
         }
     });
-    let flat = Memo::new(move |_| {
+    let flat = memo(move || {
         let groups = found.get();
         let choices = groups.into_iter().flat_map(|group| group.choices);
         choices

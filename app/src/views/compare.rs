@@ -13,6 +13,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::{self, Compared, Comparison};
 use crate::derive::{format, noise};
+use crate::lean::memo;
 use crate::state::Other;
 use crate::tr;
 
@@ -24,7 +25,7 @@ pub fn Compare(
 ) -> impl IntoView {
     let (state, _) = page();
     let for_memo = Arc::clone(&atlas);
-    let compared = Memo::new(move |_| {
+    let compared = memo(move || {
         let what = state.time.comparison.get()?;
         let given = state.time.given(&for_memo);
         compare::compare(&for_memo, &what, &given, state.time.level_of(&for_memo))

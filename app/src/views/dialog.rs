@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::lean::effect;
 
 /// A dialog that is shown while `open`.
 #[component]
@@ -26,7 +27,7 @@ pub fn Dialog(
     // The browser gives the keyboard back by itself; but what was done in the dialog may have moved what
     // had it, which takes it away again.
     let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = element.get() else { return };
         if open.get() {
             // Once its content is in the page, so that the keyboard goes there.

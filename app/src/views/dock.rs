@@ -8,6 +8,7 @@ use super::{compare, page, time};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::link::Dock as Part;
+use crate::lean::memo;
 use crate::tr;
 
 /// Two buttons, and what the pressed one opens.
@@ -71,7 +72,7 @@ fn Levels(
 ) -> impl IntoView {
     let (state, actions) = page();
     let top = atlas.top_level();
-    let now = Memo::new(move |_| state.time.level_of(&atlas));
+    let now = memo(move || state.time.level_of(&atlas));
     let choose = move |event| {
         if let Ok(level) = event_target_value(&event).parse() {
             actions.list_level(level);

@@ -11,6 +11,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::filter::{Condition, Test, write};
 use crate::derive::format;
 use crate::derive::measure::{Measure, Unit, spread};
+use crate::lean::{effect, memo};
 use crate::tr;
 
 /// Asks one thing more, or changes the condition at the place `edited`.
@@ -42,7 +43,7 @@ pub fn FilterForm(
     choose(Measure::Size);
     let choose = StoredValue::new(choose);
     // The form shows the condition that the reader wants to change.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(place) = edited.get() else { return };
         let conditions = state
             .find
@@ -54,7 +55,7 @@ pub fn FilterForm(
             set_typed.set(shown(condition.measure.unit(), condition.bound));
         }
     });
-    let bound = Memo::new(move |_| read(measure.with(Measure::unit), &typed.get()));
+    let bound = memo(move || read(measure.with(Measure::unit), &typed.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(bound) = bound.get_untracked() {
@@ -70,7 +71,7 @@ pub fn FilterForm(
         }
     };
     let top = atlas.top_level();
-    let is_level = Memo::new(move |_| measure.with(|measure| *measure == Measure::Level));
+    let is_level = memo(move || measure.with(|measure| *measure == Measure::Level));
     let sign = move || match measure.with(Measure::unit) {
         Unit::Percent | Unit::Change => Some(view! { <span class="field-label">"%"</span> }),
         Unit::Count | Unit::Plain => None,

@@ -8,6 +8,7 @@ use super::chip::{Chip, chip};
 use super::{filter_form, kept_filters, page};
 use crate::derive::atlas::Atlas;
 use crate::derive::matches::Matches;
+use crate::lean::memo;
 use crate::tr;
 
 /// The filters, while they are open or something is asked.
@@ -18,7 +19,7 @@ pub fn Filters(
 ) -> impl IntoView {
     let (state, actions) = page();
     let find = state.find;
-    let asked = Memo::new(move |_| find.filter.with(|filter| !filter.is_empty()));
+    let asked = memo(move || find.filter.with(|filter| !filter.is_empty()));
     // The condition that the form changes, by its place.
     let (edited, set_edited) = signal(None::<usize>);
     let atlas = StoredValue::new(atlas);
@@ -114,7 +115,7 @@ fn Note(
     let all: Vec<usize> = (0..atlas.clusters().len()).collect();
     let unknown = {
         let all = all.clone();
-        Memo::new(move |_| {
+        memo(move || {
             find.matches
                 .with(|matches| matches.as_ref().map_or(0, |m| m.count(&all).1))
         })

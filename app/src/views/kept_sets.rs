@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
+use crate::lean::memo;
 use crate::tr;
 
 /// Kept sets of which this release has clusters.
@@ -16,7 +17,7 @@ pub fn KeptSets(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         state.map.kept.with(|kept| {
             let found = kept.iter().filter_map(|kept| {
                 let set = kept.found_in(&atlas)?;

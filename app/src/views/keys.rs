@@ -8,6 +8,7 @@ use super::page;
 use super::pressed::pressed;
 use crate::browser;
 use crate::derive::keys::{KEYS, SCOPES, Scope, cap};
+use crate::lean::memo;
 use crate::state;
 use crate::tr;
 
@@ -25,7 +26,7 @@ pub fn Keys() -> impl IntoView {
             event.prevent_default();
         }
     });
-    let open = Memo::new(move |_| state.find.dialog.get() == Some(state::Dialog::Keys));
+    let open = memo(move || state.find.dialog.get() == Some(state::Dialog::Keys));
     view! {
         <Dialog
             open

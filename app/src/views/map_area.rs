@@ -12,6 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
+use crate::lean::{effect, memo};
 use crate::map::view::{MapView, Place, Showing};
 use crate::tr;
 
@@ -30,22 +31,22 @@ pub fn MapArea(
     let map = StoredValue::new_local(None::<MapView>);
 
     // Marks that keep their colour.
-    let lit: Memo<Option<Arc<[bool]>>> = Memo::new(move |_| {
+    let lit: Memo<Option<Arc<[bool]>>> = memo(move || {
         let range = state.map.range.get().zip(state.overlay.get());
         let within = range.map(|(range, overlay)| overlay.within(range).into());
         let matches = state.find.matches.get();
         both(within, matches.map(|matches| matches.lit()))
     });
     let for_set = Arc::clone(&atlas);
-    let within: Memo<Arc<[bool]>> = Memo::new(move |_| {
+    let within: Memo<Arc<[bool]>> = memo(move || {
         let set = state.map.set.get();
         set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
     });
 
-    let whole = Memo::new(move |_| state.look.with(Option::is_none));
+    let whole = memo(move || state.look.with(Option::is_none));
 
     let shown = Arc::clone(&atlas);
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(container), Some(canvas), Some(labels), Some(lasso), Some(mini)) = (
             container.get(),
             canvas.get(),
@@ -93,26 +94,26 @@ pub fn MapArea(
         let _ = map.try_with_value(|map| map.iter().for_each(order));
     };
     // The first time each of these runs there is no map yet, which begins with what is then so.
-    Effect::new(move |_| {
+    effect(move || {
         if let (shade, Some(overlay)) = (state.shade.get(), state.overlay.get()) {
             tell(&|map| map.show(shade, Arc::clone(&overlay)));
             // The legend has another size, once it is laid out.
             browser::on_next_frame(move || tell(&MapView::chrome_changed));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let lit = lit.get();
         tell(&|map| map.dim(lit.clone()));
     });
-    Effect::new(move |_| {
+    effect(move || {
         let within = within.get();
         tell(&|map| map.mark_set(Arc::clone(&within)));
     });
-    Effect::new(move |_| {
+    effect(move || {
         let tool = state.map.tool.get();
         tell(&|map| map.take_up(tool));
     });
-    Effect::new(move |_| {
+    effect(move || {
         // Both decide whether the mini-map is there. A memo that is never read would notice nothing.
         state.map.minimap.track();
         let _ = whole.get();
@@ -120,7 +121,7 @@ pub fn MapArea(
         state.level.track();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
-    Effect::new(move |_| {
+    effect(move || {
         let selected = state.selected.get();
         tell(&|map| map.select(selected));
     });

@@ -15,6 +15,7 @@ use crate::derive::choices;
 use crate::derive::commands::{self, Command, Offer, Situation};
 use crate::derive::keys::{Deed, Scope};
 use crate::derive::search::Hits;
+use crate::lean::memo;
 use crate::state;
 use crate::tr;
 
@@ -26,7 +27,7 @@ const LIST_ID: &str = "palette-list";
 #[component]
 pub fn Palette() -> impl IntoView {
     let (state, actions) = page();
-    let open = Memo::new(move |_| state.find.dialog.get() == Some(state::Dialog::Palette));
+    let open = memo(move || state.find.dialog.get() == Some(state::Dialog::Palette));
     view! {
         <Dialog
             open
@@ -56,11 +57,11 @@ fn Choices(
     let (active, set_active) = signal(0_usize);
     let for_offers = Arc::clone(&atlas);
     let offers = StoredValue::new(commands::offers(&for_offers, &situation(&state, &atlas)));
-    let hits = Memo::new(move |_| {
+    let hits = memo(move || {
         let index = state.find.index.get()?;
         query.with(|query| index.search(query)).map(Arc::new)
     });
-    let listed = Memo::new(move |_| {
+    let listed = memo(move || {
         let done = offers.with_value(|offers| query.with(|query| commands::find(offers, query)));
         let found = hits.get().map(|hits| hits.best.clone()).unwrap_or_default();
         let clusters = found.into_iter().take(CLUSTERS).map(Choice::GoTo);

@@ -8,6 +8,7 @@ use super::{detail, kept_sets, overview, page, recluster, set_panel};
 use crate::actions::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::lean::memo;
 use crate::tr;
 
 /// What the panel is about.
@@ -36,7 +37,7 @@ impl PartialEq for About {
 #[component]
 pub fn Panel() -> impl IntoView {
     let (state, _) = page();
-    let about = Memo::new(move |_| {
+    let about = memo(move || {
         let atlas = state.atlas()?;
         // The selection is put to another atlas just before or after the atlas itself.
         let selected = state

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::derive::rows;
+use crate::lean::effect;
 
 /// Rows kept on either side of what is in sight.
 const SPARE: usize = 12;
@@ -35,7 +36,7 @@ impl Scroller {
             head_px,
             active: StoredValue::new(String::new()),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(element) = scroller.element.get() {
                 scroller.measure();
                 browser::on_resize(&element, move || scroller.measure());

@@ -13,6 +13,7 @@ use crate::actions::commands::SEARCH_ID;
 use crate::browser;
 use crate::derive::choices;
 use crate::derive::keys::{Deed, Scope};
+use crate::lean::memo;
 use crate::tr;
 
 /// Clusters listed; the map and the tree show the rest.
@@ -26,13 +27,13 @@ pub fn Search() -> impl IntoView {
     let find = state.find;
     let (open, set_open) = signal(false);
     let (active, set_active) = signal(0_usize);
-    let listed = Memo::new(move |_| {
+    let listed = memo(move || {
         let hits = find.hits.get();
         hits.map(|hits| hits.best.iter().copied().take(LISTED).collect::<Vec<_>>())
             .unwrap_or_default()
     });
     let typed = move || find.query.with(|query| !query.trim().is_empty());
-    let shown = Memo::new(move |_| open.get() && typed() && find.index.with(Option::is_some));
+    let shown = memo(move || open.get() && typed() && find.index.with(Option::is_some));
     let go = move |place: usize| {
         set_active.set(place);
         browser::on_next_frame(move || browser::reveal(&option_id(place)));

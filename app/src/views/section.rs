@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::page;
+use crate::lean::memo;
 
 /// A heading that opens and closes what is below it.
 #[component]
@@ -13,7 +14,7 @@ pub fn Section(
     children: ChildrenFn,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let open = Memo::new(move |_| state.time.closed.with(|closed| !closed.contains(name)));
+    let open = memo(move || state.time.closed.with(|closed| !closed.contains(name)));
     view! {
         <section class="section">
             <h3 class="section-title">

@@ -11,6 +11,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::sorting::Sorting as _;
 use crate::derive::sums::{Sums, sums};
+use crate::lean::memo;
 use crate::map::view::Gather;
 use crate::tr;
 
@@ -25,11 +26,11 @@ pub fn SetPanel(
 ) -> impl IntoView {
     let (state, actions) = page();
     // The name alone does not change what is in it.
-    let base = Memo::new(move |_| {
+    let base = memo(move || {
         let set = state.map.set.get();
         set.map_or_else(Vec::new, |set| set.base().to_vec())
     });
-    let name = Memo::new(move |_| state.map.set.get().and_then(|set| set.name.clone()));
+    let name = memo(move || state.map.set.get().and_then(|set| set.name.clone()));
     let is_kept = move || {
         let name = name.get();
         state

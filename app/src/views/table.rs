@@ -10,6 +10,7 @@ use crate::derive::format;
 use crate::derive::grid::{self, Listing, TableLevel};
 use crate::derive::link::Mode;
 use crate::derive::measure::Measure;
+use crate::lean::memo;
 use crate::map::draw::RendererKind;
 use crate::tr;
 
@@ -47,14 +48,14 @@ pub fn Table(
     let (state, actions) = page();
     let find = state.find;
     let top = atlas.top_level();
-    let level = Memo::new(move |_| find.table_level.get().level(state.level.get()));
+    let level = memo(move || find.table_level.get().level(state.level.get()));
     let for_list = Arc::clone(&atlas);
-    let listing = Memo::new(move |_| {
+    let listing = memo(move || {
         let (matches, ranks) = (find.matches.get(), find.table_ranks.get());
         grid::list(&for_list, level.get(), matches.as_deref(), &ranks)
     });
     let for_columns = Arc::clone(&atlas);
-    let columns = Memo::new(move |_| {
+    let columns = memo(move || {
         let mut columns = find
             .columns
             .get()
@@ -69,7 +70,7 @@ pub fn Table(
     let (choosing, set_choosing) = signal(false);
     let forced =
         move || state.renderer.get() == RendererKind::Table && state.mode.get() != Mode::Table;
-    let marks = Memo::new(move |_| {
+    let marks = memo(move || {
         listing.with(|listing| {
             find.marked.with(|marked| {
                 listing

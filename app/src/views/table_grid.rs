@@ -17,6 +17,7 @@ use crate::derive::keys::{Deed, Scope};
 use crate::derive::measure::Measure;
 use crate::derive::order::By;
 use crate::derive::steps::{self, Cell};
+use crate::lean::{effect, memo};
 use crate::tr;
 
 /// Heights of a row and of the heading, as in their style sheet.
@@ -37,7 +38,7 @@ pub fn TableGrid(
     let scroller = Scroller::new(ROW_PX, HEAD_PX);
     // The cell of the keyboard: a row of the grid, the heading being the first, and a column.
     let (cell, set_cell) = signal(Cell { row: 1, column: 0 });
-    let active = Memo::new(move |_| {
+    let active = memo(move || {
         let rows = listing.with(|listing| listing.rows.len());
         cell.get().within(rows + 1, columns.with(Vec::len) + 1)
     });
@@ -45,7 +46,7 @@ pub fn TableGrid(
         let place = row.checked_sub(1)?;
         listing.with_untracked(|listing| listing.rows.get(place).copied())
     };
-    Effect::new(move |_| {
+    effect(move || {
         let here = active.get();
         scroller.keep(cell_id(row_at(here.row), here.column));
     });
@@ -57,7 +58,7 @@ pub fn TableGrid(
         let id = cell_id(row_at(to.row), to.column);
         browser::on_next_frame(move || browser::focus(&id));
     };
-    Effect::new(move |_| {
+    effect(move || {
         let Some(index) = state.selected.get() else {
             return;
         };
@@ -133,7 +134,7 @@ pub fn TableGrid(
         })
     };
     let clusters = atlas.clusters().len();
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         let mut places = vec![0_usize; clusters];
         listing.with(|listing| {
             for (place, &index) in listing.rows.iter().enumerate() {
@@ -214,7 +215,7 @@ fn Head(
     let is_number = measure.as_ref().is_some_and(crate::derive::grid::is_number);
     let by = measure.map_or(By::Name, By::Measure);
     let own = by.clone();
-    let sorted = Memo::new(move |_| {
+    let sorted = memo(move || {
         state
             .find
             .table_order

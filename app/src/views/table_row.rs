@@ -12,6 +12,7 @@ use crate::derive::grid;
 use crate::derive::measure::Measure;
 use crate::derive::search::highlight::parts;
 use crate::derive::steps::Cell;
+use crate::lean::memo;
 use crate::tr;
 
 /// The width of a number's column in CSS. Every row is a grid of its own, so that it does not depend on
@@ -47,9 +48,9 @@ pub fn TableRow(
 ) -> impl IntoView {
     let (state, actions) = page();
     let cluster = atlas.cluster(index);
-    let place = Memo::new(move |_| places.with(|places| places[index]));
+    let place = memo(move || places.with(|places| places[index]));
     let selected = move || state.selected.get() == Some(index);
-    let marked = Memo::new(move |_| state.find.marked.with(|marked| marked.contains(&index)));
+    let marked = memo(move || state.find.marked.with(|marked| marked.contains(&index)));
     let tabindex = move |column: usize| {
         let here = Cell {
             row: place.get() + 1,

@@ -13,6 +13,7 @@ use crate::derive::chart::Subject;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::window_title;
 use crate::derive::growth::Windows;
+use crate::lean::memo;
 use crate::tr;
 
 /// The weeks of `atlas`, which has at least two.
@@ -23,7 +24,7 @@ pub fn Time(
 ) -> impl IntoView {
     let (state, _) = page();
     let for_windows = Arc::clone(&atlas);
-    let windows = Memo::new(move |_| state.time.windows_of(&for_windows));
+    let windows = memo(move || state.time.windows_of(&for_windows));
     let selected = Arc::clone(&atlas);
     view! {
         <div class="time" data-testid="time">

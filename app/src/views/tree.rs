@@ -15,6 +15,7 @@ use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::keys::{self, Deed, Scope};
 use crate::derive::rows::{self, Row};
+use crate::lean::{effect, memo};
 use crate::tr;
 
 /// Height of a row, as in its style sheet.
@@ -29,14 +30,14 @@ pub fn Tree(
     let (state, actions) = page();
     let scroller = Scroller::new(ROW_PX, 0.0);
     let for_rows = Arc::clone(&atlas);
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let ranks = state.find.tree_ranks.get();
         state
             .expanded
             .with(|expanded| rows::rows(&for_rows, expanded, &ranks))
     });
     let clusters = atlas.clusters().len();
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         let mut places = vec![None; clusters];
         rows.with(|rows| {
             for (place, row) in rows.iter().enumerate() {
@@ -51,12 +52,12 @@ pub fn Tree(
             .try_with_untracked(|places| places.get(index).copied().flatten())
             .flatten()
     };
-    let active = Memo::new(move |_| {
+    let active = memo(move || {
         let wanted = state.tree_row.get();
         let there = wanted.filter(|&index| places.with(|places| places[index].is_some()));
         there.or_else(|| rows.with(|rows| rows.first().map(|row| row.index)))
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(index) = active.get() {
             scroller.keep(tree_row::id(index));
         }
@@ -69,7 +70,7 @@ pub fn Tree(
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(index) = state.selected.get() {
             reveal(index);
         }

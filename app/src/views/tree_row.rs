@@ -15,6 +15,7 @@ use crate::derive::order::By;
 use crate::derive::rows::Row;
 use crate::derive::search::highlight::parts;
 use crate::derive::{grid, noise};
+use crate::lean::memo;
 use crate::tr;
 
 /// The id of the row of the cluster at `index`.
@@ -52,31 +53,31 @@ pub fn TreeRow(
         row.with(|row| row.as_ref().map(pick).map(|n| n.to_string()))
     };
     let depth = row.with_untracked(|row| row.map_or(1, |row| row.depth));
-    let open = Memo::new(move |_| row.with(|row| row.and_then(|row| row.open)));
+    let open = memo(move || row.with(|row| row.and_then(|row| row.open)));
     let cluster = atlas.cluster(index);
     let bar = cluster.conversations as f64 / atlas.largest_at(cluster.level) as f64 * 100.0;
     let selected = move || state.selected.get() == Some(index);
-    let dim = Memo::new(move |_| {
+    let dim = memo(move || {
         state
             .find
             .matches
             .with(|matches| matches.as_ref().is_some_and(|m| !m.is_lit(index)))
     });
-    let below = Memo::new(move |_| {
+    let below = memo(move || {
         let matches = state.find.matches.get();
         matches.map_or(0, |matches| matches.below(index))
     });
-    let name = cluster.name.clone();
+    let shown = cluster.name.clone();
     let marked = move || {
         let hits = state.find.hits.get();
         parts(
-            &name,
+            &shown,
             hits.as_ref().map_or(&[], |hits| hits.terms.as_slice()),
         )
     };
     // The number that the tree is sorted by, where that is not the size, which is always said.
     let for_sorted = Arc::clone(&atlas);
-    let sorted = Memo::new(move |_| {
+    let sorted = memo(move || {
         state.find.tree_order.with(|order| match &order.by {
             By::Name | By::Measure(Measure::Size) => None,
             By::Measure(measure) => {
@@ -85,19 +86,21 @@ pub fn TreeRow(
             }
         })
     });
-    let spoken = tr!(
-        "{name}, {n, plural, one {# conversation} other {# conversations}}",
-        name = &cluster.name,
-        n = cluster.conversations
-    );
+    // What is seen comes first, and in its order: who speaks to the page names what they see.
+    let (name, n) = (cluster.name.clone(), cluster.conversations);
     let label = move || match sorted.get() {
-        Some((title, text, _)) => tr!(
-            "{cluster}, {title}: {number}",
-            cluster = &spoken,
+        Some((title, number, _)) => tr!(
+            "{name}, {number} ({title}), {n, plural, one {# conversation} other {# conversations}}",
+            name = &name,
+            number = number,
             title = title,
-            number = text
+            n = n
         ),
-        None => spoken.clone(),
+        None => tr!(
+            "{name}, {n, plural, one {# conversation} other {# conversations}}",
+            name = &name,
+            n = n
+        ),
     };
     let count = noise::conversations(&atlas, Subject::Cluster(index));
     view! {
@@ -139,6 +142,7 @@ pub fn TreeRow(
             </span>
             <span class="tree-body" aria-hidden="true">
                 <span class="tree-name">{move || view! { <Highlighted parts=marked()/> }}</span>
+                " "
                 {move || match sorted.get() {
                     Some((_, text, known)) => view! {
                         <span class="tree-count" class:is-withheld=!known>{text}</span>

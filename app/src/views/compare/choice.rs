@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, REST, Subject};
 use crate::derive::compare::{Comparison, window_title};
 use crate::derive::link::Dock;
+use crate::lean::memo;
 use crate::tr;
 
 /// Stands for all conversations in the list of second values.
@@ -27,13 +28,13 @@ pub fn Choice(
     let has_weeks = manifest.weeks.len() > 1;
     let first_values = first_values(&atlas);
     let current = atlas.release().id().to_owned();
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let mut all = state.releases.get();
         all.retain(|listed| listed.id != current);
         all
     });
     // Followed one by one, so that choosing rebuilds no list that has the keyboard.
-    let kind = Memo::new(move |_| what.with(|what| what.as_ref().map_or("", kind_of)));
+    let kind = memo(move || what.with(|what| what.as_ref().map_or("", kind_of)));
     let choose = move |event| match event_target_value(&event).as_str() {
         "values" => {
             if let Some(values) = first_values.clone() {
@@ -172,11 +173,11 @@ fn Values(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let chosen = Memo::new(move |_| match state.time.comparison.get() {
+    let chosen = memo(move || match state.time.comparison.get() {
         Some(Comparison::Values { facet, a, b }) => Chosen { facet, a, b },
         _ => Chosen::default(),
     });
-    let facet = Memo::new(move |_| chosen.with(|chosen| chosen.facet.clone()));
+    let facet = memo(move || chosen.with(|chosen| chosen.facet.clone()));
     let facets = atlas.release().manifest().facets.iter().map(|each| {
         let name = each.name.clone();
         let selected = move || facet.with(|facet| *facet == name);
@@ -186,7 +187,7 @@ fn Values(
     });
     let facets = facets.collect_view();
     let for_values = Arc::clone(&atlas);
-    let values = Memo::new(move |_| facet.with(|facet| comparable(&for_values, facet)));
+    let values = memo(move || facet.with(|facet| comparable(&for_values, facet)));
     let options = move |is_chosen: fn(&Chosen, &str) -> bool| {
         let options = values.get().into_iter().map(move |(value, label)| {
             let of = value.clone();

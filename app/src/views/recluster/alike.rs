@@ -6,6 +6,7 @@ use super::super::page;
 use super::number::NumberField;
 use crate::derive::format;
 use crate::derive::regroup::{Recipe, Shares};
+use crate::lean::memo;
 use crate::tr;
 
 /// Sliders for meaning, facets and time.
@@ -15,7 +16,7 @@ pub fn Alike(
     draft: Memo<Option<Recipe>>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let shares = Memo::new(move |_| {
+    let shares = memo(move || {
         draft.get().map_or(
             Shares {
                 meaning: 0,

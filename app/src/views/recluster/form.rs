@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::page;
 use super::{alike, method};
 use crate::derive::regroup::{Recipe, Scope, scope_of};
+use crate::lean::memo;
 use crate::state::State;
 use crate::state::recluster::{Doing, Work};
 use crate::tr;
@@ -14,8 +15,8 @@ use crate::tr;
 pub fn Form() -> impl IntoView {
     let (state, actions) = page();
     let recluster = state.recluster;
-    let draft = Memo::new(move |_| recluster.draft.get());
-    let busy = Memo::new(move |_| matches!(recluster.work.get(), Work::Busy(..)));
+    let draft = memo(move || recluster.draft.get());
+    let busy = memo(move || matches!(recluster.work.get(), Work::Busy(..)));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

@@ -7,6 +7,7 @@ use super::super::page;
 use super::number::NumberField;
 use super::suggestion;
 use crate::derive::regroup::Recipe;
+use crate::lean::memo;
 use crate::tr;
 
 const K_MEANS: &str = "k-means";
@@ -52,8 +53,8 @@ pub fn MethodChoice(
     draft: Memo<Option<Recipe>>,
 ) -> impl IntoView {
     let (_, actions) = page();
-    let method = Memo::new(move |_| draft.get().map(|draft| draft.method));
-    let chosen = Memo::new(move |_| method.get().map(value));
+    let method = memo(move || draft.get().map(|draft| draft.method));
+    let chosen = memo(move || method.get().map(value));
     let note = move || {
         let chosen = chosen.get()?;
         methods()
@@ -92,7 +93,7 @@ fn NumberOfGroups(
     draft: Memo<Option<Recipe>>,
 ) -> impl IntoView {
     let (_, actions) = page();
-    let groups = Memo::new(move |_| draft.get().and_then(|draft| draft.groups()));
+    let groups = memo(move || draft.get().and_then(|draft| draft.groups()));
     view! {
         <div class="recluster-row">
             <NumberField

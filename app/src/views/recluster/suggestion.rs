@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::page;
 use crate::derive::format;
+use crate::lean::memo;
 use crate::tr;
 
 // Units of the drawing.
@@ -15,7 +16,7 @@ const PAD: f64 = 8.0;
 #[component]
 pub fn Suggestion() -> impl IntoView {
     let (state, actions) = page();
-    let chosen = Memo::new(move |_| state.recluster.draft.get().and_then(|draft| draft.groups()));
+    let chosen = memo(move || state.recluster.draft.get().and_then(|draft| draft.groups()));
     move || {
         let found = state
             .recluster
