@@ -76,7 +76,9 @@ pub fn App() -> impl IntoView {
     provide_context(actions);
     actions.start();
     view! {
-        <a class="skip" href="#panel">{tr!("Skip to the description")}</a>
+        <Show when=move || state.atlas().is_some()>
+            <a class="skip" href="#panel">{tr!("Skip to the description")}</a>
+        </Show>
         <header::Header/>
         <share::Notices/>
         <recluster::banner::Banner/>

@@ -45,10 +45,23 @@ pub fn translate(text: &'static str) -> &'static str {
         .unwrap_or(text)
 }
 
-/// `text` in the language spoken, its parts filled in. Call [`tr!`](crate::tr), which the tests find.
-#[must_use]
-pub fn fill(text: &'static str, parts: &[(&str, Value)]) -> String {
-    template::fill(translate(text), parts, language())
+/// The parts of a text, put in one by one: that is less code at each of the places that do so than an array.
+#[derive(Debug, Default)]
+pub struct Parts(Vec<(&'static str, Value)>);
+
+impl Parts {
+    /// Adds one.
+    #[inline(never)]
+    pub fn put(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
+    }
+
+    /// `text` in the language spoken, with these parts. Call [`tr!`](crate::tr), which the tests find.
+    #[must_use]
+    #[inline(never)]
+    pub fn fill(self, text: &'static str) -> String {
+        template::fill(translate(text), &self.0, language())
+    }
 }
 
 /// A text of the interface in the reader's language: a `&'static str`, or a `String` where parts are named.
@@ -65,7 +78,9 @@ pub fn fill(text: &'static str, parts: &[(&str, Value)]) -> String {
 #[macro_export]
 macro_rules! tr {
     ($text:literal) => { $crate::words::translate($text) };
-    ($text:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $crate::words::fill($text, &[$((stringify!($name), $crate::words::Value::from($value))),+])
-    };
+    ($text:literal, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut parts = $crate::words::Parts::default();
+        $(parts.put(stringify!($name), $value);)+
+        parts.fill($text)
+    }};
 }

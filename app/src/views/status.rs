@@ -43,9 +43,11 @@ pub fn Failed(
 ) -> impl IntoView {
     let (_, actions) = page();
     view! {
-        <main class="state" data-testid="error" role="alert">
-            <h1>{tr!("The release could not be opened")}</h1>
-            <p>{reason}</p>
+        <main class="state" data-testid="error">
+            <div role="alert">
+                <h1>{tr!("The release could not be opened")}</h1>
+                <p>{reason}</p>
+            </div>
             <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
                 {tr!("Try again")}
             </button>
