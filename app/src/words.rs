@@ -3,7 +3,7 @@
 //! The English text in the source is its own key, as in gettext: code stays readable, and what a language lacks
 //! appears in English. Translations are files of JSON in `app/words`, one a language, which
 //! `tests/tests/words.rs` holds complete. A text with parts uses the subset of ICU MessageFormat that
-//! [`template`] reads. Own code of some hundred lines, because Fluent's and ICU4X's crates weigh more than the
+//! `template` reads. Own code of some hundred lines, because Fluent's and ICU4X's crates weigh more than the
 //! whole interface's text.
 //!
 //! Invariant: the language is set once, before anything is shown, so what is derived stays the same for the life

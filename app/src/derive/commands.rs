@@ -207,7 +207,7 @@ pub fn offers(atlas: &Atlas, situation: &Situation) -> Vec<Offer> {
     }
     offer(
         plain(tr!("Copy the link to this view")),
-        tr!("Share"),
+        tr!("Share and save"),
         Command::CopyLink,
     );
     offer(
