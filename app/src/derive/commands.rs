@@ -212,7 +212,7 @@ pub fn offers(atlas: &Atlas, situation: &Situation) -> Vec<Offer> {
     );
     offer(
         plain(tr!("Print or save as PDF")),
-        tr!("Share"),
+        tr!("Share and save"),
         Command::Print,
     );
     offer(plain(tr!("Show the keys")), "?", Command::Keys);
