@@ -62,7 +62,10 @@ pub(crate) fn write(directory: &Path, login: bool) -> Made {
     let mut all = Vec::new();
     let parents = BASE / FAN;
     for (level, count) in [(1, parents), (0, BASE)] {
-        all.extend((0..count).map(|number| cluster(level, number)));
+        // Those of a level are of one size: their order is that of their ids.
+        let mut made: Vec<Value> = (0..count).map(|number| cluster(level, number)).collect();
+        made.sort_by_cached_key(|cluster| cluster["id"].to_string());
+        all.append(&mut made);
     }
     let clusters = serde_json::to_vec(&all).unwrap();
     let total = BASE * CONVERSATIONS;
