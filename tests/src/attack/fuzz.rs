@@ -31,7 +31,7 @@ use super::reconstruct::reconstruct;
 const ROUND: u32 = 64;
 
 /// What is fuzzed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
     /// Every form of input, packed and not.
     Readers,
