@@ -160,12 +160,13 @@ impl Sheet<'_> {
         let before = self
             .history
             .map_or(Before::Unknown, |h| h.cell(row, self.list, column, count));
+        let admitted = self.threshold.admits(count, cell.accounts);
         let beside = self.allowed.iter().all(|allowed| allowed[row][column]);
-        let admitted = beside && self.threshold.admits(count, cell.accounts);
         let state = match before {
+            // Told already, so that hiding it now would hide nothing.
             Before::Same if admitted || count == 0 => State::Public,
             Before::Hidden | Before::Near(_) => State::Hidden,
-            _ if admitted => State::Shown,
+            _ if admitted && beside => State::Shown,
             _ => State::Hidden,
         };
         (count, before.floor().min(count), state)
