@@ -3,6 +3,7 @@
 //! Invariant: counts leave this stage only together with their distinct accounts, so that the gate
 //! can judge each of them.
 
+mod follows;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use crate::outline::Outline;
 use crate::project::Position;
 use crate::quality::Quality;
 use crate::week::Week;
+
+pub use follows::Follows;
 
 /// Conversations, and the distinct accounts that had them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,6 +117,8 @@ pub struct Measured {
     pub outside: Support,
     /// Conversations in no cluster because they are far from every one.
     pub unassigned: Support,
+    /// Lists of cells that follow from others.
+    pub follows: Vec<Follows>,
 }
 
 /// Measures every cluster of `outline`.
@@ -185,5 +190,6 @@ pub fn measure(
         overall,
         outside,
         unassigned,
+        follows: follows::follows(survey),
     }
 }

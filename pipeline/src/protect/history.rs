@@ -8,17 +8,27 @@
 use kleio_shared::policy::Threshold;
 use serde::{Deserialize, Serialize};
 
-use super::suppress::{Cells, Shown, lists};
+use super::suppress::{self, Cells, Shown, lists};
 use crate::measure::{Measured, Row};
 use crate::week::Week;
 
-/// The cells that a release showed: what the vault remembers of it.
+/// What a release told, as far as the next one depends on it: cells, totals, and which cluster is part of
+/// which. The vault remembers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     facets: Vec<(String, Vec<String>)>,
     weeks: Vec<i32>,
     overall: ToldRow,
     levels: Vec<Vec<ToldRow>>,
+    /// Of everything, then of each cluster, level by level; nothing in vaults of before it was kept.
+    #[serde(default)]
+    totals: Vec<u64>,
+    /// As [`super::suppress::parents`].
+    #[serde(default)]
+    parents: Vec<usize>,
+    /// Whether some conversations were in no week.
+    #[serde(default)]
+    undated: bool,
 }
 
 /// The cells of one row: by facet, then value; weeks last. `None`: hidden.
@@ -76,7 +86,25 @@ pub(super) struct History {
     /// For each row (everything, then level by level) how it stands to its kin, and the kin's cells in
     /// the new release's order; a cell that was not there is `None`.
     rows: Vec<Option<(Kinship, Vec<Vec<Past>>)>>,
+    /// For each row its kin's number there, everything first.
+    kin: Vec<Option<usize>>,
+    /// For each list and column, where it stood.
+    order: Vec<Vec<Option<(usize, usize)>>>,
+    told: Told,
     threshold: Threshold,
+}
+
+/// One list of cells of the previous release, as its readers see it.
+#[derive(Debug, Clone)]
+pub(super) struct OldTable<'a> {
+    /// As [`super::suppress::parents`].
+    pub(super) parents: &'a [usize],
+    /// Of each row.
+    pub(super) totals: &'a [u64],
+    /// By row, then column; `None`: hidden. Conversations of no week are a last column.
+    pub(super) cells: Vec<Vec<Option<u64>>>,
+    /// For each column of the new release, the last for those of no week, which one it is here.
+    pub(super) columns: Vec<Option<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +134,74 @@ impl History {
                 Some((kin.kinship, row.in_order(&order)))
             })
             .collect();
-        Self { rows, threshold }
+        let starts: Vec<usize> = told
+            .levels
+            .iter()
+            .scan(1, |start, level| {
+                let first = *start;
+                *start += level.len();
+                Some(first)
+            })
+            .collect();
+        let number = |kin: &Option<Kin>| match kin.as_ref()?.place {
+            None => Some(0),
+            Some((level, index)) => Some(starts.get(level)? + index),
+        };
+        Self {
+            rows,
+            kin: kin.iter().map(number).collect(),
+            order,
+            told: told.clone(),
+            threshold,
+        }
+    }
+
+    /// The row of the previous release that `row` is compared with, and how they stand to each other.
+    pub(super) fn kin(&self, row: usize) -> Option<(usize, Kinship)> {
+        let (kinship, _) = self.rows.get(row)?.as_ref()?;
+        Some(((*self.kin.get(row)?)?, *kinship))
+    }
+
+    /// The list `list` of the new release as it was, where it had the same values; weeks may come and go.
+    pub(super) fn table(&self, list: usize) -> Option<OldTable<'_>> {
+        let told = &self.told;
+        let places = self.order.get(list)?;
+        let is_weeks = list + 1 == self.order.len();
+        let (there, wide) = if is_weeks {
+            (told.facets.len(), told.weeks.len())
+        } else {
+            let there = places.first()?.as_ref()?.0;
+            (there, told.facets.get(there)?.1.len())
+        };
+        let all_known = places.len() == wide && places.iter().all(Option::is_some);
+        let rows: Vec<&ToldRow> = std::iter::once(&told.overall)
+            .chain(told.levels.iter().flatten())
+            .collect();
+        let is_whole = told.totals.len() == rows.len() && told.parents.len() == rows.len();
+        if wide == 0 || !is_whole || !(is_weeks || all_known) {
+            return None;
+        }
+        let rest = is_weeks && told.undated;
+        let cells = |row: &&ToldRow| {
+            let mut cells = row
+                .0
+                .get(there)
+                .filter(|cells| cells.len() == wide)?
+                .clone();
+            cells.extend(rest.then_some(None));
+            Some(cells)
+        };
+        let mut columns: Vec<Option<usize>> = places
+            .iter()
+            .map(|place| place.map(|(_, column)| column))
+            .collect();
+        columns.push(rest.then_some(wide));
+        Some(OldTable {
+            parents: &told.parents,
+            totals: &told.totals,
+            cells: rows.iter().map(cells).collect::<Option<_>>()?,
+            columns,
+        })
     }
 
     /// What is known of a cell that holds `count` now.
@@ -183,6 +278,12 @@ impl Told {
                 .zip(&cells.levels)
                 .map(level)
                 .collect(),
+            totals: suppress::rows(measured)
+                .iter()
+                .map(|row| row.support.conversations)
+                .collect(),
+            parents: suppress::parents(measured),
+            undated: cells.undated,
         }
     }
 

@@ -5,13 +5,20 @@
 //! where it is narrower than the threshold, the cheapest set of other cells that widens it is hidden too
 //! (see `kleio_verify::network`). What can only be nothing is written as 0: hiding it would hide nothing.
 //!
+//! After an earlier release of the same vault, the range is the one that remains to a reader of both
+//! (`suppress/joint.rs`).
+//!
 //! Invariant: cells are only ever hidden here, never shown again, but for those that are known to be
 //! nothing. Hiding widens every range, so each cell is looked at once and the loop ends.
 
+mod follow;
+mod joint;
+
 use kleio_shared::policy::{Policy, Profile, Threshold};
-use kleio_verify::network::{Network, State};
+use kleio_verify::network::{Arc, State};
 use kleio_verify::table::Layout;
 
+use self::joint::Joint;
 use super::history::{Before, History};
 use crate::measure::{Measured, Row, Support};
 
@@ -40,25 +47,44 @@ pub(super) fn lists(row: &Row) -> impl Iterator<Item = &[Support]> {
         .map(Vec::as_slice)
 }
 
+/// All rows: everything, then the clusters, level by level.
+pub(super) fn rows(measured: &Measured) -> Vec<&Row> {
+    let clusters = measured.levels.iter().flatten().map(|c| &c.row);
+    std::iter::once(&measured.overall).chain(clusters).collect()
+}
+
+/// For each of [`rows`] the number of the row that it is part of; that of everything is not looked at.
+pub(super) fn parents(measured: &Measured) -> Vec<usize> {
+    let mut parents = vec![0];
+    let mut next = 1;
+    for clusters in &measured.levels {
+        next += clusters.len();
+        parents.extend(clusters.iter().map(|c| c.parent.map_or(0, |p| next + p)));
+    }
+    parents
+}
+
 /// Decides what is shown; `history` is what readers may know from an earlier release.
 pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&History>) -> Cells {
-    let mut rows = vec![&measured.overall];
-    let mut starts = Vec::new();
-    for clusters in &measured.levels {
-        starts.push(rows.len());
-        rows.extend(clusters.iter().map(|c| &c.row));
-    }
-    let mut parents = vec![0];
-    for (level, clusters) in measured.levels.iter().enumerate() {
-        let above = |parent: usize| starts.get(level + 1).map_or(0, |start| start + parent);
-        parents.extend(clusters.iter().map(|c| c.parent.map_or(0, above)));
-    }
+    let rows = rows(measured);
+    let parents = parents(measured);
     let count = measured.facets.len() + 1;
-    let mut shown: Vec<Shown> = vec![Vec::with_capacity(count); rows.len()];
-    let mut kept = Vec::with_capacity(count);
+    let mut shown: Vec<Shown> = vec![vec![Vec::new(); count]; rows.len()];
+    let mut kept = vec![false; count];
     let dated: u64 = measured.overall.weeks.iter().map(|w| w.conversations).sum();
     let undated = dated < measured.overall.support.conversations;
-    for list in 0..count {
+    // What follows from others comes after them: whatever they follow from, it follows from, too.
+    let finer = |list: usize| measured.follows.iter().filter(move |f| f.coarser == list);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&list| (finer(list).count(), list));
+    for list in order {
+        let allowed = finer(list)
+            .filter(|follows| kept[follows.finer])
+            .map(|follows| {
+                let fine: Vec<&Vec<bool>> = shown.iter().map(|row| &row[follows.finer]).collect();
+                follow::allowed(measured, follows, &fine, policy.cell.conversations)
+            })
+            .collect();
         let sheet = Sheet {
             rows: &rows,
             parents: &parents,
@@ -66,16 +92,16 @@ pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&Hi
             rest: list + 1 == count && undated,
             threshold: policy.cell,
             history,
+            allowed,
         };
         let decided = if policy.profile == Profile::OpenData {
             Some(sheet.everything())
         } else {
             sheet.decide()
         };
-        kept.push(decided.is_some());
-        let nothing = || vec![Vec::new(); rows.len()];
-        for (shown, row) in shown.iter_mut().zip(decided.unwrap_or_else(nothing)) {
-            shown.push(row);
+        kept[list] = decided.is_some();
+        for (shown, row) in shown.iter_mut().zip(decided.unwrap_or_default()) {
+            shown[list] = row;
         }
     }
     let mut shown = shown.into_iter();
@@ -103,6 +129,8 @@ struct Sheet<'a> {
     rest: bool,
     threshold: Threshold,
     history: Option<&'a History>,
+    /// For each list that this one follows from: by row and column, whether a cell may be shown beside it.
+    allowed: Vec<Vec<Vec<bool>>>,
 }
 
 impl Sheet<'_> {
@@ -133,10 +161,12 @@ impl Sheet<'_> {
             .history
             .map_or(Before::Unknown, |h| h.cell(row, self.list, column, count));
         let admitted = self.threshold.admits(count, cell.accounts);
+        let beside = self.allowed.iter().all(|allowed| allowed[row][column]);
         let state = match before {
+            // Told already, so that hiding it now would hide nothing.
             Before::Same if admitted || count == 0 => State::Public,
             Before::Hidden | Before::Near(_) => State::Hidden,
-            _ if admitted => State::Shown,
+            _ if admitted && beside => State::Shown,
             _ => State::Hidden,
         };
         (count, before.floor().min(count), state)
@@ -151,6 +181,9 @@ impl Sheet<'_> {
         }
         let layout = Layout::new(self.parents, wide);
         let mut network = layout.network(|row, column| self.first(row, column));
+        let mut joint = self
+            .history
+            .and_then(|history| Joint::new(self, history, &layout, &network));
         let hidden = |arc: &usize| network.arcs()[*arc].state == State::Hidden;
         let mut open: Vec<usize> = (0..network.arcs().len()).filter(hidden).collect();
         // What holds something first: the cells hidden for them protect most that hold nothing too.
@@ -164,15 +197,31 @@ impl Sheet<'_> {
                 continue;
             }
             let slack = network.slack(arc, self.threshold.conversations);
-            if slack.width() >= self.threshold.conversations {
-                continue;
-            }
+            let is_wide = slack.width() >= self.threshold.conversations;
             if count == 0 && slack.up == 0 {
                 network.set(arc, State::Public);
+                if let Some(joint) = &mut joint {
+                    joint.set(arc, State::Public);
+                }
                 continue;
             }
-            for other in self.complement(&mut network, arc, &layout)? {
+            let price = |other: &Arc, number: usize| cost(other, number, &layout);
+            let more = if let Some(joint) = &mut joint {
+                if joint.is_wide(arc) {
+                    continue;
+                }
+                joint.complement(arc, price)?
+            } else {
+                if is_wide {
+                    continue;
+                }
+                network.complement(arc, self.threshold.conversations, price)?
+            };
+            for other in more {
                 network.set(other, State::Hidden);
+                if let Some(joint) = &mut joint {
+                    joint.set(other, State::Hidden);
+                }
                 open.push(other);
             }
         }
@@ -187,14 +236,12 @@ impl Sheet<'_> {
                 .collect(),
         )
     }
+}
 
-    /// Small cells are cheapest to hide, and cells of single clusters cheaper than those of all.
-    fn complement(&self, network: &mut Network, arc: usize, layout: &Layout) -> Option<Vec<usize>> {
-        network.complement(arc, self.threshold.conversations, |other, number| {
-            let all = layout.cell(number).0 == 0;
-            100 + other.flow + if all { 10_000 } else { 0 }
-        })
-    }
+/// Small cells are cheapest to hide, and cells of single clusters cheaper than those of all.
+fn cost(arc: &Arc, number: usize, layout: &Layout) -> u64 {
+    let all = layout.cell(number).0 == 0;
+    100 + arc.flow + if all { 10_000 } else { 0 }
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ fn measured(base: &[Counts]) -> Measured {
         overall: row(&base.iter().collect::<Vec<_>>()),
         outside: support(40),
         unassigned: support(20),
+        follows: Vec::new(),
     }
 }
 

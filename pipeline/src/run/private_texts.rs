@@ -110,6 +110,8 @@ pub(super) fn measured(
         overall: drawn.row(&everything),
         outside: Support::default(),
         unassigned: Support::default(),
+        // Noisy numbers add up to nothing, so none follows from others.
+        follows: Vec::new(),
     };
     Ok((outline, noisy))
 }

@@ -12,7 +12,6 @@ mod browser;
 mod client;
 mod encodings;
 mod fixture;
-mod fuzz;
 mod house;
 mod logins;
 mod managing;

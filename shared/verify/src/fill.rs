@@ -11,6 +11,17 @@ use crate::table::Layout;
 /// and for leaves. `None`: no filling agrees, so the table contradicts itself.
 #[must_use]
 pub fn fill(layout: &Layout, cells: &[Vec<Option<u64>>], totals: &[u64]) -> Option<Vec<Vec<u64>>> {
+    fill_within(layout, cells, totals, |_, _| None)
+}
+
+/// As [`fill`], where the hidden cell of a row and column is not above `most`.
+#[must_use]
+pub fn fill_within(
+    layout: &Layout,
+    cells: &[Vec<Option<u64>>],
+    totals: &[u64],
+    most: impl Fn(usize, usize) -> Option<u64>,
+) -> Option<Vec<Vec<u64>>> {
     let source = layout.nodes();
     let mut flow = Flow::new(layout.nodes() + 2);
     let mut lacks = vec![0_i64; layout.nodes()];
@@ -27,11 +38,11 @@ pub fn fill(layout: &Layout, cells: &[Vec<Option<u64>>], totals: &[u64]) -> Opti
                     lacks[tail as usize] -= value;
                     lacks[head as usize] += value;
                 }
-                None => hidden.push((
-                    row,
-                    column,
-                    flow.add(tail as usize, head as usize, i64::MAX / 4),
-                )),
+                None => {
+                    let most = most(row, column).and_then(|most| i64::try_from(most).ok());
+                    let room = most.unwrap_or(i64::MAX / 4);
+                    hidden.push((row, column, flow.add(tail as usize, head as usize, room)));
+                }
             }
         }
     }

@@ -1,8 +1,12 @@
-//! Fuzzing: whatever the bytes, readers, configuration and the loader of releases refuse and never panic.
+//! Fuzzing: whatever the bytes, readers, configuration, the loader of releases and every parameter of the
+//! API refuse and never panic.
 //!
 //! Good inputs are spoiled by proptest: bits turned, parts cut, doubled, moved and replaced by what
 //! parsers stumble over. A failure is shrunk to a short list of changes. Nothing here looks at results,
 //! only that there is one.
+
+mod api;
+mod spoil;
 
 use std::fs;
 use std::path::Path;
@@ -11,11 +15,15 @@ use std::time::{Duration, Instant};
 use kleio::config::{ConfigFile, Overrides};
 use kleio::progress::Progress;
 use kleio::read::{self, Input, ReadParams};
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, sha256_hex};
+use kleio_shared::release::{
+    CLUSTERS_FILE, MANIFEST_FILE, Release, VECTORS_FILE, Vectors, sha256_hex,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use tempfile::TempDir;
 
+use self::api::House;
+use self::spoil::{Change, change, spoil};
 use super::desk::Desk;
 use super::reconstruct::reconstruct;
 
@@ -23,7 +31,7 @@ use super::reconstruct::reconstruct;
 const ROUND: u32 = 64;
 
 /// What is fuzzed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
     /// Every form of input, packed and not.
     Readers,
@@ -31,11 +39,21 @@ pub enum Part {
     Configuration,
     /// The two files of a release, hashes put right, and what works on what is let in.
     Loader,
+    /// `vectors.bin` and what the manifest says of it, hashes put right.
+    Vectors,
+    /// Every part of every request that the server knows.
+    Api,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Readers, Self::Configuration, Self::Loader];
+    pub const ALL: [Self; 5] = [
+        Self::Readers,
+        Self::Configuration,
+        Self::Loader,
+        Self::Vectors,
+        Self::Api,
+    ];
 
     /// A name for tables.
     #[must_use]
@@ -44,102 +62,10 @@ impl Part {
             Self::Readers => "readers",
             Self::Configuration => "configuration",
             Self::Loader => "release loader",
+            Self::Vectors => "vectors of a release",
+            Self::Api => "API",
         }
     }
-}
-
-/// One change of an input; places are shares of its length.
-#[derive(Debug, Clone)]
-enum Change {
-    Turn(f64, u8),
-    Cut(f64, f64),
-    Double(f64, f64),
-    Put(f64, usize),
-    Replace(f64, f64, usize),
-    End(f64),
-}
-
-/// What parsers stumble over.
-const TOKENS: [&[u8]; 30] = [
-    b"null",
-    b"true",
-    b"-1",
-    b"0",
-    b"1e999",
-    b"-0.0",
-    b"18446744073709551615",
-    b"9223372036854775808",
-    b"[]",
-    b"{}",
-    b"\"\"",
-    b"\"\\ud800\"",
-    b"\"\\u0000\"",
-    b"[[[[[[[[[[[[[[[[",
-    b"{\"a\":{\"a\":{\"a\":",
-    b"\\",
-    b"\"",
-    b",",
-    b":",
-    b"]",
-    b"}",
-    b"\n",
-    b"\r\n",
-    b"\0",
-    b"\xff",
-    b"\xef\xbb\xbf",
-    b"Human:",
-    b"\n\nAssistant:",
-    "\u{202e}".as_bytes(),
-    "é".as_bytes(),
-];
-
-fn change() -> impl Strategy<Value = Change> {
-    let place = || 0.0..1.0_f64;
-    prop_oneof![
-        (place(), any::<u8>()).prop_map(|(at, mask)| Change::Turn(at, mask)),
-        (place(), place()).prop_map(|(from, to)| Change::Cut(from, to)),
-        (place(), place()).prop_map(|(from, to)| Change::Double(from, to)),
-        (place(), 0..TOKENS.len()).prop_map(|(at, token)| Change::Put(at, token)),
-        (place(), 0.0..0.01_f64, 0..TOKENS.len())
-            .prop_map(|(at, size, token)| Change::Replace(at, size, token)),
-        place().prop_map(Change::End),
-    ]
-}
-
-fn spoil(good: &[u8], changes: &[Change]) -> Vec<u8> {
-    let mut bytes = good.to_vec();
-    for change in changes {
-        let place = |share: f64| (share * bytes.len() as f64) as usize;
-        match *change {
-            Change::Turn(at, mask) => {
-                let at = place(at);
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= mask;
-                }
-            }
-            Change::Cut(a, b) => {
-                let (from, to) = (place(a.min(b)), place(a.max(b)));
-                // Small cuts are the interesting ones: most of the input stays.
-                bytes.drain(from..to.min(from + 64));
-            }
-            Change::Double(a, b) => {
-                let (from, to) = (place(a.min(b)), place(a.max(b)));
-                let part = bytes[from..to.min(from + 4_096)].to_vec();
-                bytes.splice(to..to, part);
-            }
-            Change::Put(at, token) => {
-                let at = place(at);
-                bytes.splice(at..at, TOKENS[token].iter().copied());
-            }
-            Change::Replace(at, size, token) => {
-                let from = place(at);
-                let to = place((at + size).min(1.0)).max(from);
-                bytes.splice(from..to, TOKENS[token].iter().copied());
-            }
-            Change::End(at) => bytes.truncate(place(at)),
-        }
-    }
-    bytes
 }
 
 /// Fuzzes one part for `time`; gives the number of cases.
@@ -156,9 +82,14 @@ pub fn fuzz(part: Part, time: Duration, seed: u64) -> Result<u64, String> {
     while started.elapsed() < time {
         let mut runner = runner(round);
         round += 1;
+        // A server anew: requests take its releases back and shut its users out.
+        let house = (part == Part::Api).then(|| House::new(&seeds));
         let strategy = (0..seeds.len(), prop::collection::vec(change(), 1..6));
         let run = runner.run(&strategy, |(which, changes)| {
-            check(part, &seeds[which], &changes, directory.path());
+            match &house {
+                Some(house) => house.check(&seeds[which], &changes),
+                None => check(part, &seeds[which], &changes, directory.path()),
+            }
             Ok(())
         });
         match run {
@@ -236,18 +167,52 @@ fn check(part: Part, good: &Good, changes: &[Change], directory: &Path) {
         Part::Loader => {
             // Changes of even length go to the clusters, so that both files get their share.
             let (mut manifest, mut clusters) = (good[0].clone(), good[1].clone());
-            let before = sha256_hex(&clusters);
             if changes.len().is_multiple_of(2) {
                 clusters = spoil(&clusters, changes);
             } else {
                 manifest = spoil(&manifest, changes);
             }
-            let text = String::from_utf8_lossy(&manifest).replace(&before, &sha256_hex(&clusters));
-            if let Ok(release) = Release::open(text.as_bytes(), &clusters) {
+            let manifest = with_hash_of(&manifest, &good[1], &clusters);
+            if let Ok(release) = Release::open(&manifest, &clusters) {
                 let _ = reconstruct(&release, &[]);
             }
         }
+        Part::Vectors => {
+            let (mut manifest, mut vectors) = (good[0].clone(), good[2].clone());
+            if changes.len().is_multiple_of(2) {
+                vectors = spoil(&vectors, changes);
+            } else {
+                manifest = spoil_summary(&manifest, changes);
+            }
+            let manifest = with_hash_of(&manifest, &good[2], &vectors);
+            if let Ok((release, _)) = kleio_verify::verify(&manifest, &good[1], Some(&vectors)) {
+                let read = Vectors::open(release.manifest(), &vectors).expect("it was let in");
+                let points = read.points();
+                assert_eq!(points.rows() * points.dims(), vectors.len());
+            }
+        }
+        Part::Api => {}
     }
+}
+
+/// The manifest with the hash of `after` in the place of that of `before`.
+fn with_hash_of(manifest: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(manifest)
+        .replace(&sha256_hex(before), &sha256_hex(after))
+        .into_bytes()
+}
+
+/// The manifest with what it says of its vectors spoiled.
+fn spoil_summary(manifest: &[u8], changes: &[Change]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(manifest);
+    let from = text.find("\"vectors\"").expect("the sample has vectors");
+    let to = text[from..]
+        .find('}')
+        .map_or(text.len(), |end| from + end + 1);
+    let mut bytes = manifest[..from].to_vec();
+    bytes.extend(spoil(&manifest[from..to], changes));
+    bytes.extend(&manifest[to..]);
+    bytes
 }
 
 fn seeds(part: Part) -> Vec<Good> {
@@ -258,14 +223,20 @@ fn seeds(part: Part) -> Vec<Good> {
             .iter()
             .map(|text| vec![text.as_bytes().to_vec()])
             .collect(),
-        Part::Loader => {
-            let input = desk.write_lines("sample.jsonl", &desk.background(400, 3));
-            let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
-            let ran = desk.run(&[&input], &config, "out");
-            let file = |name| fs::read(ran.release.join(name)).expect("the sample has a release");
-            vec![vec![file(MANIFEST_FILE), file(CLUSTERS_FILE)]]
-        }
+        Part::Loader | Part::Vectors => vec![release(&desk)],
+        Part::Api => api::requests(&release(&desk)),
     }
+}
+
+/// The files of a small release: manifest, clusters, vectors.
+fn release(desk: &Desk) -> Good {
+    let input = desk.write_lines("sample.jsonl", &desk.background(400, 3));
+    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
+    let ran = desk.run(&[&input], &config, "out");
+    let file = |name| fs::read(ran.release.join(name)).expect("the sample has a release");
+    [MANIFEST_FILE, CLUSTERS_FILE, VECTORS_FILE]
+        .map(file)
+        .into()
 }
 
 /// Inputs of every form; a few packed, and one in Parquet.
@@ -317,26 +288,3 @@ const CONFIGURATIONS: [&str; 3] = [
     "[screen]\nquestion = \"Is it about an election?\"\nterms = [\"vote\", \"ballot\"]\nexamples = [\"How do I vote?\"]\n\n[[facets]]\nname = \"channel\"\nfield = \"channel\"\n\n[[facets]]\nname = \"subject\"\nquestion = \"What is it about?\"\nvalues = [\"food\", \"other\"]\n",
     "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\nmodel = \"m\"\nconcurrency = 2\nbudget = { dollars = 2.5, tokens = 1000 }\nmax_failures = 0.5\ntemperature = 0.2\nrequests_per_minute = 50\n\n[models.describe]\nmodel = \"n\"\neffort = \"low\"\n\n[models.screen]\nmodel = \"builtin\"\n",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn changes_change() {
-        let good = b"{\"a\": 1, \"b\": [2, 3]}";
-        assert_eq!(spoil(good, &[Change::End(0.5)]).len(), good.len() / 2);
-        assert_eq!(spoil(good, &[Change::Put(0.0, 0)])[..4], *b"null");
-        assert_eq!(
-            spoil(
-                b"",
-                &[
-                    Change::Turn(0.5, 1),
-                    Change::Cut(0.1, 0.9),
-                    Change::Double(0.0, 0.9)
-                ]
-            ),
-            b""
-        );
-    }
-}

@@ -70,9 +70,12 @@ enum What {
         /// JSON lines of {"text", "unsafe"}, plain or zstd.
         file: PathBuf,
     },
-    /// Spoilt inputs for readers, configuration and the loader of releases.
+    /// Spoilt inputs for readers, configuration, the loader of releases, vectors and the API.
     Fuzz {
-        /// Seconds for each of the three.
+        /// Only these parts.
+        #[arg(long, value_delimiter = ',')]
+        parts: Vec<Part>,
+        /// Seconds for each part.
         #[arg(long, default_value_t = 600)]
         seconds: u64,
         /// The first seed.
@@ -92,9 +95,18 @@ fn main() -> ExitCode {
         }
         What::Membership { runs } => ("(e) Membership inference", tables::membership(*runs)),
         What::Jailbreaks { file } => ("(f) Jailbreaks and injections", tables::jailbreaks(file)),
-        What::Fuzz { seconds, seed } => {
+        What::Fuzz {
+            parts,
+            seconds,
+            seed,
+        } => {
             let time = Duration::from_secs(*seconds);
-            ("Fuzzing", tables::fuzzing(&Part::ALL, time, *seed))
+            let parts = if parts.is_empty() {
+                &Part::ALL[..]
+            } else {
+                parts
+            };
+            ("Fuzzing", tables::fuzzing(parts, time, *seed))
         }
     };
     let report = Report {

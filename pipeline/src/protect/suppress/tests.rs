@@ -4,6 +4,9 @@ use kleio_shared::facet::ValueKind;
 use kleio_shared::release::ClusterId;
 use proptest::prelude::*;
 
+mod follow;
+mod joint;
+
 use super::*;
 use crate::measure::{MeasuredCluster, MeasuredFacet};
 
@@ -48,6 +51,11 @@ fn row(cells: &[u64]) -> Row {
 
 /// Base clusters under two parents under everything.
 fn table(base: &[Vec<u64>]) -> Measured {
+    table_of(base, |i| i % 2)
+}
+
+/// Base clusters under the parents that `parent` says, 0 and 1.
+fn table_of(base: &[Vec<u64>], parent: impl Fn(usize) -> usize) -> Measured {
     let values = base[0].len();
     let sum = |rows: &mut dyn Iterator<Item = &Vec<u64>>| {
         rows.fold(vec![0; values], |sum, row| {
@@ -55,26 +63,30 @@ fn table(base: &[Vec<u64>]) -> Measured {
         })
     };
     let tops: Vec<Vec<u64>> = (0..2)
-        .map(|t| sum(&mut base.iter().skip(t).step_by(2)))
+        .map(|t| {
+            let children = (0..base.len()).filter(|&i| parent(i) == t);
+            sum(&mut children.map(|i| &base[i]))
+        })
         .collect();
     Measured {
         facets: vec![MeasuredFacet {
             name: "language".into(),
             kind: ValueKind::Language,
             question: None,
-            values: vec![String::new(); values],
+            values: (0..values).map(|value| value.to_string()).collect(),
         }],
         weeks: Vec::new(),
         levels: vec![
             base.iter()
                 .enumerate()
-                .map(|(i, cells)| cluster(cells, Some(i % 2)))
+                .map(|(i, cells)| cluster(cells, Some(parent(i))))
                 .collect(),
             tops.iter().map(|cells| cluster(cells, None)).collect(),
         ],
         overall: row(&sum(&mut base.iter())),
         outside: Support::default(),
         unassigned: Support::default(),
+        follows: Vec::new(),
     }
 }
 
