@@ -7,10 +7,12 @@ mod find;
 mod map;
 pub mod share;
 mod time;
+mod visit;
 
 pub use self::find::{Dialog, Find, FindWriters, Saved};
 pub use self::map::{MapState, MapWriters};
 pub use self::time::{Other, Timing, TimingWriters};
+pub use self::visit::{Visit, VisitWriters};
 pub mod recluster;
 
 use std::collections::BTreeSet;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::api::{Listed, Me};
+use crate::api::{ApiError, Listed, Me};
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Look, Mode};
@@ -36,8 +38,8 @@ pub enum Load {
     Loading,
     /// The server has no release.
     Empty,
-    /// Something failed; a full sentence for the reader.
-    Failed(String),
+    /// Something failed.
+    Failed(Arc<ApiError>),
     /// Here, parsed and checked.
     Ready(Arc<Atlas>),
 }
@@ -102,6 +104,8 @@ pub struct Signals {
     pub time: Timing,
     /// Groups of the reader's own.
     pub recluster: recluster::ReclusterState,
+    /// The tour, and whether the server can be reached.
+    pub visit: Visit,
 }
 
 /// The writing halves; see [`Signals`] for what they mean.
@@ -131,6 +135,7 @@ pub struct WriteSignals {
     pub(crate) find: FindWriters,
     pub(crate) time: TimingWriters,
     pub(crate) recluster: recluster::ReclusterWriters,
+    pub(crate) visit: VisitWriters,
 }
 
 /// A new state, before anything is loaded.
@@ -161,6 +166,7 @@ pub fn create() -> (State, Writers) {
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
     let (recluster, set_recluster) = recluster::create();
+    let (visit, set_visit) = visit::create();
     let state = Signals {
         load,
         releases,
@@ -184,6 +190,7 @@ pub fn create() -> (State, Writers) {
         find,
         time,
         recluster,
+        visit,
     };
     let writers = WriteSignals {
         load: set_load,
@@ -207,6 +214,7 @@ pub fn create() -> (State, Writers) {
         find: set_find,
         time: set_time,
         recluster: set_recluster,
+        visit: set_visit,
     };
     (
         State(Box::leak(Box::new(state))),

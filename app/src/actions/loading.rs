@@ -39,13 +39,17 @@ impl Actions {
             match self.fetch(&link).await {
                 Ok(Some(atlas)) => self.open(atlas, &link),
                 Ok(None) => self.write.load.set(Load::Empty),
-                Err(error) => self.write.load.set(Load::Failed(error.sentence())),
+                Err(error) => {
+                    self.note_failure(&error);
+                    self.write.load.set(Load::Failed(Arc::new(error)));
+                }
             }
         });
     }
 
     async fn fetch(self, link: &Link) -> Result<Option<Atlas>, ApiError> {
         let releases = api::releases().await?;
+        self.write.visit.offline.set(false);
         let id = link
             .release
             .clone()
@@ -93,5 +97,6 @@ impl Actions {
         self.recolour();
         self.follow_set(link.map.set.as_deref());
         self.follow_own(link);
+        self.greet();
     }
 }
