@@ -36,6 +36,8 @@ pub struct Actions {
     state: State,
     write: Writers,
     address_writes: StoredValue<u32>,
+    /// The step of the tour that is shown, from 0.
+    tour: StoredValue<Option<usize>>,
     /// Whether the server is to be asked again after a while.
     waits: StoredValue<bool>,
     desk: recluster::Desk,
@@ -49,6 +51,7 @@ impl Actions {
             state,
             write,
             address_writes: StoredValue::new(0),
+            tour: StoredValue::new(None),
             waits: StoredValue::new(false),
             desk: recluster::Desk::default(),
         }

@@ -7,12 +7,10 @@ mod find;
 mod map;
 pub mod share;
 mod time;
-mod visit;
 
 pub use self::find::{Dialog, Find, FindWriters, Saved};
 pub use self::map::{MapState, MapWriters};
 pub use self::time::{Other, Timing, TimingWriters};
-pub use self::visit::{Visit, VisitWriters};
 pub mod recluster;
 
 use std::collections::BTreeSet;
@@ -104,8 +102,8 @@ pub struct Signals {
     pub time: Timing,
     /// Groups of the reader's own.
     pub recluster: recluster::ReclusterState,
-    /// The tour, and whether the server can be reached.
-    pub visit: Visit,
+    /// Whether the server did not answer when it was asked last.
+    pub offline: ReadSignal<bool>,
 }
 
 /// The writing halves; see [`Signals`] for what they mean.
@@ -135,7 +133,7 @@ pub struct WriteSignals {
     pub(crate) find: FindWriters,
     pub(crate) time: TimingWriters,
     pub(crate) recluster: recluster::ReclusterWriters,
-    pub(crate) visit: VisitWriters,
+    pub(crate) offline: WriteSignal<bool>,
 }
 
 /// A new state, before anything is loaded.
@@ -166,7 +164,7 @@ pub fn create() -> (State, Writers) {
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
     let (recluster, set_recluster) = recluster::create();
-    let (visit, set_visit) = visit::create();
+    let (offline, set_offline) = signal(false);
     let state = Signals {
         load,
         releases,
@@ -190,7 +188,7 @@ pub fn create() -> (State, Writers) {
         find,
         time,
         recluster,
-        visit,
+        offline,
     };
     let writers = WriteSignals {
         load: set_load,
@@ -214,7 +212,7 @@ pub fn create() -> (State, Writers) {
         find: set_find,
         time: set_time,
         recluster: set_recluster,
-        visit: set_visit,
+        offline: set_offline,
     };
     (
         State(Box::leak(Box::new(state))),

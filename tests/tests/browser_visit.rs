@@ -20,19 +20,23 @@ use kleio_tests::programs::{kleio, kleio_server, success};
 use kleio_tests::server::Server;
 use serde_json::{Value, json};
 
-/// Whether this part is on the page.
+/// A script that says whether this part is on the page and to be seen.
+fn seen(testid: &str) -> String {
+    format!("return document.querySelector('[data-testid={testid}]')?.checkVisibility() ?? false;")
+}
+
 async fn has(browser: &Browser, testid: &str) -> bool {
-    let script = format!("return document.querySelector('[data-testid={testid}]') !== null;");
-    browser.eval(&script).await == true
+    browser.eval(&seen(testid)).await == true
 }
 
 async fn there(browser: &Browser, testid: &str) {
-    let script = format!("return document.querySelector('[data-testid={testid}]') !== null;");
-    browser.wait_for(testid, &script).await;
+    browser.wait_for(testid, &seen(testid)).await;
 }
 
 async fn gone(browser: &Browser, testid: &str) {
-    let script = format!("return document.querySelector('[data-testid={testid}]') === null;");
+    let script = seen(testid)
+        .replace("return ", "return !(")
+        .replace(';', ");");
     browser.wait_for(&format!("{testid} to go"), &script).await;
 }
 

@@ -49,7 +49,7 @@ impl Actions {
 
     async fn fetch(self, link: &Link) -> Result<Option<Atlas>, ApiError> {
         let releases = api::releases().await?;
-        self.write.visit.offline.set(false);
+        self.write.offline.set(false);
         let id = link
             .release
             .clone()

@@ -27,7 +27,7 @@ impl Actions {
         let query = browser::query();
         let mut keys = query.trim_start_matches('?').split(['&', '=']);
         let embedded = keys.any(|key| key == EMBED_KEY) || browser::is_framed();
-        let shown = self.state.visit.tour.get_untracked().is_some();
+        let shown = self.tour.get_value().is_some();
         if !shown && !embedded && browser::recall(TOUR_KEY).is_none() {
             self.show_tour(0);
         }
@@ -42,7 +42,7 @@ impl Actions {
         // The first step has no way back, where the keyboard may have been.
         let begins = step == 0;
         browser::mark_root("data-tour", Some(name));
-        self.write.visit.tour.set(Some(step));
+        self.tour.set_value(Some(step));
         browser::on_next_frame(move || {
             // Below this width the parts of the page lie one below the other.
             if browser::matches("(max-width: 899px)") {
@@ -54,14 +54,20 @@ impl Actions {
         });
     }
 
+    /// Goes steps on, or back.
+    pub fn go_on_tour(self, by: isize) {
+        let step = self.tour.get_value().unwrap_or(0);
+        self.show_tour(step.saturating_add_signed(by));
+    }
+
     /// Ends the tour, for good unless it is asked for. Whether there was one.
     pub fn end_tour(self) -> bool {
-        if self.state.visit.tour.get_untracked().is_none() {
+        if self.tour.get_value().is_none() {
             return false;
         }
         browser::remember(TOUR_KEY, Some("seen"));
         browser::mark_root("data-tour", None);
-        self.write.visit.tour.set(None);
+        self.tour.set_value(None);
         browser::on_next_frame(|| browser::focus_if_lost(HELP_ID));
         true
     }

@@ -28,7 +28,7 @@ impl Actions {
         spawn_local(async move {
             match api::releases().await {
                 Ok(releases) => {
-                    self.write.visit.offline.set(false);
+                    self.write.offline.set(false);
                     if self
                         .state
                         .releases
@@ -50,12 +50,12 @@ impl Actions {
     /// Takes note that the server gave `error`: where it was silence, it is asked again after a while.
     pub(super) fn note_failure(self, error: &ApiError) {
         let silent = matches!(error, ApiError::Unreachable);
-        self.write.visit.offline.set(silent);
+        self.write.offline.set(silent);
         if silent && !self.waits.get_value() {
             self.waits.set_value(true);
             browser::after(AGAIN_MS, move || {
                 self.waits.set_value(false);
-                if self.state.visit.offline.get_untracked() {
+                if self.state.offline.get_untracked() {
                     self.look_again();
                 }
             });

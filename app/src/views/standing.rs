@@ -15,7 +15,7 @@ pub fn Notices() -> impl IntoView {
         let found = state
             .releases
             .with(|all| standing(all, atlas.release().id()));
-        let (testid, sentence, other) = if state.visit.offline.get() {
+        let (testid, sentence, other) = if state.offline.get() {
             (
                 "offline",
                 tr!("Offline: the server does not answer. What is loaded stays usable."),
@@ -38,12 +38,15 @@ pub fn Notices() -> impl IntoView {
             };
             ("superseded", sentence, other)
         };
-        Some(view! {
-            <div class="banner banner-notices is-quiet" data-testid=testid>
-                <p>{sentence}</p>
-                {other.map(opens)}
-            </div>
-        })
+        Some(
+            view! {
+                <div class="banner banner-notices is-quiet" data-testid=testid>
+                    <p>{sentence}</p>
+                    {other.map(opens)}
+                </div>
+            }
+            .into_any(),
+        )
     };
     view! { <div role="status">{notice}</div> }
 }

@@ -1,7 +1,7 @@
 //! The tour: four cards, each beside what it speaks of. The page goes on working around them.
 //!
-//! All steps are there from the beginning; the root's `data-tour` says to the style sheet (`style/tour.css`) which is
-//! shown, and where. So the card costs next to no code, and the keyboard stays on its button.
+//! All of it is on the page from the beginning; the root's `data-tour` says to the style sheet (`style/tour.css`)
+//! which step is shown, and where. So it costs next to no code, and the keyboard stays on its button.
 
 use leptos::prelude::*;
 
@@ -12,30 +12,30 @@ use crate::tr;
 /// The card.
 #[component]
 pub fn Tour() -> impl IntoView {
-    let (state, actions) = page();
-    let go = move |by: isize| {
-        let step = state.visit.tour.get_untracked().unwrap_or(0);
-        actions.show_tour(step.saturating_add_signed(by));
-    };
+    let (_, actions) = page();
     view! {
-        <Show when=move || state.visit.tour.get().is_some() && state.atlas().is_some()>
-            <section class="tour" data-testid="tour" role="dialog" aria-label=tr!("Tour")>
-                <div aria-live="polite">{(0..STEPS.len()).map(step).collect_view()}</div>
-                <div class="tour-buttons">
-                    <button class="link" data-testid="tour-skip" on:click=move |_| { actions.end_tour(); }>
-                        {tr!("Skip the tour")}
-                    </button>
-                    <button class="button tour-back" data-testid="tour-back" on:click=move |_| go(-1)>
-                        {tr!("Back")}
-                    </button>
-                    <button class="button tour-next" data-testid="tour-next" id=NEXT_ID on:click=move |_| go(1)>
-                        <span class="tour-on">{tr!("Next")}</span>
-                        <span class="tour-done">{tr!("Done")}</span>
-                    </button>
-                </div>
-            </section>
-        </Show>
+        <section class="tour" data-testid="tour" role="dialog" aria-label=tr!("Tour")>
+            <div aria-live="polite">{(0..STEPS.len()).map(step).collect_view()}</div>
+            <div class="tour-buttons">
+                <button class="link" data-testid="tour-skip" on:click=move |_| { actions.end_tour(); }>
+                    {tr!("Skip the tour")}
+                </button>
+                <button class="button tour-back" data-testid="tour-back" on:click=move |_| actions.go_on_tour(-1)>
+                    {tr!("Back")}
+                </button>
+                <button
+                    class="button tour-next"
+                    data-testid="tour-next"
+                    id=NEXT_ID
+                    on:click=move |_| actions.go_on_tour(1)
+                >
+                    <span class="tour-on">{tr!("Next")}</span>
+                    <span class="tour-done">{tr!("Done")}</span>
+                </button>
+            </div>
+        </section>
     }
+    .into_any()
 }
 
 fn step(step: usize) -> impl IntoView {
