@@ -36,8 +36,8 @@ pub enum Load {
     Loading,
     /// The server has no release.
     Empty,
-    /// Something failed.
-    Failed(Arc<ApiError>),
+    /// Something failed; with another release that can be opened instead.
+    Failed(Arc<ApiError>, Option<Listed>),
     /// Here, parsed and checked.
     Ready(Arc<Atlas>),
 }

@@ -105,7 +105,7 @@ pub fn App() -> impl IntoView {
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),
-            Load::Failed(error) => view! { <status::Failed error/> }.into_any(),
+            Load::Failed(error, other) => view! { <status::Failed error other/> }.into_any(),
             Load::Ready(_) => ().into_any(),
         }}
         <palette::Palette/>

@@ -296,7 +296,11 @@ async fn a_release_that_is_replaced_says_so_and_leads_to_the_newer_one() {
         )
         .await;
 
-    // A link to the older one.
+    // A link to the older one, for somebody else: this browser keeps what it has seen.
+    drop(browser);
+    let Some(browser) = Browser::open(false).await else {
+        return;
+    };
     let query = format!("/?release={}", id.as_str().unwrap());
     browser.goto(&server.url(&query)).await;
     there(&browser, "error").await;

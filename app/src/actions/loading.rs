@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Actions;
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, Listed};
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
@@ -41,10 +41,20 @@ impl Actions {
                 Ok(None) => self.write.load.set(Load::Empty),
                 Err(error) => {
                     self.note_failure(&error);
-                    self.write.load.set(Load::Failed(Arc::new(error)));
+                    let other = self.another_than(link.release.as_deref(), &error);
+                    self.write.load.set(Load::Failed(Arc::new(error), other));
                 }
             }
         });
+    }
+
+    /// A release that may open where `tried`, or else the server's first, gave `error`.
+    fn another_than(self, tried: Option<&str>, error: &ApiError) -> Option<Listed> {
+        let known = self.state.releases.get_untracked();
+        let tried = tried.or(Some(&known.first()?.id));
+        let mut others = known.iter().filter(|listed| Some(&*listed.id) != tried);
+        let other = others.next().cloned();
+        other.filter(|_| !matches!(error, ApiError::Unreachable))
     }
 
     async fn fetch(self, link: &Link) -> Result<Option<Atlas>, ApiError> {

@@ -68,7 +68,8 @@ impl Actions {
         browser::remember(TOUR_KEY, Some("seen"));
         browser::mark_root("data-tour", None);
         self.tour.set_value(None);
-        browser::on_next_frame(|| browser::focus_if_lost(HELP_ID));
+        // Where it came from, or comes from the next time. What had the keyboard is not seen any more.
+        browser::focus(HELP_ID);
         true
     }
 }

@@ -37,7 +37,7 @@ impl Actions {
                         self.write.releases.set(releases);
                     }
                     let load = self.state.load.get_untracked();
-                    if matches!(load, Load::Failed(error) if matches!(*error, ApiError::Unreachable))
+                    if matches!(load, Load::Failed(error, _) if matches!(*error, ApiError::Unreachable))
                     {
                         self.retry();
                     }

@@ -30,8 +30,8 @@ pub struct Home {
 /// Clear space at the edges, pixels.
 const FRAME: f64 = 14.0;
 /// On large maps it grows with them, so that territories stay within: this part of a side, less a constant.
-const FRAME_SHARE: f64 = 0.05;
-const FRAME_LESS: f64 = 25.0;
+const FRAME_SHARE: f64 = 0.08;
+const FRAME_LESS: f64 = 48.0;
 /// The view of everything is never smaller than this, pixels of a world unit.
 const LEAST_SCALE: f64 = 24.0;
 /// How far the map shrinks at most to keep out of the way of what lies above it, and in how many steps.

@@ -25,10 +25,8 @@ fn attach_pointers(container: &HtmlElement, view: &MapView) {
         if event.button() == 0 {
             // Refused only for a pointer that is gone already.
             let _ = area.set_pointer_capture(event.pointer_id());
-            let tip = match event.pointer_type() == "touch" {
-                true => Tip::Finger,
-                false => Tip::Fine,
-            };
+            let touch = event.pointer_type() == "touch";
+            let tip = if touch { Tip::Finger } else { Tip::Fine };
             let at = place(&area, &event);
             map.press(event.pointer_id(), at, event.shift_key(), tip);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{page, standing};
-use crate::api::ApiError;
+use crate::api::{ApiError, Listed};
 use crate::tr;
 
 /// The release is on its way.
@@ -43,15 +43,10 @@ pub fn Empty() -> impl IntoView {
 pub fn Failed(
     /// What went wrong.
     error: Arc<ApiError>,
+    /// What can be opened instead.
+    other: Option<Listed>,
 ) -> impl IntoView {
-    let (state, actions) = page();
-    // Another release helps where this one does not open.
-    let another = match *error {
-        ApiError::NoRelease(_) | ApiError::Release(_) => {
-            state.releases.get_untracked().into_iter().next()
-        }
-        _ => None,
-    };
+    let (_, actions) = page();
     view! {
         <main class="state" data-testid="error">
             <div role="alert">
@@ -62,7 +57,7 @@ pub fn Failed(
                 <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
                     {tr!("Try again")}
                 </button>
-                {another.map(standing::opens)}
+                {other.map(standing::opens)}
             </div>
         </main>
     }

@@ -68,16 +68,16 @@ const BASE: Type = Type {
 /// The same on narrow maps.
 const COMPACT_TOP: Type = Type {
     weight: 650,
-    size_px: 12.5,
-    line_px: 15.0,
-    width_px: 100.0,
+    size_px: 12.0,
+    line_px: 14.5,
+    width_px: 96.0,
     lines: 3,
 };
 const COMPACT: Type = Type {
     weight: 500,
     size_px: 12.0,
     line_px: 14.0,
-    width_px: 100.0,
+    width_px: 96.0,
     lines: 3,
 };
 const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
