@@ -287,6 +287,28 @@ mod tests {
     }
 
     #[test]
+    fn no_label_is_cut_off_on_a_narrow_map() {
+        let (viewport, legend) = ([300.0, 500.0], [8.0, 400.0, 220.0, 492.0]);
+        let narrow = |extent: Extent| Extent {
+            label: [96.0, 44.0],
+            ..extent
+        };
+        let extents: Vec<Extent> = extents().into_iter().map(narrow).collect();
+        let home = home(&bounds(), &extents, viewport, &[legend]);
+        let corner = [
+            viewport[0] / 2.0 - home.centre[0] * home.scale,
+            viewport[1] / 2.0 + home.centre[1] * home.scale,
+        ];
+        let placements = place(&extents, home.scale);
+        for (extent, placement) in extents.iter().zip(placements) {
+            for part in parts(extent, placement, home.scale) {
+                let lost = hidden(&moved(&part, corner), viewport, &[legend]);
+                assert!(lost < 0.5, "{lost} square pixels: {home:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_map_too_small_for_its_chrome_is_shown_all_the_same() {
         let everywhere = [0.0, 0.0, 800.0, 600.0];
         let home = home(&bounds(), &extents(), VIEWPORT, &[everywhere]);
