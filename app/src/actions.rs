@@ -14,6 +14,8 @@ pub mod recluster;
 mod sets;
 pub mod share;
 mod time;
+pub mod tour;
+mod watch;
 
 use leptos::prelude::*;
 
@@ -34,6 +36,10 @@ pub struct Actions {
     state: State,
     write: Writers,
     address_writes: StoredValue<u32>,
+    /// The step of the tour that is shown, from 0.
+    tour: StoredValue<Option<usize>>,
+    /// Whether the server is to be asked again after a while.
+    waits: StoredValue<bool>,
     desk: recluster::Desk,
 }
 
@@ -45,6 +51,8 @@ impl Actions {
             state,
             write,
             address_writes: StoredValue::new(0),
+            tour: StoredValue::new(None),
+            waits: StoredValue::new(false),
             desk: recluster::Desk::default(),
         }
     }
@@ -64,6 +72,7 @@ impl Actions {
         browser::on_system_theme(move || self.show_shade());
         browser::on_history(move || self.follow_address());
         self.start_finding();
+        self.start_watching();
         self.apply_plain(&link);
         self.load(link);
     }

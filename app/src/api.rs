@@ -1,8 +1,10 @@
 //! Asks the server for releases.
 
 mod failure;
+mod standing;
 
 pub use self::failure::ApiError;
+pub use self::standing::{Standing, standing};
 
 use gloo_net::http::Request;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, Release, VECTORS_FILE, Vectors};
@@ -22,6 +24,16 @@ pub struct Listed {
     pub profile: String,
     /// Conversations in released clusters.
     pub conversations: u64,
+    /// The series it was published in, where it was.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// Whether it is the newest of its series, or stands alone.
+    #[serde(default = "alone")]
+    pub current: bool,
+}
+
+const fn alone() -> bool {
+    true
 }
 
 /// Who the server takes the reader for.

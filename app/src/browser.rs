@@ -15,8 +15,8 @@ pub mod worker;
 
 pub use self::clipboard::{copy, has_selected_text};
 pub use self::element::{
-    beside, element, focus, focus_if_lost, focused, is_focus_lost, mark_root, remove, reveal,
-    set_attribute, set_style, set_title,
+    beside, bring_up, element, focus, focus_if_lost, focused, is_focus_lost, mark_root, remove,
+    reveal, set_attribute, set_style, set_title,
 };
 pub use self::file::{chosen, download, download_png, print, today};
 pub use self::keyboard::on_key;
@@ -177,6 +177,24 @@ fn observe_size(element: &Element, callback: Box<dyn Fn()>) {
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
         observer.observe(element);
         *kept.borrow_mut() = Some((observer, closure));
+    }
+}
+
+/// Whether another page shows this one within itself.
+#[must_use]
+pub fn is_framed() -> bool {
+    let outer = window().and_then(|window| window.parent().ok()?);
+    outer.is_some_and(|outer| Some(outer) != window())
+}
+
+/// Calls `callback` whenever the reader comes back to the page, and when the network comes or goes, for as long as the
+/// page lives.
+pub fn on_return(callback: &Rc<dyn Fn()>) {
+    if let Some(window) = window() {
+        for event in ["focus", "online", "offline"] {
+            let callback = Rc::clone(callback);
+            listen_boxed(&window, event, Box::new(move |_| callback()));
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::api::{Listed, Me};
+use crate::api::{ApiError, Listed, Me};
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::link::{Look, Mode};
@@ -36,8 +36,8 @@ pub enum Load {
     Loading,
     /// The server has no release.
     Empty,
-    /// Something failed; a full sentence for the reader.
-    Failed(String),
+    /// Something failed; with another release that can be opened instead.
+    Failed(Arc<ApiError>, Option<Listed>),
     /// Here, parsed and checked.
     Ready(Arc<Atlas>),
 }
@@ -102,6 +102,8 @@ pub struct Signals {
     pub time: Timing,
     /// Groups of the reader's own.
     pub recluster: recluster::ReclusterState,
+    /// Whether the server did not answer when it was asked last.
+    pub offline: ReadSignal<bool>,
 }
 
 /// The writing halves; see [`Signals`] for what they mean.
@@ -131,6 +133,7 @@ pub struct WriteSignals {
     pub(crate) find: FindWriters,
     pub(crate) time: TimingWriters,
     pub(crate) recluster: recluster::ReclusterWriters,
+    pub(crate) offline: WriteSignal<bool>,
 }
 
 /// A new state, before anything is loaded.
@@ -161,6 +164,7 @@ pub fn create() -> (State, Writers) {
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
     let (recluster, set_recluster) = recluster::create();
+    let (offline, set_offline) = signal(false);
     let state = Signals {
         load,
         releases,
@@ -184,6 +188,7 @@ pub fn create() -> (State, Writers) {
         find,
         time,
         recluster,
+        offline,
     };
     let writers = WriteSignals {
         load: set_load,
@@ -207,6 +212,7 @@ pub fn create() -> (State, Writers) {
         find: set_find,
         time: set_time,
         recluster: set_recluster,
+        offline: set_offline,
     };
     (
         State(Box::leak(Box::new(state))),

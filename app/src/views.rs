@@ -42,6 +42,7 @@ pub mod section;
 pub mod set_chart;
 pub mod set_panel;
 pub mod share;
+pub mod standing;
 pub mod standout;
 pub mod status;
 pub mod table;
@@ -49,6 +50,7 @@ pub mod table_columns;
 pub mod table_grid;
 pub mod table_row;
 pub mod time;
+pub mod tour;
 pub mod tree;
 pub mod tree_head;
 pub mod tree_row;
@@ -81,6 +83,7 @@ pub fn App() -> impl IntoView {
         </Show>
         <header::Header/>
         <share::Notices/>
+        <standing::Notices/>
         <recluster::banner::Banner/>
         <Show when=move || state.atlas().is_some()>
             <For each=move || state.atlas() key=|atlas| Arc::as_ptr(atlas) as usize let(atlas)>
@@ -102,11 +105,12 @@ pub fn App() -> impl IntoView {
         {move || match state.load.get() {
             Load::Loading => status::Loading().into_any(),
             Load::Empty => status::Empty().into_any(),
-            Load::Failed(reason) => view! { <status::Failed reason/> }.into_any(),
+            Load::Failed(error, other) => view! { <status::Failed error other/> }.into_any(),
             Load::Ready(_) => ().into_any(),
         }}
         <palette::Palette/>
         <keys::Keys/>
+        <tour::Tour/>
         <p class="visually-hidden" role="status" aria-live="polite" data-testid="status">
             {move || state.announcement.get()}
         </p>

@@ -64,6 +64,8 @@ pub enum ReleaseError {
     Schema {
         /// The schema number found.
         found: u32,
+        /// Program and version that wrote it, as the manifest says; empty where it does not.
+        generator: String,
     },
     /// A file differs from what the manifest says of it.
     #[error(
@@ -83,10 +85,12 @@ pub enum ReleaseError {
     Policy(Vec<Breach>),
 }
 
-/// Only the schema number, read first so that another version is named as such.
+/// Only the schema number and who wrote it, read first so that another version is named as such.
 #[derive(serde::Deserialize)]
 struct SchemaOnly {
     schema: u32,
+    #[serde(default)]
+    generator: String,
 }
 
 impl Release {
@@ -96,10 +100,13 @@ impl Release {
     /// When a file cannot be parsed, has another schema, differs from its hash, or breaks the policy.
     pub fn open(manifest_bytes: &[u8], clusters_bytes: &[u8]) -> Result<Self, ReleaseError> {
         let malformed = |file| move |source| ReleaseError::Malformed { file, source };
-        let SchemaOnly { schema } =
+        let SchemaOnly { schema, generator } =
             serde_json::from_slice(manifest_bytes).map_err(malformed(MANIFEST_FILE))?;
         if !(OLDEST_SCHEMA..=SCHEMA).contains(&schema) {
-            return Err(ReleaseError::Schema { found: schema });
+            return Err(ReleaseError::Schema {
+                found: schema,
+                generator,
+            });
         }
         let manifest: Manifest =
             serde_json::from_slice(manifest_bytes).map_err(malformed(MANIFEST_FILE))?;

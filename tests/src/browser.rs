@@ -1,6 +1,7 @@
 //! A real Chromium, driven as a person would: pointer, wheel and keys.
 
 mod driver;
+mod emulate;
 mod hands;
 mod page;
 mod picture;
@@ -61,12 +62,23 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a window, in the light or the dark scheme; `None` where there is no Chromium and
-    /// nobody insists on one.
+    /// Opens a window of somebody who has seen the tour, in the light or the dark scheme; `None` where there is no
+    /// Chromium and nobody insists on one.
     ///
     /// # Panics
     /// Where there is none although it is [`required`], or it does not start.
     pub async fn open(dark: bool) -> Option<Self> {
+        let browser = Self::open_new(dark).await?;
+        // Refused in pages without storage, such as the empty one.
+        browser.before_pages("try { localStorage.setItem('kleio-tour', 'seen'); } catch {}");
+        Some(browser)
+    }
+
+    /// Like [`Self::open`], for somebody who was never here.
+    ///
+    /// # Panics
+    /// As [`Self::open`].
+    pub async fn open_new(dark: bool) -> Option<Self> {
         let Some(chromium) = find(&[
             "chromium",
             "chromium-browser",
@@ -106,14 +118,7 @@ impl Browser {
             _profile: profile,
             _lock: lock,
         };
-        let scheme = if dark { "dark" } else { "light" };
-        browser.command(
-            "goog/cdp/execute",
-            &json!({
-                "cmd": "Emulation.setEmulatedMedia",
-                "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-            }),
-        );
+        browser.prefers(&[("prefers-color-scheme", if dark { "dark" } else { "light" })]);
         Some(browser)
     }
 

@@ -106,6 +106,31 @@ async fn walk(server: &Server, browser: &Browser, axe: &str, how: &str) {
     browser.goto(&server.url("/?release=none")).await;
     there(browser, "error").await;
     check(browser, axe, &on("an error")).await;
+
+    browser.show_map(server, "").await;
+    browser.press("[data-testid=help]").await;
+    browser.press("[data-testid=tour-again]").await;
+    for step in 1..=4 {
+        there(browser, "tour").await;
+        let state = on(&format!("step {step} of the tour"));
+        browser
+            .keep_screenshot(&format!("axe-{how}-tour-{step}"))
+            .await;
+        check(browser, axe, &state).await;
+        fits(browser, &state).await;
+        browser.press("[data-testid=tour-next]").await;
+    }
+    browser.block(&["*/api/v1/*"]);
+    browser
+        .eval("window.dispatchEvent(new Event('offline')); return true;")
+        .await;
+    there(browser, "offline").await;
+    check(browser, axe, &on("offline")).await;
+    fits(browser, &on("offline")).await;
+    browser.goto(&server.url("/")).await;
+    there(browser, "error").await;
+    check(browser, axe, &on("no server")).await;
+    browser.block(&[]);
 }
 
 async fn all(dark: bool, size: [u32; 2], query: &str, how: &str) {

@@ -33,6 +33,8 @@ impl Actions {
             // A field has undo of its own.
             Some(Deed::Undo) if dialog.is_none() && !typing => self.undo(),
             Some(Deed::Redo) if dialog.is_none() && !typing => self.redo(),
+            // What has the keyboard did not want it.
+            None if pressed.key == "Escape" && dialog.is_none() => return self.end_tour(),
             _ => return false,
         }
         true
@@ -84,6 +86,7 @@ impl Actions {
             Command::CopyLink => self.copy_link(),
             Command::Print => self.print(),
             Command::Keys => self.open_dialog(Some(Dialog::Keys)),
+            Command::Tour => self.show_tour(0),
             Command::GoTo(index) => self.select(Some(index)),
         }
     }

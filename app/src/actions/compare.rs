@@ -43,7 +43,10 @@ impl Actions {
                     browser::pause().await;
                     Other::Ready(id.clone(), Arc::new(Atlas::new(release)))
                 }
-                Err(error) => Other::Failed(error.sentence()),
+                Err(error) => {
+                    self.note_failure(&error);
+                    Other::Failed(error.sentence())
+                }
             };
             let comparison = self.state.time.comparison.try_get_untracked().flatten();
             // The reader may have chosen something else in the meantime.

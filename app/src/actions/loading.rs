@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Actions;
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, Listed};
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
@@ -39,13 +39,27 @@ impl Actions {
             match self.fetch(&link).await {
                 Ok(Some(atlas)) => self.open(atlas, &link),
                 Ok(None) => self.write.load.set(Load::Empty),
-                Err(error) => self.write.load.set(Load::Failed(error.sentence())),
+                Err(error) => {
+                    self.note_failure(&error);
+                    let other = self.another_than(link.release.as_deref(), &error);
+                    self.write.load.set(Load::Failed(Arc::new(error), other));
+                }
             }
         });
     }
 
+    /// A release that may open where `tried`, or else the server's first, gave `error`.
+    fn another_than(self, tried: Option<&str>, error: &ApiError) -> Option<Listed> {
+        let known = self.state.releases.get_untracked();
+        let tried = tried.or(Some(&known.first()?.id));
+        let mut others = known.iter().filter(|listed| Some(&*listed.id) != tried);
+        let other = others.next().cloned();
+        other.filter(|_| !matches!(error, ApiError::Unreachable))
+    }
+
     async fn fetch(self, link: &Link) -> Result<Option<Atlas>, ApiError> {
         let releases = api::releases().await?;
+        self.write.offline.set(false);
         let id = link
             .release
             .clone()
@@ -93,5 +107,6 @@ impl Actions {
         self.recolour();
         self.follow_set(link.map.set.as_deref());
         self.follow_own(link);
+        self.greet();
     }
 }

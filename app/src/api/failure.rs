@@ -35,15 +35,29 @@ impl From<ReleaseError> for ApiError {
 }
 
 impl ApiError {
+    /// What is the matter, in a heading.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        match self {
+            Self::Unreachable => tr!("The server cannot be reached"),
+            Self::NoRelease(_) => tr!("This release is not here any more"),
+            Self::Release(ReleaseError::Schema { .. }) => {
+                tr!("This release is of another version of Kleio")
+            }
+            _ => tr!("The release could not be opened"),
+        }
+    }
+
     /// What is the matter and what to do, for the reader.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
             Self::Unreachable => {
-                tr!("The server cannot be reached. See whether kleio-server is running, then try again.").to_owned()
+                tr!("The server does not answer. See whether kleio-server is running and whether you are online. It is asked again by itself.")
+                    .to_owned()
             }
             Self::NoRelease(id) => tr!(
-                "The server has no release {release}. It may have been replaced: open this page without a query.",
+                "The server has no release {release}, or does not show it to you: it was taken back or replaced, or you need to log in.",
                 release = id
             ),
             Self::LoginNeeded => {
@@ -68,6 +82,34 @@ impl ApiError {
     }
 }
 
+/// That a release of schema `found`, written by `generator`, is not for this client, and what to do.
+fn another_version(found: u32, generator: &str) -> String {
+    let writer = if generator.is_empty() {
+        "kleio"
+    } else {
+        generator
+    };
+    let about = tr!(
+        "It has schema {found}, written by {writer}; this page reads schemas {oldest} to {newest}.",
+        found = found,
+        writer = writer,
+        oldest = OLDEST_SCHEMA,
+        newest = SCHEMA
+    );
+    let advice = if found < OLDEST_SCHEMA {
+        tr!(
+            "Run kleio again on the same vault, which writes it anew, or open it on a server of the version that wrote \
+             it."
+        )
+    } else {
+        tr!(
+            "Load the page again. If that does not help, the server is too old for it: start a kleio-server of the \
+             version that wrote it."
+        )
+    };
+    format!("{about} {advice}")
+}
+
 /// Why a release is not sound. What a parser or the check of the policy found is theirs, in English.
 fn unsound(error: &ReleaseError) -> String {
     match error {
@@ -78,13 +120,7 @@ fn unsound(error: &ReleaseError) -> String {
             schema = SCHEMA,
             found = source.to_string()
         ),
-        ReleaseError::Schema { found } => tr!(
-            "The release has schema {found}, and this version of Kleio reads schemas {oldest} to {newest}. Write the \
-             release again with this version of kleio.",
-            found = *found,
-            oldest = OLDEST_SCHEMA,
-            newest = SCHEMA
-        ),
+        ReleaseError::Schema { found, generator } => another_version(*found, generator),
         ReleaseError::Hash { file } => tr!(
             "{file} does not match the manifest's SHA-256: it was changed or damaged after it was written. Copy the \
              release again from where it was made.",
@@ -124,6 +160,21 @@ mod tests {
     }
 
     #[test]
+    fn another_version_says_which_and_what_to_do() {
+        let of = |found, generator: &str| {
+            let generator = generator.to_owned();
+            ApiError::Release(ReleaseError::Schema { found, generator })
+        };
+        let (old, new) = (of(2, "kleio 0.1.0"), of(99, ""));
+        assert_eq!(old.heading(), "This release is of another version of Kleio");
+        let (old, new) = (old.sentence(), new.sentence());
+        assert!(old.contains("schema 2, written by kleio 0.1.0"), "{old}");
+        assert!(old.contains("Run kleio again"), "{old}");
+        assert!(new.contains("schema 99, written by kleio;"), "{new}");
+        assert!(new.contains("server is too old"), "{new}");
+    }
+
+    #[test]
     fn an_unsound_release_is_told_as_the_programs_tell_it() {
         let malformed = |bytes: &[u8]| serde_json::from_slice::<u32>(bytes).err();
         let errors = [
@@ -131,7 +182,6 @@ mod tests {
                 file: "manifest.json",
                 source,
             }),
-            Some(ReleaseError::Schema { found: 9 }),
             Some(ReleaseError::Hash {
                 file: "clusters.json",
             }),

@@ -98,6 +98,14 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls the element that `selector` finds to the top of the window.
+pub fn bring_up(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok()?);
+    if let Some(element) = found {
+        element.scroll_into_view();
+    }
+}
+
 /// A new element with a class.
 #[must_use]
 pub fn element(name: &str, class: &str) -> Option<HtmlElement> {

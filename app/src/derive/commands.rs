@@ -60,6 +60,8 @@ pub enum Command {
     Print,
     /// Show the keys.
     Keys,
+    /// Show the tour.
+    Tour,
     /// Select a cluster.
     GoTo(usize),
 }
@@ -216,6 +218,7 @@ pub fn offers(atlas: &Atlas, situation: &Situation) -> Vec<Offer> {
         Command::Print,
     );
     offer(plain(tr!("Show the keys")), "?", Command::Keys);
+    offer(plain(tr!("Take the tour")), "", Command::Tour);
     offers
 }
 

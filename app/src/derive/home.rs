@@ -29,11 +29,18 @@ pub struct Home {
 
 /// Clear space at the edges, pixels.
 const FRAME: f64 = 14.0;
+/// On large maps it grows with them, so that territories stay within: this part of a side, less a constant.
+const FRAME_SHARE: f64 = 0.08;
+const FRAME_LESS: f64 = 48.0;
 /// The view of everything is never smaller than this, pixels of a world unit.
 const LEAST_SCALE: f64 = 24.0;
 /// How far the map shrinks at most to keep out of the way of what lies above it, and in how many steps.
 const SHRINK: f64 = 0.36;
 const STEPS: u32 = 18;
+/// Labels so near to what lies above the map are not shown (see the map's label layer), pixels.
+pub const CLEAR: f64 = 4.0;
+/// A top cluster without a name is as bad as so much of a label that is hidden, square pixels.
+const NAMELESS: f64 = 800.0;
 
 /// The view of `bounds` with all of `extents`, which stand in falling priority, in a map of `viewport` pixels
 /// beneath `chrome`.
@@ -41,12 +48,21 @@ const STEPS: u32 = 18;
 pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[Rect]) -> Home {
     let mut scale = largest(bounds, extents, viewport, &[]);
     scale = largest(bounds, extents, viewport, &place(extents, scale));
+    let mut best = None::<(f64, Home)>;
     for step in 0..=STEPS {
         let tried = scale * (1.0 - SHRINK * f64::from(step) / f64::from(STEPS));
+        let tried = tried.max(LEAST_SCALE);
         let placements = place(extents, tried);
         let around = around(bounds, extents, tried, &placements);
+        let parts: Vec<Vec<Rect>> = extents
+            .iter()
+            .zip(&placements)
+            .map(|(extent, placement)| parts(extent, *placement, tried))
+            .collect();
+        let nameless = parts.iter().filter(|parts| parts.len() < 2).count();
         let slack = [0, 1].map(|axis| {
-            (viewport[axis] - 2.0 * FRAME - (around[axis + 2] - around[axis])).max(0.0) / 2.0
+            (viewport[axis] - 2.0 * frame(viewport) - (around[axis + 2] - around[axis])).max(0.0)
+                / 2.0
         });
         for [x, y] in OFFSETS {
             let middle = [
@@ -54,29 +70,45 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
                 (around[1] + around[3]) / 2.0 - y * slack[1],
             ];
             let corner = [0, 1].map(|axis| viewport[axis] / 2.0 - middle[axis]);
-            let free = (0..extents.len()).all(|index| {
-                parts(
-                    &extents[index],
-                    placements.get(index).copied().flatten(),
-                    tried,
-                )
-                .iter()
-                .all(|part| {
-                    chrome
-                        .iter()
-                        .all(|rect| !overlap(&moved(part, corner), rect))
-                })
-            });
-            if free {
+            let parts = parts.iter().flatten();
+            let lost = parts.map(|part| hidden(&moved(part, corner), viewport, chrome));
+            let lost: f64 = lost.sum();
+            if lost < 0.5 {
                 return at(middle, tried);
+            }
+            let lost = lost + nameless as f64 * NAMELESS;
+            if best.is_none_or(|(least, _)| lost < least) {
+                best = Some((lost, at(middle, tried)));
             }
         }
     }
-    let around = around(bounds, extents, scale, &place(extents, scale));
-    at(
-        [(around[0] + around[2]) / 2.0, (around[1] + around[3]) / 2.0],
-        scale,
-    )
+    // There is no place for everything: what hides least.
+    best.map_or(at([0.0; 2], scale), |(_, home)| home)
+}
+
+/// Clear space at the edges of a map of `viewport` pixels.
+fn frame(viewport: [f64; 2]) -> f64 {
+    (viewport[0].min(viewport[1]) * FRAME_SHARE - FRAME_LESS).max(FRAME)
+}
+
+/// How much of a part is not to be seen, because it is beyond the edge or beneath something; square pixels.
+fn hidden(part: &Rect, viewport: [f64; 2], chrome: &[Rect]) -> f64 {
+    let area = |rect: &Rect| {
+        [0, 1]
+            .map(|axis| (rect[axis + 2] - rect[axis]).max(0.0))
+            .iter()
+            .product::<f64>()
+    };
+    let common = |other: &Rect, around: f64| {
+        area(&[
+            part[0].max(other[0] - around),
+            part[1].max(other[1] - around),
+            part[2].min(other[2] + around),
+            part[3].min(other[3] + around),
+        ])
+    };
+    let beneath = chrome.iter().map(|rect| common(rect, CLEAR));
+    area(part) - common(&[0.0, 0.0, viewport[0], viewport[1]], 0.0) + beneath.sum::<f64>()
 }
 
 /// Where within its slack the map is tried: in the middle first.
@@ -182,7 +214,7 @@ fn largest(
 ) -> f64 {
     let fits = |scale: f64| {
         let around = around(bounds, extents, scale, placements);
-        (0..2).all(|axis| around[axis + 2] - around[axis] <= viewport[axis] - 2.0 * FRAME)
+        (0..2).all(|axis| around[axis + 2] - around[axis] <= viewport[axis] - 2.0 * frame(viewport))
     };
     let (mut low, mut high) = (LEAST_SCALE, 10_000.0);
     while high / low > 1.001 {
@@ -251,6 +283,28 @@ mod tests {
         let home = home(&bounds(), &extents(), VIEWPORT, &[legend]);
         for extent in extents() {
             assert!(!overlap(&on_screen(&home, &extent), &legend), "{home:?}");
+        }
+    }
+
+    #[test]
+    fn no_label_is_cut_off_on_a_narrow_map() {
+        let (viewport, legend) = ([300.0, 500.0], [8.0, 400.0, 220.0, 492.0]);
+        let narrow = |extent: Extent| Extent {
+            label: [96.0, 44.0],
+            ..extent
+        };
+        let extents: Vec<Extent> = extents().into_iter().map(narrow).collect();
+        let home = home(&bounds(), &extents, viewport, &[legend]);
+        let corner = [
+            viewport[0] / 2.0 - home.centre[0] * home.scale,
+            viewport[1] / 2.0 + home.centre[1] * home.scale,
+        ];
+        let placements = place(&extents, home.scale);
+        for (extent, placement) in extents.iter().zip(placements) {
+            for part in parts(extent, placement, home.scale) {
+                let lost = hidden(&moved(&part, corner), viewport, &[legend]);
+                assert!(lost < 0.5, "{lost} square pixels: {home:?}");
+            }
         }
     }
 

@@ -20,6 +20,9 @@ pub const VERSION: u32 = 1;
 /// The key that says a link's version.
 pub const VERSION_KEY: &str = "v";
 
+/// The key of a page that another page shows within itself.
+pub const EMBED_KEY: &str = "embed";
+
 /// Where the map looks: its centre in world units, and its zoom (see [`super::levels`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {

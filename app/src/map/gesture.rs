@@ -18,8 +18,35 @@ pub enum Gesture {
     Click([f64; 2]),
 }
 
-/// A press becomes a drag beyond so many pixels.
-const SLOP_PX: f64 = 4.0;
+/// What presses: a press by a finger is less exact than one by a mouse or a pen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tip {
+    /// A mouse, a pen.
+    #[default]
+    Fine,
+    /// A finger.
+    Finger,
+}
+
+impl Tip {
+    /// A press becomes a drag beyond so many pixels.
+    const fn slop(self) -> f64 {
+        match self {
+            Self::Fine => 4.0,
+            Self::Finger => 10.0,
+        }
+    }
+
+    /// A mark can be hit this far from its edge, in CSS pixels: with a finger, so that none is a smaller goal than
+    /// WCAG 2.2 asks (success criterion 2.5.8).
+    #[must_use]
+    pub const fn reach(self) -> f64 {
+        match self {
+            Self::Fine => 6.0,
+            Self::Finger => 14.0,
+        }
+    }
+}
 
 /// The pointers that are down.
 #[derive(Debug, Default)]
@@ -27,11 +54,13 @@ pub struct Pointers {
     down: Vec<(i32, [f64; 2])>,
     pressed_at: [f64; 2],
     dragging: bool,
+    tip: Tip,
 }
 
 impl Pointers {
     /// A pointer goes down.
-    pub fn press(&mut self, id: i32, at: [f64; 2]) {
+    pub fn press(&mut self, id: i32, at: [f64; 2], tip: Tip) {
+        self.tip = tip;
         self.down.retain(|(other, _)| *other != id);
         self.down.push((id, at));
         self.pressed_at = at;
@@ -42,7 +71,7 @@ impl Pointers {
     pub fn drag(&mut self, id: i32, to: [f64; 2]) -> Option<Gesture> {
         let before: Vec<[f64; 2]> = self.down.iter().map(|(_, at)| *at).collect();
         let place = self.down.iter().position(|(other, _)| *other == id)?;
-        if !self.dragging && distance(self.pressed_at, to) <= SLOP_PX {
+        if !self.dragging && distance(self.pressed_at, to) <= self.tip.slop() {
             return None;
         }
         self.dragging = true;
@@ -74,6 +103,12 @@ impl Pointers {
         let count = self.down.len();
         self.down.retain(|(other, _)| *other != id);
         self.down.len() < count
+    }
+
+    /// What pressed last.
+    #[must_use]
+    pub const fn tip(&self) -> Tip {
+        self.tip
     }
 
     /// Whether a drag is going on.
@@ -111,13 +146,13 @@ mod tests {
     #[test]
     fn a_press_in_place_is_a_click_and_a_long_one_a_drag() {
         let mut pointers = Pointers::default();
-        pointers.press(1, [10.0, 10.0]);
+        pointers.press(1, [10.0, 10.0], Tip::Fine);
         assert_eq!(pointers.drag(1, [12.0, 10.0]), None);
         assert_eq!(
             pointers.release(1, [12.0, 10.0]),
             Some(Gesture::Click([12.0, 10.0]))
         );
-        pointers.press(1, [10.0, 10.0]);
+        pointers.press(1, [10.0, 10.0], Tip::Fine);
         assert_eq!(
             pointers.drag(1, [40.0, 10.0]),
             Some(Gesture::Pan([30.0, 0.0]))
@@ -126,10 +161,22 @@ mod tests {
     }
 
     #[test]
+    fn a_finger_may_slip_a_little() {
+        let mut pointers = Pointers::default();
+        pointers.press(1, [10.0, 10.0], Tip::Finger);
+        assert_eq!(pointers.drag(1, [18.0, 10.0]), None);
+        assert_eq!(
+            pointers.release(1, [18.0, 10.0]),
+            Some(Gesture::Click([18.0, 10.0]))
+        );
+        assert!(Tip::Finger.reach() > Tip::Fine.reach());
+    }
+
+    #[test]
     fn two_fingers_apart_zoom_in() {
         let mut pointers = Pointers::default();
-        pointers.press(1, [0.0, 0.0]);
-        pointers.press(2, [100.0, 0.0]);
+        pointers.press(1, [0.0, 0.0], Tip::Fine);
+        pointers.press(2, [100.0, 0.0], Tip::Fine);
         let Some(Gesture::Pinch { zoom, about, .. }) = pointers.drag(2, [200.0, 0.0]) else {
             panic!("no pinch");
         };

@@ -6,20 +6,14 @@ use std::collections::BTreeMap;
 
 use web_sys::HtmlElement;
 
-use self::text::Texts;
+use self::text::{Size, Texts};
 use super::camera::Camera;
 use super::scene::{Emphasis, Scene};
 use crate::browser;
 use crate::derive::export::picture::Label as Drawn;
-use crate::derive::home::{Extent, Rect, overlap};
+use crate::derive::home::{CLEAR, Extent, Rect, overlap};
 use crate::derive::labels::{self, LabelBox, Placement};
 use crate::derive::levels::Levels;
-
-/// Labels keep so many pixels from what lies above the map.
-const CLEAR_PX: f64 = 4.0;
-
-/// A map narrower than this has smaller labels, pixels.
-const COMPACT_PX: f64 = 560.0;
 
 /// Labels are placed so much zoom before they may be shown.
 const AHEAD: f64 = 0.5;
@@ -65,7 +59,7 @@ impl LabelLayer {
     pub fn new(root: HtmlElement, scene: &Scene) -> Self {
         Self {
             root,
-            texts: Texts::new(&scene.atlas, false),
+            texts: Texts::new(&scene.atlas, Size::default()),
             labels: Vec::new(),
             placed: 0,
             placed_for: None,
@@ -87,11 +81,11 @@ impl LabelLayer {
         &self.chrome
     }
 
-    /// Sets the labels for a map of this width in pixels: smaller on narrow ones.
+    /// Sets the labels for a map of this width in pixels: smaller on narrow ones, larger on wide ones.
     pub fn set_type(&mut self, scene: &Scene, width: f64) {
-        let compact = width < COMPACT_PX;
-        if self.texts.compact != compact {
-            self.texts = Texts::new(&scene.atlas, compact);
+        let size = Size::of(width);
+        if self.texts.size != size {
+            self.texts = Texts::new(&scene.atlas, size);
             self.placed_for = None;
         }
     }
@@ -177,10 +171,10 @@ impl LabelLayer {
                 (middle[1] - height / 2.0).round(),
             ];
             let rect = [
-                at[0] - CLEAR_PX,
-                at[1] - CLEAR_PX,
-                at[0] + width + CLEAR_PX,
-                at[1] + height + CLEAR_PX,
+                at[0] - CLEAR,
+                at[1] - CLEAR,
+                at[0] + width + CLEAR,
+                at[1] + height + CLEAR,
             ];
             let look = Look {
                 state: if emphasis.selected == Some(label.index) {

@@ -2,7 +2,7 @@
 
 use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
-use super::gesture::wheel_zoom;
+use super::gesture::{Tip, wheel_zoom};
 use super::lasso::Tool;
 use super::view::MapView;
 use crate::browser::listen;
@@ -25,7 +25,10 @@ fn attach_pointers(container: &HtmlElement, view: &MapView) {
         if event.button() == 0 {
             // Refused only for a pointer that is gone already.
             let _ = area.set_pointer_capture(event.pointer_id());
-            map.press(event.pointer_id(), place(&area, &event), event.shift_key());
+            let touch = event.pointer_type() == "touch";
+            let tip = if touch { Tip::Finger } else { Tip::Fine };
+            let at = place(&area, &event);
+            map.press(event.pointer_id(), at, event.shift_key(), tip);
         }
     });
     let (map, area) = (view.clone(), container.clone());

@@ -6,8 +6,6 @@ use super::lasso::encloses;
 use super::scene::Scene;
 use crate::derive::levels::Levels;
 
-/// A mark can be hit this far from its edge, in CSS pixels.
-const REACH_PX: f64 = 6.0;
 /// Marks below this strength are not there for the pointer.
 const LEAST_STRENGTH: f64 = 0.3;
 
@@ -19,14 +17,15 @@ pub fn active_levels(levels: &Levels, top: u8, zoom: f64) -> impl Iterator<Item 
     })
 }
 
-/// The cluster whose mark is at `point_on_screen`: finer levels first, then the nearest relative to
-/// its edge.
+/// The cluster whose mark is at `point_on_screen`, or within `reach` pixels of it: finer levels first, then the nearest
+/// relative to its edge.
 #[must_use]
 pub fn pick(
     scene: &Scene,
     levels: &Levels,
     camera: &Camera,
     point_on_screen: [f64; 2],
+    reach: f64,
 ) -> Option<usize> {
     let atlas = &scene.atlas;
     let zoom = camera.look.zoom;
@@ -45,7 +44,7 @@ pub fn pick(
             } else {
                 beyond
             };
-            if beyond <= REACH_PX && best.is_none_or(|(_, least)| rank < least) {
+            if beyond <= reach && best.is_none_or(|(_, least)| rank < least) {
                 best = Some((index, rank));
             }
         }
@@ -122,7 +121,7 @@ mod tests {
             let (scene, levels, mut camera) = setting(zoom);
             let wanted = scene.atlas.at_level(level)[0];
             camera.look.centre = scene.atlas.cluster(wanted).position;
-            let hit = pick(&scene, &levels, &camera, [400.0, 300.0]);
+            let hit = pick(&scene, &levels, &camera, [400.0, 300.0], 6.0);
             assert_eq!(hit, Some(wanted));
         }
     }
@@ -130,7 +129,7 @@ mod tests {
     #[test]
     fn empty_space_picks_nothing() {
         let (scene, levels, camera) = setting(0.0);
-        assert_eq!(pick(&scene, &levels, &camera, [1.0, 1.0]), None);
+        assert_eq!(pick(&scene, &levels, &camera, [1.0, 1.0], 14.0), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{page, search, share};
+use crate::actions::tour::HELP_ID;
 use crate::derive::chart::Subject;
 use crate::derive::link::Mode;
 use crate::derive::palette::Shade;
@@ -156,6 +157,7 @@ fn HelpButton() -> impl IntoView {
         <button
             class="button button-icon"
             data-testid="help"
+            id=HELP_ID
             aria-label=tr!("Keys")
             title=tr!("Keys (?)")
             aria-haspopup="dialog"

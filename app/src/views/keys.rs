@@ -7,6 +7,7 @@ use super::icon::{CROSS, IconButton};
 use super::page;
 use super::pressed::pressed;
 use crate::browser;
+use crate::derive::commands::Command;
 use crate::derive::keys::{KEYS, SCOPES, Scope, cap};
 use crate::lean::memo;
 use crate::state;
@@ -47,6 +48,11 @@ pub fn Keys() -> impl IntoView {
             <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label=tr!("Keys by place")>
                 {SCOPES.map(section).collect_view()}
             </div>
+            <button
+                class="button"
+                data-testid="tour-again"
+                on:click=move |_| actions.run(Command::Tour)
+            >{tr!("Take the tour")}</button>
             <label class="check">
                 <input
                     type="checkbox"

@@ -1,8 +1,11 @@
 //! What stands in for the map while there is no release to show.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::page;
+use super::{page, standing};
+use crate::api::{ApiError, Listed};
 use crate::tr;
 
 /// The release is on its way.
@@ -35,22 +38,27 @@ pub fn Empty() -> impl IntoView {
     }
 }
 
-/// Something went wrong; `reason` is a full sentence that says what to do.
+/// Something went wrong: what, and what to do.
 #[component]
 pub fn Failed(
-    /// A full sentence that says what to do.
-    reason: String,
+    /// What went wrong.
+    error: Arc<ApiError>,
+    /// What can be opened instead.
+    other: Option<Listed>,
 ) -> impl IntoView {
     let (_, actions) = page();
     view! {
         <main class="state" data-testid="error">
             <div role="alert">
-                <h1>{tr!("The release could not be opened")}</h1>
-                <p>{reason}</p>
+                <h1>{error.heading()}</h1>
+                <p>{error.sentence()}</p>
             </div>
-            <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
-                {tr!("Try again")}
-            </button>
+            <div class="state-ways">
+                <button class="button" data-testid="retry" on:click=move |_| actions.retry()>
+                    {tr!("Try again")}
+                </button>
+                {other.map(standing::opens)}
+            </div>
         </main>
     }
 }

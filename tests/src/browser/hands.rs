@@ -77,7 +77,7 @@ impl Browser {
     }
 
     /// A command of the DevTools protocol.
-    fn tell(&self, command: &str, params: &Value) {
+    pub(super) fn tell(&self, command: &str, params: &Value) {
         self.command(
             "goog/cdp/execute",
             &json!({"cmd": command, "params": params}),

@@ -290,7 +290,10 @@ impl Actions {
             return Ok(vectors);
         }
         let fetched = match release.release().manifest().vectors {
-            Some(_) => api::vectors(release.release()).await.map_err(|error| error.sentence()),
+            Some(_) => api::vectors(release.release()).await.map_err(|error| {
+                self.note_failure(&error);
+                error.sentence()
+            }),
             None => Err(
                 tr!(
                     "This release was written without vectors of its texts, so meaning cannot be compared. Let \

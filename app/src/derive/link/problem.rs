@@ -1,10 +1,10 @@
 //! What of a link could not be understood, in sentences for the reader who opened it.
 
-use super::{Link, VERSION, VERSION_KEY, decode};
+use super::{EMBED_KEY, Link, VERSION, VERSION_KEY, decode};
 use crate::tr;
 
-/// Which language the interface speaks is no part of the view.
-const LANGUAGE_KEY: &str = "lang";
+/// Which language the interface speaks, and that another page shows it within itself, are no part of the view.
+const AROUND: [&str; 2] = ["lang", EMBED_KEY];
 
 /// Pairs that say what goes without saying, and so are in no link that Kleio writes.
 const PLAIN: [(&str, &str); 2] = [("colour", "size"), ("view", "map")];
@@ -36,7 +36,7 @@ pub fn problems(query: &str) -> Vec<String> {
             }
             continue;
         }
-        if key == LANGUAGE_KEY {
+        if AROUND.contains(&key.as_str()) {
             continue;
         }
         let plain = PLAIN.contains(&(key.as_str(), value.as_str()));
@@ -72,6 +72,7 @@ mod tests {
             "?colour=size",
             "?view=table&at=0.1,0.2,1.00&v=1",
             "?renderer=table",
+            "?embed&lang=de",
         ] {
             assert_eq!(problems(query), Vec::<String>::new(), "{query}");
         }

@@ -8,7 +8,34 @@ use crate::derive::export::picture::Label;
 use crate::derive::wrap::wrap;
 use crate::map::scene::Scene;
 
+/// A map narrower than this has smaller labels, one wider larger ones; pixels.
+const NARROW_PX: f64 = 560.0;
+const WIDE_PX: f64 = 2000.0;
+/// How much larger.
+const WIDE: f64 = 1.35;
+
+/// How large the labels of a map are set.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Size {
+    Compact,
+    #[default]
+    Usual,
+    Wide,
+}
+
+impl Size {
+    /// For a map of this width in pixels.
+    pub(super) fn of(width: f64) -> Self {
+        match width {
+            _ if width < NARROW_PX => Self::Compact,
+            _ if width < WIDE_PX => Self::Usual,
+            _ => Self::Wide,
+        }
+    }
+}
+
 /// How the labels of a level are set.
+#[derive(Clone, Copy)]
 struct Type {
     weight: u16,
     size_px: f64,
@@ -41,28 +68,36 @@ const BASE: Type = Type {
 /// The same on narrow maps.
 const COMPACT_TOP: Type = Type {
     weight: 650,
-    size_px: 12.5,
-    line_px: 15.0,
-    width_px: 108.0,
+    size_px: 12.0,
+    line_px: 14.5,
+    width_px: 96.0,
     lines: 3,
 };
 const COMPACT: Type = Type {
     weight: 500,
     size_px: 12.0,
     line_px: 14.0,
-    width_px: 108.0,
+    width_px: 96.0,
     lines: 3,
 };
 const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 
 impl Type {
-    const fn of(level: u8, top: u8, compact: bool) -> &'static Self {
-        match level {
-            _ if level == top && compact => &COMPACT_TOP,
-            _ if level == top => &TOP,
-            _ if compact => &COMPACT,
-            0 => &BASE,
-            _ => &MIDDLE,
+    fn of(level: u8, top: u8, size: Size) -> Self {
+        let compact = size == Size::Compact;
+        let usual = match level {
+            _ if level == top && compact => COMPACT_TOP,
+            _ if level == top => TOP,
+            _ if compact => COMPACT,
+            0 => BASE,
+            _ => MIDDLE,
+        };
+        let larger = if size == Size::Wide { WIDE } else { 1.0 };
+        Self {
+            size_px: usual.size_px * larger,
+            line_px: usual.line_px * larger,
+            width_px: usual.width_px * larger,
+            ..usual
         }
     }
 
@@ -76,8 +111,8 @@ impl Type {
 
 /// The labels of all clusters, by their index.
 pub(super) struct Texts {
-    /// Whether they are set for a narrow map.
-    pub(super) compact: bool,
+    /// How large they are set.
+    pub(super) size: Size,
     labels: Vec<Text>,
 }
 
@@ -89,10 +124,10 @@ struct Text {
 
 impl Texts {
     /// Breaks and measures the names of all clusters.
-    pub(super) fn new(atlas: &Atlas, compact: bool) -> Self {
+    pub(super) fn new(atlas: &Atlas, setting: Size) -> Self {
         let mut labels = vec![Text::default(); atlas.clusters().len()];
         for level in 0..=atlas.top_level() {
-            let style = Type::of(level, atlas.top_level(), compact);
+            let style = Type::of(level, atlas.top_level(), setting);
             let mut characters = Characters::new(&style.font(), style.size_px);
             for &index in atlas.at_level(level) {
                 let advance = |character| characters.advance(character);
@@ -107,7 +142,10 @@ impl Texts {
                 };
             }
         }
-        Self { compact, labels }
+        Self {
+            size: setting,
+            labels,
+        }
     }
 
     /// Width and height of a label in pixels.
@@ -119,7 +157,7 @@ impl Texts {
     pub(super) fn drawn(&self, index: usize, scene: &Scene, middle: [f64; 2]) -> Label {
         let text = &self.labels[index];
         let level = scene.atlas.cluster(index).level;
-        let style = Type::of(level, scene.atlas.top_level(), self.compact);
+        let style = Type::of(level, scene.atlas.top_level(), self.size);
         let top = middle[1] - text.size[1] / 2.0;
         Label {
             // A base line lies about four fifths of the way down a line.
@@ -138,7 +176,7 @@ impl Texts {
         let element = browser::element("div", "map-label")?;
         browser::set_attribute(&element, "data-cluster-id", cluster.id.as_str());
         browser::set_attribute(&element, "data-level", &cluster.level.to_string());
-        let style = Type::of(cluster.level, scene.atlas.top_level(), self.compact);
+        let style = Type::of(cluster.level, scene.atlas.top_level(), self.size);
         browser::set_style(&element, "font", &style.font());
         browser::set_style(&element, "width", &format!("{}px", text.size[0]));
         for line in &text.lines {

@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::{Gather, MapEvent, MapView};
 use crate::browser;
+use crate::map::gesture::Tip;
 use crate::map::lasso::{Outline, Tool};
 use crate::map::picking;
 
@@ -38,7 +39,7 @@ impl Core {
             // A second finger: the reader pinches.
             self.show_outline();
             if let Some(&first) = outline.corners().last() {
-                self.pointers.press(outline.pointer, first);
+                self.pointers.press(outline.pointer, first, Tip::Finger);
             }
             return false;
         }
@@ -72,7 +73,7 @@ impl Core {
             return true;
         }
         if outline.is_click() {
-            if let Some(index) = self.pick(at) {
+            if let Some(index) = self.pick(at, Tip::Fine) {
                 self.report(MapEvent::Gathered(vec![index], Gather::Toggle));
             }
             return true;

@@ -4,18 +4,18 @@ use super::core::Core;
 use super::{MapEvent, MapView};
 use crate::derive::directions::{self, Direction};
 use crate::derive::link::Look;
-use crate::map::gesture::Gesture;
+use crate::map::gesture::{Gesture, Tip};
 use crate::map::lasso::Tool;
 use crate::map::picking;
 use crate::map::scene::Emphasis;
 
 impl MapView {
     /// A pointer goes down.
-    pub fn press(&self, pointer: i32, at: [f64; 2], shift: bool) {
+    pub fn press(&self, pointer: i32, at: [f64; 2], shift: bool, tip: Tip) {
         self.with(|core| {
             core.stop();
             if !core.begin_outline(pointer, at, shift) {
-                core.pointers.press(pointer, at);
+                core.pointers.press(pointer, at, tip);
             }
         });
     }
@@ -28,7 +28,9 @@ impl MapView {
             }
             match core.pointers.drag(pointer, to) {
                 Some(gesture) => core.act(gesture),
-                None if hovers && !core.pointers.is_dragging() => core.hover(core.pick(to)),
+                None if hovers && !core.pointers.is_dragging() => {
+                    core.hover(core.pick(to, Tip::Fine));
+                }
                 None => {}
             }
         });
@@ -65,7 +67,7 @@ impl MapView {
         self.with(|core| {
             core.stop();
             core.zoom_about(at, by);
-            core.hover(core.pick(at));
+            core.hover(core.pick(at, Tip::Fine));
         });
     }
 
@@ -138,7 +140,7 @@ impl Core {
                 self.zoom_about(about, zoom);
             }
             Gesture::Click(at) => {
-                let hit = self.pick(at);
+                let hit = self.pick(at, self.pointers.tip());
                 self.choose(hit);
             }
         }
@@ -157,10 +159,16 @@ impl Core {
     }
 
     /// The cluster whose label or mark is at a place on screen.
-    pub(super) fn pick(&self, at: [f64; 2]) -> Option<usize> {
-        self.labels
-            .at(&self.scene, &self.camera, at)
-            .or_else(|| picking::pick(&self.scene, &self.levels, &self.camera, at))
+    pub(super) fn pick(&self, at: [f64; 2], tip: Tip) -> Option<usize> {
+        self.labels.at(&self.scene, &self.camera, at).or_else(|| {
+            let Self {
+                scene,
+                levels,
+                camera,
+                ..
+            } = self;
+            picking::pick(scene, levels, camera, at, tip.reach())
+        })
     }
 
     fn hover(&mut self, index: Option<usize>) {
