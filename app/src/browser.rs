@@ -19,7 +19,7 @@ pub use self::element::{
     reveal, set_attribute, set_style, set_title,
 };
 pub use self::file::{chosen, download, download_png, print, today};
-pub use self::keyboard::on_key;
+pub use self::keyboard::{on_first_deed, on_key};
 pub use self::language::{change_language, mark_language, wanted_language};
 pub use self::steps::{address, go, on_history, query, set_query, step};
 pub use self::text::Characters;
@@ -135,25 +135,72 @@ pub fn on_system_theme(callback: impl Fn() + 'static) {
 /// Calls `callback` for every event called `name` on `target`, for as long as the page lives.
 pub fn listen<E: JsCast + 'static>(
     target: &EventTarget,
-    name: &str,
+    name: &'static str,
     callback: impl Fn(E) + 'static,
 ) {
-    let callback = move |event: JsValue| callback(event.unchecked_into());
-    listen_boxed(target, name, Box::new(callback));
+    std::mem::forget(listening(target, name, callback));
 }
 
-fn listen_boxed(target: &EventTarget, name: &str, callback: Box<dyn Fn(JsValue)>) {
-    let closure = Closure::wrap(callback);
+/// A callback that is called for as long as this is kept.
+#[must_use]
+pub struct Listening {
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn Fn(JsValue)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        // Refused only for something that is not a function.
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+    }
+}
+
+/// Calls `callback` for every event called `name` on `target`, for as long as what is given back is kept.
+pub fn listening<E: JsCast + 'static>(
+    target: &EventTarget,
+    name: &'static str,
+    callback: impl Fn(E) + 'static,
+) -> Listening {
+    let callback = move |event: JsValue| callback(event.unchecked_into());
+    listening_boxed(target, name, Box::new(callback))
+}
+
+fn listening_boxed(
+    target: &EventTarget,
+    name: &'static str,
+    callback: Box<dyn Fn(JsValue)>,
+) -> Listening {
+    let callback = Closure::wrap(callback);
     // Not passive, so that the map can keep the page from scrolling. Refused only for something
     // that is not a function.
     let options = web_sys::AddEventListenerOptions::new();
     options.set_passive(false);
     let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
         name,
-        closure.as_ref().unchecked_ref(),
+        callback.as_ref().unchecked_ref(),
         &options,
     );
-    closure.forget();
+    Listening {
+        target: target.clone(),
+        name,
+        callback,
+    }
+}
+
+/// Calls `callback` for the first event called `name` on `target`.
+pub fn listen_once(target: &EventTarget, name: &str, callback: impl FnOnce() + 'static) {
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_once(true);
+    options.set_passive(true);
+    // Refused only for something that is not a function.
+    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+        name,
+        &Closure::once_into_js(callback).unchecked_into(),
+        &options,
+    );
 }
 
 /// Calls `callback` whenever `element` changes its size, for as long as it is in the page.
@@ -193,7 +240,7 @@ pub fn on_return(callback: &Rc<dyn Fn()>) {
     if let Some(window) = window() {
         for event in ["focus", "online", "offline"] {
             let callback = Rc::clone(callback);
-            listen_boxed(&window, event, Box::new(move |_| callback()));
+            listen(&window, event, move |_: web_sys::Event| callback());
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Memos and effects of Leptos that cost little to download: their closures are boxed, so that there is code for each
 //! type of value and not for each closure.
+//!
+//! What ends here leaves nothing behind in what it read. Leptos' own stay listed there, dead, until that changes, which
+//! some of the page's state never does.
 
 use leptos::prelude::*;
+use leptos::reactive::graph::{AnySubscriber, Subscriber as _, ToAnySubscriber};
 
 /// What `compute` gives, computed again when something it read has changed, and told on when it is another value.
 pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
@@ -15,7 +19,9 @@ fn boxed<T>(compute: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| compute())
+    let memo = ArcMemo::new(move |_| compute());
+    ending(&memo);
+    memo.into()
 }
 
 /// Does `run` now, and again whenever something it read has changed, for as long as its view lives.
@@ -24,5 +30,14 @@ pub fn effect(run: impl Fn() + 'static) {
 }
 
 fn boxed_effect(run: Box<dyn Fn()>) {
-    Effect::new(move |_: Option<()>| run());
+    ending(&Effect::new(move |_: Option<()>| run()));
+}
+
+/// Takes a memo or an effect of Leptos' own out of what it read when its view ends.
+pub fn ending(node: &impl ToAnySubscriber) {
+    end_with_view(node.to_any_subscriber());
+}
+
+fn end_with_view(subscriber: AnySubscriber) {
+    on_cleanup(move || subscriber.clear_sources(&subscriber));
 }

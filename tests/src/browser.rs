@@ -3,6 +3,7 @@
 mod driver;
 mod emulate;
 mod hands;
+mod held;
 mod page;
 mod picture;
 
@@ -20,6 +21,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+pub use self::held::Held;
 pub use self::picture::Picture;
 use driver::{Driver, find};
 pub use page::{serve, with_client};

@@ -5,23 +5,24 @@ use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, Wheel
 use super::gesture::{Tip, wheel_zoom};
 use super::lasso::Tool;
 use super::view::MapView;
-use crate::browser::listen;
+use crate::browser::{Listening, listening};
 use crate::derive::directions::Direction;
 use crate::derive::keys::{Deed, Pressed, Scope, deed};
 
 /// Zoom of one press of a key or button, or of a double click.
 pub const STEP: f64 = 0.6;
 
-/// Connects `container` to `view`, for as long as the page lives.
-pub fn attach(container: &HtmlElement, view: &MapView) {
-    attach_pointers(container, view);
-    attach_mouse(container, view);
-    attach_keyboard(container, view);
+/// Connects `container` to `view`, for as long as what is given back is kept.
+pub fn attach(container: &HtmlElement, view: &MapView) -> Vec<Listening> {
+    let mut listening = Vec::from(attach_pointers(container, view));
+    listening.extend(attach_mouse(container, view));
+    listening.extend(attach_keyboard(container, view));
+    listening
 }
 
-fn attach_pointers(container: &HtmlElement, view: &MapView) {
+fn attach_pointers(container: &HtmlElement, view: &MapView) -> [Listening; 5] {
     let (map, area) = (view.clone(), container.clone());
-    listen(container, "pointerdown", move |event: PointerEvent| {
+    let down = listening(container, "pointerdown", move |event: PointerEvent| {
         if event.button() == 0 {
             // Refused only for a pointer that is gone already.
             let _ = area.set_pointer_capture(event.pointer_id());
@@ -32,42 +33,44 @@ fn attach_pointers(container: &HtmlElement, view: &MapView) {
         }
     });
     let (map, area) = (view.clone(), container.clone());
-    listen(container, "pointermove", move |event: PointerEvent| {
+    let moved = listening(container, "pointermove", move |event: PointerEvent| {
         let mouse = event.pointer_type() != "touch";
         map.move_pointer(event.pointer_id(), place(&area, &event), mouse);
     });
     let (map, area) = (view.clone(), container.clone());
-    listen(container, "pointerup", move |event: PointerEvent| {
+    let up = listening(container, "pointerup", move |event: PointerEvent| {
         map.release(event.pointer_id(), place(&area, &event));
     });
     let map = view.clone();
-    listen(container, "pointercancel", move |event: PointerEvent| {
+    let cancelled = listening(container, "pointercancel", move |event: PointerEvent| {
         map.cancel(event.pointer_id());
     });
     let map = view.clone();
-    listen(container, "pointerleave", move |_: PointerEvent| {
+    let left = listening(container, "pointerleave", move |_: PointerEvent| {
         map.leave();
     });
+    [down, moved, up, cancelled, left]
 }
 
-fn attach_mouse(container: &HtmlElement, view: &MapView) {
+fn attach_mouse(container: &HtmlElement, view: &MapView) -> [Listening; 2] {
     let (map, area) = (view.clone(), container.clone());
-    listen(container, "wheel", move |event: WheelEvent| {
+    let wheel = listening(container, "wheel", move |event: WheelEvent| {
         event.prevent_default();
         let by = wheel_zoom(event.delta_y(), event.delta_mode(), event.ctrl_key());
         map.zoom_at(place(&area, &event), by);
     });
     let (map, area) = (view.clone(), container.clone());
-    listen(container, "dblclick", move |event: MouseEvent| {
+    let double = listening(container, "dblclick", move |event: MouseEvent| {
         event.prevent_default();
         let by = if event.shift_key() { -STEP } else { STEP };
         map.fly_zoom(Some(place(&area, &event)), 2.0 * by);
     });
+    [wheel, double]
 }
 
-fn attach_keyboard(container: &HtmlElement, view: &MapView) {
+fn attach_keyboard(container: &HtmlElement, view: &MapView) -> [Listening; 2] {
     let map = view.clone();
-    listen(container, "keydown", move |event: KeyboardEvent| {
+    let keys = listening(container, "keydown", move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -81,7 +84,8 @@ fn attach_keyboard(container: &HtmlElement, view: &MapView) {
         }
     });
     let map = view.clone();
-    listen(container, "blur", move |_: Event| map.unfocus());
+    let blurred = listening(container, "blur", move |_: Event| map.unfocus());
+    [keys, blurred]
 }
 
 /// Does what a key asks of the map. Whether it is anything.

@@ -21,7 +21,7 @@ use self::core::Core;
 use super::draw::RendererKind;
 use super::lasso::Tool;
 use super::{listen, surface::Surface};
-use crate::browser;
+use crate::browser::{self, Listening};
 use crate::derive::atlas::Atlas;
 use crate::derive::link::Look;
 use crate::derive::overlay::Overlay;
@@ -116,9 +116,14 @@ pub struct MapView {
 }
 
 impl MapView {
-    /// Puts a map into `place` and reports to `on_event`.
+    /// Puts a map into `place` and reports to `on_event`. It hears the reader for as long as the second part is kept,
+    /// and is kept itself by that.
     #[must_use]
-    pub fn new(place: Place, showing: Showing, on_event: impl Fn(MapEvent) + 'static) -> Self {
+    pub fn new(
+        place: Place,
+        showing: Showing,
+        on_event: impl Fn(MapEvent) + 'static,
+    ) -> (Self, Vec<Listening>) {
         let container = place.container.clone();
         let surface = Surface::new(place.container, place.canvas, showing.renderer);
         let core = Core::new(surface, place.labels, place.lasso, place.mini, showing);
@@ -126,16 +131,18 @@ impl MapView {
             core: Rc::new(RefCell::new(core)),
             on_event: Rc::new(on_event),
         };
-        listen::attach(&container, &view);
+        let mut heard = listen::attach(&container, &view);
         let lost = view.clone();
         let canvas = view.core.borrow().canvas();
-        browser::listen(&canvas, "webglcontextlost", move |_: web_sys::Event| {
-            lost.with(Core::fall_back);
-        });
+        heard.push(browser::listening(
+            &canvas,
+            "webglcontextlost",
+            move |_: web_sys::Event| lost.with(Core::fall_back),
+        ));
         let resized = view.clone();
         browser::on_resize(&container, move || resized.with(Core::resize));
         view.with(Core::report_renderer);
-        view
+        (view, heard)
     }
 
     /// Draws in other colours: light or dark, and by something else.

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::svg::Path;
 
 use super::{card, legend, map_tools, minimap, page, table};
-use crate::browser;
+use crate::browser::{self, Listening};
 use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
-use crate::lean::{effect, memo};
+use crate::lean::{effect, ending, memo};
 use crate::map::view::{MapView, Place, Showing};
 use crate::tr;
 
@@ -28,7 +28,7 @@ pub fn MapArea(
     let labels = NodeRef::<Div>::new();
     let lasso = NodeRef::<Path>::new();
     let mini = NodeRef::<Canvas>::new();
-    let map = StoredValue::new_local(None::<MapView>);
+    let map = StoredValue::new_local(None::<(MapView, Vec<Listening>)>);
 
     // Marks that keep their colour.
     let lit: Memo<Option<Arc<[bool]>>> = memo(move || {
@@ -91,7 +91,7 @@ pub fn MapArea(
     });
     let tell = move |order: &dyn Fn(&MapView)| {
         // Frames and observers may come after the page has gone on to another atlas.
-        let _ = map.try_with_value(|map| map.iter().for_each(order));
+        let _ = map.try_with_value(|map| map.iter().for_each(|(map, _)| order(map)));
     };
     // The first time each of these runs there is no map yet, which begins with what is then so.
     effect(move || {
@@ -125,7 +125,7 @@ pub fn MapArea(
         let selected = state.selected.get();
         tell(&|map| map.select(selected));
     });
-    Effect::new(move |before: Option<u32>| {
+    let going = Effect::new(move |before: Option<u32>| {
         let request = state.request.get();
         if before.is_some_and(|before| before != request.number) {
             tell(&|map| map.go(request.look));
@@ -133,7 +133,7 @@ pub fn MapArea(
         request.number
     });
     let for_picture = Arc::clone(&atlas);
-    Effect::new(move |before: Option<u32>| {
+    let drawing = Effect::new(move |before: Option<u32>| {
         let (number, format) = state.share.map_wanted.get();
         if before.is_some_and(|before| before != number) {
             let manifest = for_picture.release().manifest();
@@ -150,6 +150,8 @@ pub fn MapArea(
         }
         number
     });
+    ending(&going);
+    ending(&drawing);
     let nudge = move |key: &str| {
         let direction = match key {
             "ArrowLeft" => Direction::Left,

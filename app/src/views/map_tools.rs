@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::icon;
 use super::page;
+use crate::lean::memo;
 use crate::map::lasso::Tool;
 use crate::map::listen::STEP;
 use crate::map::view::MapView;
@@ -24,6 +25,8 @@ pub fn MapTools(
     tell: impl Fn(&dyn Fn(&MapView)) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (state, actions) = page();
+    let held = memo(move || state.map.tool.get());
+    let minimap = memo(move || state.map.minimap.get());
     let tool = move |tool: Tool, label: &'static str, name: &'static str, path: &'static str| {
         view! {
             <button
@@ -31,7 +34,7 @@ pub fn MapTools(
                 data-testid=name
                 aria-label=label
                 title=label
-                aria-pressed=move || (state.map.tool.get() == tool).to_string()
+                aria-pressed=move || (held.get() == tool).to_string()
                 on:click=move |_| {
                     let now = state.map.tool.get_untracked();
                     actions.take_up(if now == tool { Tool::Move } else { tool });
@@ -66,7 +69,7 @@ pub fn MapTools(
                     data-testid="minimap-toggle"
                     aria-label=tr!("Mini-map")
                     title=tr!("Mini-map, where the map does not show everything")
-                    aria-pressed=move || state.map.minimap.get().to_string()
+                    aria-pressed=move || minimap.get().to_string()
                     on:click=move |_| actions.show_minimap(!state.map.minimap.get_untracked())
                 >{icon(MINIMAP, "18")}</button>
                 {zoom("zoom-in", tr!("Zoom in"), tr!("Zoom in (+)"), PLUS, &|map| map.fly_zoom(None, STEP))}

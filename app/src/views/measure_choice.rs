@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::facet_title;
 use crate::derive::measure::{Measure, PLAIN};
+use crate::lean::memo;
 use crate::tr;
 
 /// Choices beside the numbers, in a group before them: key and title.
@@ -32,6 +33,8 @@ pub fn MeasureChoice(
     /// Called with the key that the reader chooses.
     on_choose: Callback<String>,
 ) -> impl IntoView {
+    // One reader of what may outlive this list, not one for each option.
+    let chosen = memo(move || chosen.get());
     let option = move |(key, title): (String, String)| {
         let own = key.clone();
         view! { <option value=key selected=move || chosen.get() == own>{title}</option> }

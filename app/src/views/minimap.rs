@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::minimap;
+use crate::lean::memo;
 use crate::tr;
 
 /// The mini-map; `go` moves the map so that a point of the world is in its middle, `nudge` by the arrow keys.
@@ -27,8 +28,10 @@ pub fn Minimap(
     let bounds = atlas.bounds();
     let area = NodeRef::<Div>::new();
     let (held, set_held) = signal(false);
+    let frame = memo(move || state.map.seen.get());
+    let is_hidden = memo(move || !state.map.minimap.get() || state.look.with(Option::is_none));
     let seen = move |side: usize| {
-        state.map.seen.get().map_or_else(String::new, |seen| {
+        frame.get().map_or_else(String::new, |seen| {
             format!("{:.1}px", minimap::seen(&bounds, seen)[side])
         })
     };
@@ -58,7 +61,7 @@ pub fn Minimap(
     view! {
         <div
             class="minimap"
-            class:is-hidden=move || !state.map.minimap.get() || state.look.with(Option::is_none)
+            class:is-hidden=move || is_hidden.get()
             node_ref=area
             data-testid="minimap"
             data-chrome=""

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::overlay::Range;
 use crate::derive::palette::STEPS;
+use crate::lean::memo;
 use crate::tr;
 
 /// Two sliders over the scale; the parts beyond them are veiled.
 #[component]
 pub fn ScaleFilter() -> impl IntoView {
     let (state, actions) = page();
-    let range = move || state.map.range.get().unwrap_or(Range::ALL);
+    let range = memo(move || state.map.range.get().unwrap_or(Range::ALL));
     let written = move |step: u8| {
         state
             .overlay
@@ -34,8 +35,8 @@ pub fn ScaleFilter() -> impl IntoView {
                 step="1"
                 data-testid=testid
                 aria-label=label
-                aria-valuetext=move || written(end(range()))
-                prop:value=move || end(range()).to_string()
+                aria-valuetext=move || written(end(range.get()))
+                prop:value=move || end(range.get()).to_string()
                 on:input=move |event| {
                     if let Some(step) = read(&event) {
                         actions.narrow_scale(moved(now(), step));
@@ -45,8 +46,8 @@ pub fn ScaleFilter() -> impl IntoView {
         }
     };
     view! {
-        <span class="scale-veil is-low" style:width=move || percent(range().from)></span>
-        <span class="scale-veil is-high" style:width=move || percent(STEPS - range().to)></span>
+        <span class="scale-veil is-low" style:width=move || percent(range.get().from)></span>
+        <span class="scale-veil is-high" style:width=move || percent(STEPS - range.get().to)></span>
         {thumb(
             "scale-from",
             tr!("Least value in colour; clusters below it turn grey"),

@@ -49,7 +49,7 @@ pub fn TableRow(
     let (state, actions) = page();
     let cluster = atlas.cluster(index);
     let place = memo(move || places.with(|places| places[index]));
-    let selected = move || state.selected.get() == Some(index);
+    let selected = memo(move || state.selected.get() == Some(index));
     let marked = memo(move || state.find.marked.with(|marked| marked.contains(&index)));
     let tabindex = move |column: usize| {
         let here = Cell {
@@ -65,8 +65,9 @@ pub fn TableRow(
         });
     };
     let name = cluster.name.clone();
+    let hits = memo(move || state.find.hits.get());
     let shown_name = move || {
-        let hits = state.find.hits.get();
+        let hits = hits.get();
         let parts = parts(
             &name,
             hits.as_ref().map_or(&[], |hits| hits.terms.as_slice()),
@@ -77,12 +78,12 @@ pub fn TableRow(
     view! {
         <div
             class="grid-row"
-            class:is-selected=selected
+            class:is-selected=move || selected.get()
             class:is-marked=move || marked.get()
             role="row"
             aria-rowindex=move || (place.get() + 2).to_string()
             aria-selected=move || marked.get().to_string()
-            aria-current=move || selected().then_some("true")
+            aria-current=move || selected.get().then_some("true")
             data-cluster-id=cluster.id.as_str().to_owned()
             style:top=move || format!("{}px", place.get() as f64 * ROW_PX)
         >

@@ -10,6 +10,7 @@ use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::measure::Measure;
 use crate::derive::order::{By, Order};
+use crate::lean::memo;
 use crate::tr;
 
 /// The tree's heading and tools.
@@ -37,9 +38,9 @@ pub fn TreeHead(
     });
     let turn =
         move || actions.sort_tree(order.with_untracked(|order| order.then(order.by.clone())));
-    let falling = move || order.with(|order| order.falling);
+    let falling = memo(move || order.with(|order| order.falling));
     let direction = move || {
-        let now = if falling() {
+        let now = if falling.get() {
             tr!("Greatest first: turn round")
         } else {
             tr!("Least first: turn round")
@@ -56,7 +57,7 @@ pub fn TreeHead(
                 {quiet(tr!("Open the whole tree"), "expand-all", OPEN, move || actions.expand_all())}
                 {quiet(tr!("Close the whole tree"), "collapse-all", SHUT, move || actions.collapse_all())}
             </div>
-            <div class="tree-line" class:is-rising=move || !falling()>
+            <div class="tree-line" class:is-rising=move || !falling.get()>
                 <span class="field">
                     <span class="field-label" aria-hidden="true">{tr!("Sort by")}</span>
                     <MeasureChoice

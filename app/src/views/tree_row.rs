@@ -56,7 +56,7 @@ pub fn TreeRow(
     let open = memo(move || row.with(|row| row.and_then(|row| row.open)));
     let cluster = atlas.cluster(index);
     let bar = cluster.conversations as f64 / atlas.largest_at(cluster.level) as f64 * 100.0;
-    let selected = move || state.selected.get() == Some(index);
+    let selected = memo(move || state.selected.get() == Some(index));
     let dim = memo(move || {
         state
             .find
@@ -68,8 +68,9 @@ pub fn TreeRow(
         matches.map_or(0, |matches| matches.below(index))
     });
     let shown = cluster.name.clone();
+    let hits = memo(move || state.find.hits.get());
     let marked = move || {
-        let hits = state.find.hits.get();
+        let hits = hits.get();
         parts(
             &shown,
             hits.as_ref().map_or(&[], |hits| hits.terms.as_slice()),
@@ -106,7 +107,7 @@ pub fn TreeRow(
     view! {
         <div
             class="tree-row"
-            class:is-selected=selected
+            class:is-selected=move || selected.get()
             class:is-dim=move || dim.get()
             id=id(index)
             role="treeitem"
@@ -114,7 +115,7 @@ pub fn TreeRow(
             aria-posinset=move || number(|row| row.place)
             aria-setsize=move || number(|row| row.siblings)
             aria-expanded=move || open.get().map(|open| open.to_string())
-            aria-selected=move || selected().to_string()
+            aria-selected=move || selected.get().to_string()
             aria-label=label
             tabindex=move || if active.get() == Some(index) { "0" } else { "-1" }
             data-cluster-id=cluster.id.as_str().to_owned()

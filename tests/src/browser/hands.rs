@@ -76,11 +76,11 @@ impl Browser {
         );
     }
 
-    /// A command of the DevTools protocol.
-    pub(super) fn tell(&self, command: &str, params: &Value) {
+    /// A command of the DevTools protocol, and its answer.
+    pub(super) fn tell(&self, command: &str, params: &Value) -> Value {
         self.command(
             "goog/cdp/execute",
             &json!({"cmd": command, "params": params}),
-        );
+        )
     }
 }

@@ -22,7 +22,7 @@ pub fn Membership(
     let shown = atlas.is_regrouped() && !atlas.is_own(index);
     let id = atlas.id(index).as_str().to_owned();
     move || {
-        let current = state.recluster.current.get().filter(|_| shown)?;
+        let current = shown.then(|| state.recluster.current.get()).flatten()?;
         let here = current.group_of(&id)?;
         let moved = id.clone();
         let choose = move |event| {
