@@ -22,6 +22,7 @@ pub mod icon;
 pub mod kept_filters;
 pub mod kept_sets;
 pub mod keys;
+pub mod later;
 pub mod legend;
 pub mod links;
 pub mod map_area;
@@ -76,6 +77,7 @@ pub fn App() -> impl IntoView {
     let actions = Actions::new(state, writers);
     provide_context(state);
     provide_context(actions);
+    later::provide();
     actions.start();
     view! {
         <Show when=move || state.atlas().is_some()>

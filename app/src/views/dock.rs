@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{compare, page, time};
+use super::later::later;
+use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::link::Dock as Part;
@@ -55,8 +56,8 @@ pub fn Dock(
             </div>
             <div class="dock-body" id="dock-body">
                 {move || match open() {
-                    Some(Part::Time) => view! { <time::Time atlas=Arc::clone(&atlas)/> }.into_any(),
-                    Some(Part::Compare) => view! { <compare::Compare atlas=Arc::clone(&atlas)/> }.into_any(),
+                    Some(Part::Time) => later(|parts| (parts.time)(Arc::clone(&atlas))),
+                    Some(Part::Compare) => later(|parts| (parts.compare)(Arc::clone(&atlas))),
                     None => ().into_any(),
                 }}
             </div>

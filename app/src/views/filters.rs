@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::chip::{Chip, chip};
-use super::{filter_form, kept_filters, page};
+use super::later::later;
+use super::{kept_filters, page};
 use crate::derive::atlas::Atlas;
 use crate::derive::matches::Matches;
 use crate::lean::memo;
@@ -42,7 +43,7 @@ pub fn Filters(
                 <Note atlas=atlas.get_value()/>
                 <Show when=move || find.filters_open.get()>
                     <div class="filters-line">
-                        <filter_form::FilterForm atlas=atlas.get_value() edited set_edited/>
+                        {move || later(|parts| (parts.filter)(atlas.get_value(), (edited, set_edited)))}
                     </div>
                     <kept_filters::KeptFilters asked/>
                 </Show>

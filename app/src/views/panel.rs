@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{detail, kept_sets, overview, page, recluster, set_panel};
+use super::later::later;
+use super::{detail, kept_sets, overview, page};
 use crate::actions::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
@@ -56,8 +57,8 @@ pub fn Panel() -> impl IntoView {
         <aside class="panel" id="panel" data-testid="panel" aria-label=tr!("Description") tabindex="-1">
             {move || match about.get() {
                 Some(About::Cluster(atlas, index)) => view! { <detail::Detail atlas index/> }.into_any(),
-                Some(About::Set(atlas)) => view! { <set_panel::SetPanel atlas/> }.into_any(),
-                Some(About::Groups) => view! { <recluster::Recluster/> }.into_any(),
+                Some(About::Set(atlas)) => later(|parts| (parts.set)(atlas)),
+                Some(About::Groups) => later(|parts| (parts.recluster)()),
                 Some(About::Release(atlas)) => view! {
                     <kept_sets::KeptSets atlas=Arc::clone(&atlas)/>
                     <overview::Overview atlas/>

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::icon::{BACK, FORTH, icon};
+use super::later::later;
 use super::page;
 use crate::actions::Actions;
 use crate::actions::share::Picture;
@@ -22,6 +23,7 @@ const MENU: &str = "share-menu";
 pub fn Share() -> impl IntoView {
     let (state, actions) = page();
     let steps = state.share.steps;
+    let opened = RwSignal::new(false);
     let step = move |testid: &'static str,
                      label: &'static str,
                      title: &'static str,
@@ -59,15 +61,22 @@ pub fn Share() -> impl IntoView {
             )}
         </div>
         <button class="button" data-testid="share" popovertarget=MENU aria-haspopup="dialog">{tr!("Share…")}</button>
-        <div class="menu" id=MENU popover="auto" role="dialog" aria-label=tr!("Share and save")>
-            {move || state.atlas().map(|atlas| view! { <Menu atlas/> })}
+        <div
+            class="menu"
+            id=MENU
+            popover="auto"
+            role="dialog"
+            aria-label=tr!("Share and save")
+            on:beforetoggle=move |_: web_sys::Event| opened.set(true)
+        >
+            {move || state.atlas().filter(|_| opened.get()).map(|atlas| later(|parts| (parts.share)(atlas)))}
         </div>
     }
 }
 
 /// What can be taken away of `atlas`.
 #[component]
-fn Menu(
+pub fn Menu(
     /// The release.
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
