@@ -24,7 +24,7 @@ use tempfile::TempDir;
 pub use self::held::Held;
 pub use self::picture::Picture;
 use driver::{Driver, find};
-pub use page::{serve, with_client};
+pub use page::{serve, visit, visit_new, with_client};
 
 use crate::workspace;
 

@@ -54,15 +54,6 @@ async fn fits(browser: &Browser, state: &str) {
     );
 }
 
-async fn there(browser: &Browser, testid: &str) {
-    browser
-        .wait_for(
-            testid,
-            &format!("return document.querySelector('[data-testid={testid}]') !== null;"),
-        )
-        .await;
-}
-
 /// All states of the client, one after the other.
 async fn walk(server: &Server, browser: &Browser, axe: &str, how: &str) {
     let on = |state: &str| format!("{state}, {how}");
@@ -80,7 +71,7 @@ async fn walk(server: &Server, browser: &Browser, axe: &str, how: &str) {
     for (button, part) in opened {
         browser.show_map(server, "").await;
         browser.press(&format!("[data-testid={button}]")).await;
-        there(browser, part).await;
+        browser.there(&format!("[data-testid={part}]")).await;
         browser.keep_screenshot(&format!("axe-{how}-{part}")).await;
         check(browser, axe, &on(part)).await;
         fits(browser, &on(part)).await;
@@ -98,20 +89,20 @@ async fn walk(server: &Server, browser: &Browser, axe: &str, how: &str) {
         format!("?cluster={first}&view=table"),
     ] {
         browser.goto(&server.url(&format!("/{query}"))).await;
-        there(browser, "panel-name").await;
+        browser.there("[data-testid=panel-name]").await;
         browser.keep_screenshot(&format!("axe-{how}-cluster")).await;
         check(browser, axe, &on(&query)).await;
         fits(browser, &on(&query)).await;
     }
     browser.goto(&server.url("/?release=none")).await;
-    there(browser, "error").await;
+    browser.there("[data-testid=error]").await;
     check(browser, axe, &on("an error")).await;
 
     browser.show_map(server, "").await;
     browser.press("[data-testid=help]").await;
     browser.press("[data-testid=tour-again]").await;
     for step in 1..=4 {
-        there(browser, "tour").await;
+        browser.there("[data-testid=tour]").await;
         let state = on(&format!("step {step} of the tour"));
         browser
             .keep_screenshot(&format!("axe-{how}-tour-{step}"))
@@ -124,11 +115,11 @@ async fn walk(server: &Server, browser: &Browser, axe: &str, how: &str) {
     browser
         .eval("window.dispatchEvent(new Event('offline')); return true;")
         .await;
-    there(browser, "offline").await;
+    browser.there("[data-testid=offline]").await;
     check(browser, axe, &on("offline")).await;
     fits(browser, &on("offline")).await;
     browser.goto(&server.url("/")).await;
-    there(browser, "error").await;
+    browser.there("[data-testid=error]").await;
     check(browser, axe, &on("no server")).await;
     browser.block(&[]);
 }

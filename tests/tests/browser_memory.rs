@@ -10,8 +10,7 @@
 
 use std::time::{Duration, Instant};
 
-use kleio_tests::browser::{Browser, serve};
-use kleio_tests::demo::demo;
+use kleio_tests::browser::{Browser, visit};
 
 /// For each part of the work; much more than it takes.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -86,10 +85,7 @@ async fn work(browser: &Browser, script: &str) {
 
 #[tokio::test]
 async fn work_leaves_nothing_behind() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.watch_memory();

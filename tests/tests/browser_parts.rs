@@ -8,8 +8,7 @@
     reason = "in a test, a panic is the report"
 )]
 
-use kleio_tests::browser::{Browser, serve};
-use kleio_tests::demo::demo;
+use kleio_tests::browser::{Browser, visit};
 use serde_json::Value;
 
 /// Names of the files with parts that the page has loaded.
@@ -20,43 +19,32 @@ async fn loaded(browser: &Browser) -> Vec<Value> {
     browser.eval(script).await.as_array().unwrap().clone()
 }
 
-async fn there(browser: &Browser, what: &str) {
-    let script = format!("return document.querySelector('{what}') !== null;");
-    browser.wait_for(what, &script).await;
-}
-
 #[tokio::test]
 async fn the_first_view_does_without_them_and_what_asks_for_one_gets_it() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.show_map(&server, "").await;
     assert_eq!(loaded(&browser).await, Vec::<Value>::new());
     browser.press("[data-testid=dock-compare]").await;
-    there(&browser, "#dock-body select").await;
+    browser.there("#dock-body select").await;
     assert_eq!(loaded(&browser).await.len(), 1);
     // A link that asks for one gets it without anything being done.
     browser.show_map(&server, "?below=time").await;
-    there(&browser, "#dock-body svg").await;
+    browser.there("#dock-body svg").await;
     browser.assert_quiet_console();
 }
 
 #[tokio::test]
 async fn one_that_cannot_be_had_says_so_and_can_be_tried_again() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.show_map(&server, "").await;
     browser.block(&["*split_*"]);
     browser.press("[data-testid=dock-compare]").await;
-    there(&browser, "[data-testid=part-failed]").await;
+    browser.there("[data-testid=part-failed]").await;
     browser.block(&[]);
     browser.press("[data-testid=part-failed] button").await;
-    there(&browser, "#dock-body select").await;
+    browser.there("#dock-body select").await;
 }

@@ -29,11 +29,6 @@ async fn click(browser: &Browser, id: &str) {
     browser.eval(&script).await;
 }
 
-async fn there(browser: &Browser, id: &str) {
-    let script = format!("return document.querySelector('[data-testid={id}]') !== null;");
-    browser.wait_for(id, &script).await;
-}
-
 async fn gone(browser: &Browser, id: &str) {
     let script = format!("return document.querySelector('[data-testid={id}]') === null;");
     browser.wait_for(&format!("the end of {id}"), &script).await;
@@ -54,10 +49,10 @@ async fn set(browser: &Browser, id: &str, value: &str) {
 /// Opens the panel and makes six groups.
 async fn six_groups(browser: &Browser) {
     click(browser, "recluster").await;
-    there(browser, "recluster-groups").await;
+    browser.there("[data-testid=recluster-groups]").await;
     set(browser, "recluster-groups", "6").await;
     click(browser, "recluster-run").await;
-    there(browser, "own-groups").await;
+    browser.there("[data-testid=own-groups]").await;
     sizes_are(browser, 6).await;
 }
 
@@ -103,13 +98,13 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
         overall[0], overall[1],
         "the groups hold every conversation once"
     );
-    there(&browser, "recluster-agreement").await;
-    there(&browser, "recluster-flow").await;
+    browser.there("[data-testid=recluster-agreement]").await;
+    browser.there("[data-testid=recluster-flow]").await;
     // A group's own panel: what a base cluster withholds, its group does not show as zero.
     browser
         .eval("document.querySelector('[data-testid=recluster-sizes] .link').click(); return true;")
         .await;
-    there(&browser, "receipt").await;
+    browser.there("[data-testid=receipt]").await;
     let receipt = browser.text("[data-testid=receipt]").await;
     assert!(receipt.contains("Your own group"), "{receipt}");
     if receipt.contains("withheld") {
@@ -148,7 +143,7 @@ async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
     browser
         .goto(&server.url(&format!("/{}", query.as_str().unwrap())))
         .await;
-    there(&browser, "own-groups").await;
+    browser.there("[data-testid=own-groups]").await;
     sizes_are(&browser, 6).await;
     assert_eq!(sizes(&browser).await, first);
     drop(browser);
@@ -173,7 +168,7 @@ async fn the_page_stays_responsive_while_the_worker_works() {
         return;
     };
     click(&browser, "recluster").await;
-    there(&browser, "recluster-suggest").await;
+    browser.there("[data-testid=recluster-suggest]").await;
     // The worker starts with the first question; what it then does is measured. Other programs on the
     // machine lengthen tasks, so the best of three counts.
     let mut least = f64::INFINITY;
@@ -188,7 +183,7 @@ async fn the_page_stays_responsive_while_the_worker_works() {
                  return true;",
             )
             .await;
-        there(&browser, "recluster-suggestion").await;
+        browser.there("[data-testid=recluster-suggestion]").await;
         gone(&browser, "recluster-progress").await;
         let longest = browser
             .eval("return window.longest;")
@@ -216,7 +211,7 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
     let tools =
         "document.querySelectorAll('[data-testid=recluster-edit]')[0].click(); return true;";
     browser.eval(tools).await;
-    there(&browser, "recluster-name").await;
+    browser.there("[data-testid=recluster-name]").await;
     set(&browser, "recluster-name", "A name of mine").await;
     click(&browser, "recluster-rename").await;
     let named = "return document.querySelector('[data-testid=recluster-sizes]').textContent.includes('A name of mine');";
@@ -238,7 +233,7 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
     {
         browser.eval(tools).await;
     }
-    there(&browser, "recluster-split").await;
+    browser.there("[data-testid=recluster-split]").await;
     click(&browser, "recluster-split").await;
     sizes_are(&browser, 7).await;
     // Kept in this browser, it is there after the page is loaded anew.
@@ -247,9 +242,9 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
     let kept = "return document.querySelector('[data-testid=recluster-kept]').textContent.includes('Seven of mine');";
     browser.wait_for("what is kept", kept).await;
     browser.goto(&server.url("/")).await;
-    there(&browser, "recluster").await;
+    browser.there("[data-testid=recluster]").await;
     click(&browser, "recluster").await;
-    there(&browser, "recluster-kept").await;
+    browser.there("[data-testid=recluster-kept]").await;
     browser.wait_for("what was kept", kept).await;
     browser
         .eval("document.querySelector('[data-testid=recluster-kept] .link').click(); return true;")
@@ -291,7 +286,7 @@ async fn all_of_it_by_keyboard() {
     let tab = char::from(Key::Tab).to_string();
     browser.eval(&focus("recluster")).await;
     browser.type_keys(&enter).await;
-    there(&browser, "recluster-groups").await;
+    browser.there("[data-testid=recluster-groups]").await;
     browser.eval(&focus("recluster-method")).await;
     // From the method every control down to the button is reached by Tab alone.
     let wanted = [
@@ -321,9 +316,9 @@ async fn all_of_it_by_keyboard() {
         );
     }
     browser.type_keys(&enter).await;
-    there(&browser, "own-groups").await;
+    browser.there("[data-testid=own-groups]").await;
     // Blocks of the flow take the focus and light up their bands.
-    there(&browser, "recluster-flow").await;
+    browser.there("[data-testid=recluster-flow]").await;
     browser
         .eval("document.querySelector('.flow-block').focus(); return true;")
         .await;
@@ -365,14 +360,14 @@ async fn a_release_without_vectors_is_grouped_by_what_it_has_and_says_so() {
         return;
     };
     click(&browser, "recluster").await;
-    there(&browser, "recluster-no-vectors").await;
+    browser.there("[data-testid=recluster-no-vectors]").await;
     let disabled = "return document.querySelector('[data-testid=recluster-meaning]').disabled;";
     assert_eq!(browser.eval(disabled).await, true);
     click(&browser, "recluster-run").await;
-    there(&browser, "own-groups").await;
+    browser.there("[data-testid=own-groups]").await;
     // A link that asks for meaning is told why it cannot be followed.
     browser.goto(&server.url("/?own=k6.100-0-0.1.w")).await;
-    there(&browser, "recluster-problem").await;
+    browser.there("[data-testid=recluster-problem]").await;
     let problem = browser.text("[data-testid=recluster-problem]").await;
     assert!(problem.contains("without vectors"), "{problem}");
     browser.assert_quiet_console();

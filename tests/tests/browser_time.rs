@@ -11,9 +11,8 @@
 use std::path::{Path, PathBuf};
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve, with_client};
+use kleio_tests::browser::{Browser, visit, with_client};
 use kleio_tests::corpus;
-use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio, kleio_server, success};
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -22,8 +21,7 @@ const FIRST_THUMB: &str = "[data-testid=brush] [role=slider]";
 
 /// The demo's release, open at `query`.
 async fn open(query: &str) -> Option<(Server, Browser)> {
-    let server = serve(&demo().release())?;
-    let browser = Browser::open(false).await?;
+    let (server, browser) = visit().await?;
     go(&browser, &server, query).await;
     Some((server, browser))
 }
@@ -209,10 +207,7 @@ async fn growth_is_listed_with_its_significance_and_colours_the_map() {
 
 #[tokio::test]
 async fn nothing_plays_by_itself_where_less_motion_is_asked_for() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.before_pages(

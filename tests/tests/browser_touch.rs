@@ -8,8 +8,7 @@
     reason = "in a test, a panic is the report"
 )]
 
-use kleio_tests::browser::{Browser, serve};
-use kleio_tests::demo::demo;
+use kleio_tests::browser::{Browser, visit};
 
 /// Where the address says that the map looks, once it is another place than `before`: centre and zoom.
 async fn look(browser: &Browser, before: &[f64]) -> Vec<f64> {
@@ -36,10 +35,7 @@ async fn look(browser: &Browser, before: &[f64]) -> Vec<f64> {
 
 #[tokio::test]
 async fn fingers_select_move_and_zoom() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.resize(390, 844);

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve, with_client};
+use kleio_tests::browser::{Browser, serve, visit, visit_new, with_client};
 use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio, kleio_server, success};
@@ -80,10 +80,7 @@ async fn heading(browser: &Browser, before: &str) -> String {
 
 #[tokio::test]
 async fn who_comes_for_the_first_time_is_shown_around_once() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open_new(false).await else {
+    let Some((server, browser)) = visit_new().await else {
         return;
     };
     browser.show_map(&server, "").await;
@@ -122,10 +119,7 @@ async fn who_comes_for_the_first_time_is_shown_around_once() {
 
 #[tokio::test]
 async fn the_tour_is_not_in_the_way_of_the_page_nor_of_pages_around_it() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open_new(false).await else {
+    let Some((server, browser)) = visit_new().await else {
         return;
     };
     browser.show_map(&server, "?embed").await;
@@ -143,10 +137,7 @@ async fn the_tour_is_not_in_the_way_of_the_page_nor_of_pages_around_it() {
 
 #[tokio::test]
 async fn the_tour_fits_a_narrow_window() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open_new(false).await else {
+    let Some((server, browser)) = visit_new().await else {
         return;
     };
     browser.resize(320, 640);
@@ -164,10 +155,7 @@ async fn the_tour_fits_a_narrow_window() {
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_is_asked_again() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser.block(&["*/api/v1/*"]);
@@ -298,10 +286,7 @@ async fn a_release_that_is_replaced_says_so_and_leads_to_the_newer_one() {
 
 #[tokio::test]
 async fn a_link_to_a_release_that_is_gone_leads_to_the_one_there_is() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = Browser::open(false).await else {
+    let Some((server, browser)) = visit().await else {
         return;
     };
     browser

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Browser, required};
+use crate::demo::demo;
 use crate::server::Server;
 
 /// The real server with `release`; `None`, said aloud, where it was built without a client and nobody
@@ -30,7 +31,35 @@ pub fn with_client(server: Server) -> Option<Server> {
     None
 }
 
+/// The server with the demo's release, and a browser that is nowhere yet; `None` as for [`serve`] and
+/// [`Browser::open`].
+///
+/// # Panics
+/// As those.
+pub async fn visit() -> Option<(Server, Browser)> {
+    let server = serve(&demo().release())?;
+    Some((server, Browser::open(false).await?))
+}
+
+/// As [`visit`], with the browser of someone who comes for the first time.
+///
+/// # Panics
+/// As [`visit`].
+pub async fn visit_new() -> Option<(Server, Browser)> {
+    let server = serve(&demo().release())?;
+    Some((server, Browser::open_new(false).await?))
+}
+
 impl Browser {
+    /// Waits until there is an element that `selector` finds.
+    ///
+    /// # Panics
+    /// When there is none in time.
+    pub async fn there(&self, selector: &str) {
+        let script = format!("return document.querySelector('{selector}') !== null;");
+        self.wait_for(selector, &script).await;
+    }
+
     /// Loads the page at `query` and waits until the map shows clusters and their labels.
     ///
     /// # Panics

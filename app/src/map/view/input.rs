@@ -160,15 +160,9 @@ impl Core {
 
     /// The cluster whose label or mark is at a place on screen.
     pub(super) fn pick(&self, at: [f64; 2], tip: Tip) -> Option<usize> {
-        self.labels.at(&self.scene, &self.camera, at).or_else(|| {
-            let Self {
-                scene,
-                levels,
-                camera,
-                ..
-            } = self;
-            picking::pick(scene, levels, camera, at, tip.reach())
-        })
+        self.labels
+            .at(&self.scene, &self.camera, at)
+            .or_else(|| picking::pick(&self.scene, &self.levels, &self.camera, at, tip.reach()))
     }
 
     fn hover(&mut self, index: Option<usize>) {
