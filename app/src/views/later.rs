@@ -1,6 +1,6 @@
 //! Parts of the page that it does not begin with: their code comes when a reader first does anything.
 //!
-//! Invariant: only [`parts`] names what makes them. Named elsewhere, too, their code would come with the first view.
+//! Invariant: only the function `parts` names what makes them. Named elsewhere, too, their code would come with the first view.
 
 use std::sync::Arc;
 
