@@ -43,7 +43,6 @@ pub mod represent;
 pub mod rows;
 pub mod scale;
 pub mod search;
-pub mod set_chart;
 pub mod sets;
 pub mod sorting;
 pub mod statistics;

@@ -43,7 +43,7 @@ async fn set_size(browser: &Browser) -> u64 {
             "a set in the panel",
             "const name = document.querySelector('[data-testid=panel-name]');
              const all = document.querySelectorAll('[data-testid=set-members] .set-member').length;
-             return document.querySelector('[data-testid=set-figures]') && name && all;",
+             return document.querySelector('[data-testid=figures]') && name && all;",
         )
         .await;
     text.as_u64().unwrap()
@@ -213,7 +213,7 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
             "return location.search.includes('set=') && location.search;",
         )
         .await;
-    let conversations = browser.text("[data-testid=set-conversations]").await;
+    let conversations = browser.text("[data-testid=figures] dd").await;
 
     // Another visit, without the link: the browser kept it.
     browser.show_map(&server, "").await;
@@ -232,7 +232,7 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
     browser.show_map(&server, link.as_str().unwrap()).await;
     assert_eq!(set_size(&browser).await, size);
     assert_eq!(
-        browser.text("[data-testid=set-conversations]").await,
+        browser.text("[data-testid=figures] dd").await,
         conversations
     );
     browser.press("[data-testid=clear-set]").await;

@@ -1,14 +1,20 @@
 //! What a cell of a cross table tells a reader.
 
+mod row;
+
+pub use row::{Row, least, read, read_own};
+
 use kleio_shared::release::Cell;
 
-/// A cell in the light of its row: a count, known to be nothing, or withheld.
+/// A cell in the light of its row: a count, known to be nothing, withheld but bounded, or withheld.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// This many conversations.
     Count(u64),
     /// None: the counts shown already make up the whole cluster.
     None,
+    /// Withheld, but at least this many: so many are shown of clusters within. Above 0.
+    AtLeast(u64),
     /// Withheld: too few, or hidden to protect another cell. Never to be drawn as zero.
     Withheld,
 }
@@ -20,8 +26,23 @@ impl Reading {
         match self {
             Self::Count(count) => Some(count),
             Self::None => Some(0),
-            Self::Withheld => None,
+            Self::AtLeast(_) | Self::Withheld => None,
         }
+    }
+
+    /// The least that it can be: the count itself where it is known.
+    #[must_use]
+    pub const fn least(self) -> u64 {
+        match self {
+            Self::Count(count) | Self::AtLeast(count) => count,
+            Self::None | Self::Withheld => 0,
+        }
+    }
+
+    /// Whether the number is not known.
+    #[must_use]
+    pub const fn is_withheld(self) -> bool {
+        self.known().is_none()
     }
 }
 
@@ -62,5 +83,7 @@ mod tests {
         assert_eq!(Reading::Count(3).known(), Some(3));
         assert_eq!(Reading::None.known(), Some(0));
         assert_eq!(Reading::Withheld.known(), None);
+        assert!(Reading::AtLeast(4).is_withheld());
+        assert_eq!(Reading::AtLeast(4).least(), 4);
     }
 }

@@ -1,7 +1,7 @@
 //! Bars of a facet: which, how long, and in words.
 
 use super::atlas::Atlas;
-use super::cells::{Reading, read_row};
+use super::cells::{self, Reading, Row};
 use super::format;
 use super::hours;
 use super::language;
@@ -46,6 +46,8 @@ pub struct Bar {
     pub reading: Reading,
     /// Share of the subject's conversations; `None` where withheld.
     pub share: Option<f64>,
+    /// What that share is at least, where it is withheld and something is known of it.
+    pub least: Option<f64>,
     /// Share of all released conversations, for comparison; `None` where withheld or not asked for.
     pub base: Option<f64>,
     /// The whole bar as a sentence.
@@ -66,20 +68,13 @@ pub struct Bars {
 /// What is known of every value of the facet `name` for `subject`, in the order of the values.
 #[must_use]
 pub fn readings(atlas: &Atlas, subject: Subject, name: &str) -> Vec<Reading> {
-    let threshold = atlas.release().manifest().policy.cell.conversations;
-    let (profile, total) = subject.profile(atlas);
-    profile
-        .facets
-        .get(name)
-        .map(|row| read_row(row, total, threshold))
-        .unwrap_or_default()
+    cells::read(atlas, subject, Row::Facet(name))
 }
 
 /// Bars of the facet called `name` for `subject`. Where the order of the values means something it
 /// is kept; other values are sorted by size, and those that stand for a rest come last.
 #[must_use]
 pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
-    let threshold = atlas.release().manifest().policy.cell.conversations;
     let (_, total) = subject.profile(atlas);
     let (_, all) = Subject::Overall.profile(atlas);
     let kind = atlas
@@ -93,12 +88,12 @@ pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
         .enumerate()
         .map(|(place, (value, reading))| {
             let label = value_label(name, kind, value);
-            let share_here = share(reading, total);
             let bar = Bar {
-                text: describe(&label, reading, share_here, threshold),
+                text: describe(atlas, subject, &label, reading),
                 label,
                 reading,
-                share: share_here,
+                share: share(reading, total),
+                least: least_share(reading, total),
                 base: match subject {
                     Subject::Overall => None,
                     Subject::Cluster(_) => base.get(place).and_then(|&reading| share(reading, all)),
@@ -113,11 +108,12 @@ pub fn bars(atlas: &Atlas, subject: Subject, name: &str) -> Bars {
         .count();
     bars.retain(|(_, bar)| bar.reading != Reading::None);
     if !kind.is_ordered() {
-        let size = |bar: &Bar| std::cmp::Reverse(bar.reading.known().unwrap_or(0));
+        let size = |bar: &Bar| std::cmp::Reverse(bar.reading.least());
         bars.order_by_key(|(rest, bar)| (*rest, size(bar)));
     }
     let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
-    let greatest = bars.iter().filter_map(|bar| bar.share).fold(0.0, f64::max);
+    let drawn = bars.iter().filter_map(|bar| bar.share.or(bar.least));
+    let greatest = drawn.fold(0.0, f64::max);
     Bars {
         bars,
         full: if greatest > 0.0 { greatest } else { 1.0 },
@@ -131,6 +127,15 @@ pub fn share(reading: Reading, total: u64) -> Option<f64> {
     Some(reading.known()? as f64 / total.max(1) as f64)
 }
 
+/// The share of `total` that `reading` is at least; `None` where it is known, or nothing is.
+#[must_use]
+pub fn least_share(reading: Reading, total: u64) -> Option<f64> {
+    match reading {
+        Reading::AtLeast(least) => Some(least as f64 / total.max(1) as f64),
+        _ => None,
+    }
+}
+
 /// The most frequent value of a facet that is shown for a cluster, in words, with its share.
 #[must_use]
 pub fn leading(atlas: &Atlas, index: usize, name: &str) -> Option<(String, f64)> {
@@ -141,31 +146,53 @@ pub fn leading(atlas: &Atlas, index: usize, name: &str) -> Option<(String, f64)>
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// Why a cell is not shown, where the policy shows cells from `threshold` conversations.
+/// Why a cell of `subject` is not shown.
 #[must_use]
-pub fn withheld(threshold: u64) -> String {
+pub fn withheld(atlas: &Atlas, subject: Subject) -> String {
+    if is_own(atlas, subject) {
+        return tr!("withheld, because the release withholds it for a cluster within").to_owned();
+    }
     tr!(
         "withheld (fewer than {threshold}, or hidden to protect another number)",
-        threshold = threshold
+        threshold = atlas.release().manifest().policy.cell.conversations
     )
 }
 
-/// What is known of the value `label`, as a sentence.
-pub(super) fn describe(
-    label: &str,
-    reading: Reading,
-    share: Option<f64>,
-    threshold: u64,
-) -> String {
-    match (reading, share) {
-        (Reading::Count(count), Some(share)) => tr!(
+/// As [`withheld`], for the key of a chart.
+#[must_use]
+pub fn withheld_key(atlas: &Atlas, subject: Subject) -> String {
+    if is_own(atlas, subject) {
+        return tr!("withheld for a cluster within").to_owned();
+    }
+    tr!(
+        "withheld, fewer than {threshold}",
+        threshold = atlas.release().manifest().policy.cell.conversations
+    )
+}
+
+fn is_own(atlas: &Atlas, subject: Subject) -> bool {
+    matches!(subject, Subject::Cluster(index) if atlas.is_own(index))
+}
+
+/// What is known of the value `label` of `subject`, as a sentence.
+pub(super) fn describe(atlas: &Atlas, subject: Subject, label: &str, reading: Reading) -> String {
+    let (_, total) = subject.profile(atlas);
+    let share = |count| format::percent(count as f64 / total.max(1) as f64);
+    match reading {
+        Reading::Count(count) => tr!(
             "{label}: {n, plural, one {# conversation} other {# conversations}}, {share}",
             label = label,
             n = count,
-            share = format::percent(share)
+            share = share(count)
         ),
-        (Reading::None, _) => tr!("{label}: none", label = label),
-        _ => titled(label, withheld(threshold)),
+        Reading::AtLeast(least) => tr!(
+            "{label}: at least {n, plural, one {# conversation} other {# conversations}}, {share}; more may be withheld",
+            label = label,
+            n = least,
+            share = share(least)
+        ),
+        Reading::None => tr!("{label}: none", label = label),
+        Reading::Withheld => titled(label, withheld(atlas, subject)),
     }
 }
 
@@ -239,7 +266,7 @@ mod tests {
         let hidden: Vec<&Bar> = bars
             .bars
             .iter()
-            .filter(|bar| bar.reading == Reading::Withheld)
+            .filter(|bar| bar.reading.is_withheld())
             .collect();
         assert!(!hidden.is_empty());
         assert!(

@@ -280,12 +280,12 @@ impl ColourBy {
 
     /// What a cluster without a value lacks.
     #[must_use]
-    pub fn why_unknown(&self, threshold: u64) -> String {
+    pub fn why_unknown(&self, atlas: &Atlas, subject: Subject) -> String {
         match self {
             Self::Coherence | Self::Stability => tr!("cannot be told").to_owned(),
             Self::Growth(_) => tr!("weeks withheld").to_owned(),
             Self::Difference(_) => tr!("a side withheld").to_owned(),
-            _ => tr!("withheld, fewer than {threshold}", threshold = threshold),
+            _ => chart::withheld_key(atlas, subject),
         }
     }
 }

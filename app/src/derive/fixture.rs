@@ -70,7 +70,12 @@ fn with(dp: Value) -> Atlas {
         clusters.push(cluster(1, middle, 4, Some(&format!("2-{}", middle / 3))));
     }
     for base in 0..BASE {
-        clusters.push(cluster(0, base, 1, Some(&format!("1-{}", base / 4))));
+        let mut cluster = cluster(0, base, 1, Some(&format!("1-{}", base / 4)));
+        if base == 0 {
+            // One whose shown values are not those of the others.
+            cluster["facets"]["model"] = json!([CONVERSATIONS / 2, null, null]);
+        }
+        clusters.push(cluster);
     }
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;

@@ -96,6 +96,21 @@ pub fn percents(number: String) -> String {
     tr!("{number}%", number = number)
 }
 
+/// A number that is withheld, but known to be this much or more.
+#[must_use]
+pub fn at_least(number: String) -> String {
+    tr!("≥ {number}", number = number)
+}
+
+/// A share; what it is at least where it is withheld; a dash where nothing is known.
+#[must_use]
+pub fn share_or_least(share: Option<f64>, least: Option<f64>) -> String {
+    share
+        .map(percent)
+        .or_else(|| least.map(|least| at_least(percent(least))))
+        .unwrap_or_else(|| "–".to_owned())
+}
+
 /// What is more than nothing, or less, with its sign: `+25%`, `−4.0%`.
 #[must_use]
 pub fn signed(is_less: bool, number: String) -> String {

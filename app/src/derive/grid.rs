@@ -125,7 +125,7 @@ pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
     };
     let known = measure.known(atlas, index);
     let Some(value) = known.value else {
-        return unsaid(atlas, measure, known);
+        return unsaid(atlas, measure, subject, known);
     };
     match measure {
         Measure::Size => plain(noise::conversations(atlas, subject)),
@@ -150,8 +150,7 @@ pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
 }
 
 /// What stands where there is no number: that it is withheld, or that there is none.
-fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
-    let threshold = atlas.release().manifest().policy.cell.conversations;
+fn unsaid(atlas: &Atlas, measure: &Measure, subject: Subject, known: Known) -> Said {
     let (text, more) = match measure {
         Measure::Coherence | Measure::Stability | Measure::Accounts => {
             (tr!("unknown"), tr!("The release does not tell it.").to_owned())
@@ -161,15 +160,24 @@ fn unsaid(atlas: &Atlas, measure: &Measure, known: Known) -> Said {
             tr!("Some of the weeks compared are withheld, or there was nothing in the first of them.")
                 .to_owned(),
         ),
+        _ if known.low > 0.0 => (
+            tr!("withheld"),
+            tr!(
+                "{why}; between {low} and {high} from what is shown",
+                why = withheld(atlas, subject),
+                low = format::percent(known.low),
+                high = format::percent(known.high)
+            ),
+        ),
         _ if known.high < 1.0 => (
             tr!("withheld"),
             tr!(
                 "{why}; at most {share} from what is shown",
-                why = withheld(threshold),
+                why = withheld(atlas, subject),
                 share = format::percent(known.high)
             ),
         ),
-        _ => (tr!("withheld"), withheld(threshold)),
+        _ => (tr!("withheld"), withheld(atlas, subject)),
     };
     Said {
         text: text.to_owned(),

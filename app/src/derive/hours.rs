@@ -75,12 +75,13 @@ fn slot_label(day: &str, hours: &str) -> String {
 /// The week of the facet `name` for `subject`; none where nothing of it is known.
 #[must_use]
 pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
-    let threshold = atlas.release().manifest().policy.cell.conversations;
     let (_, total) = subject.profile(atlas);
     let readings = chart::readings(atlas, subject, name);
     let share = |reading| chart::share(reading, total);
+    let least = |reading| chart::least_share(reading, total);
+    let drawn = |reading| share(reading).or_else(|| least(reading));
     let parts = readings.get(..DAYS.len() * PARTS_OF_DAY)?;
-    let greatest = parts.iter().copied().filter_map(share).fold(0.0, f64::max);
+    let greatest = parts.iter().copied().filter_map(drawn).fold(0.0, f64::max);
     if greatest <= 0.0 {
         return None;
     }
@@ -91,12 +92,12 @@ pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
             .iter()
             .zip(PARTS)
             .map(|(&reading, hours)| {
-                let share = share(reading);
+                let label = slot_label(long, hours);
                 Slot {
                     reading,
-                    strength: share.unwrap_or(0.0) / greatest,
-                    label: share.map_or_else(|| "–".to_owned(), format::percent),
-                    text: chart::describe(&slot_label(long, hours), reading, share, threshold),
+                    strength: drawn(reading).unwrap_or(0.0) / greatest,
+                    label: format::share_or_least(share(reading), least(reading)),
+                    text: chart::describe(atlas, subject, &label, reading),
                 }
             })
             .collect(),

@@ -10,8 +10,8 @@ mod spread;
 pub use spread::{Spread, spread};
 
 use super::atlas::Atlas;
-use super::cells::Reading;
-use super::chart::{Subject, facet_title, readings, titled, value_label};
+use super::cells::{self, Reading, Row};
+use super::chart::{Subject, facet_title, titled, value_label};
 use super::noise;
 use crate::tr;
 use kleio_shared::facet::ValueKind;
@@ -207,24 +207,26 @@ impl Measure {
     }
 }
 
-/// The share of a facet value in the cluster at `index`. A withheld one lies between nothing and what
-/// the shown cells leave; where counts are noisy they leave nothing certain.
+/// The share of a facet value in the cluster at `index`. A withheld one lies between what is shown of it
+/// within the cluster and what the shown cells leave; where counts are noisy they leave nothing certain.
 fn share_of(atlas: &Atlas, index: usize, facet: &str, value: &str) -> Known {
     let anything = Known::between(0.0, 1.0);
     let values = atlas.facet_values(facet);
     let Some(place) = values.iter().position(|each| each == value) else {
         return anything;
     };
-    let row = readings(atlas, Subject::Cluster(index), facet);
+    let (subject, cells) = (Subject::Cluster(index), Row::Facet(facet));
+    let row = cells::read_own(atlas, subject, cells);
     let total = atlas.cluster(index).conversations.max(1) as f64;
     match row.get(place).copied() {
         None => anything,
         Some(Reading::Count(count)) => Known::exactly(count as f64 / total),
         Some(Reading::None) => Known::exactly(0.0),
-        Some(Reading::Withheld) if noise::is_noisy(atlas) => anything,
-        Some(Reading::Withheld) => {
+        Some(_) if noise::is_noisy(atlas) => anything,
+        Some(_) => {
             let shown: u64 = row.iter().filter_map(|reading| reading.known()).sum();
-            Known::between(0.0, (1.0 - shown as f64 / total).max(0.0))
+            let least = cells::least(atlas, subject, cells, place) as f64 / total;
+            Known::between(least, (1.0 - shown as f64 / total).max(least))
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Facet values that a cluster has more or less of than all conversations together.
 //!
-//! Invariant: a withheld cell is never taken for nothing. What it may hold at most follows from its row;
-//! where even that is far less than the whole has, the value is under-represented by at least so much.
+//! Invariant: a withheld cell is never taken for nothing. What it may hold at most follows from its row, and
+//! at least from clusters within. Where even that is far less than the whole has, or more, the value is under-
+//! or over-represented by at least so much.
 
 use super::atlas::Atlas;
 use super::cells::Reading;
@@ -19,18 +20,29 @@ pub struct Represented {
     pub place: usize,
     /// The value in words.
     pub label: String,
-    /// Share of the cluster's conversations, 0 to 1: at most so much where the cell is withheld.
+    /// Share of the cluster's conversations, 0 to 1.
     pub share: f64,
-    /// Whether the cell is shown; else `share` and `ratio` are upper bounds.
-    pub is_shown: bool,
+    /// What `share` and `ratio` are.
+    pub told: Told,
     /// Share of all conversations, 0 to 1.
     pub base: f64,
     /// `share` over `base`.
     pub ratio: f64,
-    /// 95 % interval of the ratio; from 0 where the cell is withheld.
+    /// 95 % interval of the ratio, over everything that a withheld cell may hold.
     pub interval: (f64, f64),
     /// P-value corrected for all values of the cluster.
     pub corrected: f64,
+}
+
+/// What is told of a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It is shown.
+    Exactly,
+    /// It is withheld, and so much or more.
+    AtLeast,
+    /// It is withheld, and so much or less.
+    AtMost,
 }
 
 /// What stands out in a cluster.
@@ -72,7 +84,7 @@ pub fn standout(atlas: &Atlas, index: usize) -> Standout {
     for facet in &atlas.release().manifest().facets {
         let mine = chart::readings(atlas, Subject::Cluster(index), &facet.name);
         let all = chart::readings(atlas, Subject::Overall, &facet.name);
-        let most = most_of_withheld(atlas, index, &mine);
+        let rest = rest_of_row(atlas, index, &mine);
         for (place, value) in facet.values.iter().enumerate() {
             let (Some(&here), Some(&base)) = (mine.get(place), all.get(place)) else {
                 continue;
@@ -81,16 +93,14 @@ pub fn standout(atlas: &Atlas, index: usize) -> Standout {
                 continue;
             }
             let label = chart::value_label(&facet.name, facet.kind, value);
-            match one(atlas, index, &facet.name, here.known().or(most), base) {
-                Some((mut represented, p))
-                    if here != Reading::Withheld || represented.ratio < 1.0 =>
-                {
+            let compared = match here.known() {
+                Some(count) => one(atlas, index, &facet.name, count, base),
+                None => bounded(atlas, index, &facet.name, (here.least(), rest), base),
+            };
+            match compared {
+                Some((mut represented, p)) => {
                     represented.place = place;
                     represented.label = label;
-                    represented.is_shown = here != Reading::Withheld;
-                    if !represented.is_shown {
-                        represented.interval.0 = 0.0;
-                    }
                     values.push((represented, p));
                 }
                 _ if here == Reading::None && base == Reading::None => {}
@@ -117,14 +127,45 @@ pub fn standout(atlas: &Atlas, index: usize) -> Standout {
     found
 }
 
-/// The most that any one withheld cell of a row may hold; `None` where noise leaves no bound, or the row
-/// is not there.
-fn most_of_withheld(atlas: &Atlas, index: usize, row: &[Reading]) -> Option<u64> {
+/// What any one withheld cell of a row may hold beyond what it is at least; `None` where noise leaves no
+/// bound, or the row is not there.
+fn rest_of_row(atlas: &Atlas, index: usize, row: &[Reading]) -> Option<u64> {
     if noise::is_noisy(atlas) || row.is_empty() {
         return None;
     }
-    let shown: u64 = row.iter().filter_map(|reading| reading.known()).sum();
-    Some(atlas.cluster(index).conversations.saturating_sub(shown))
+    let told: u64 = row.iter().map(|reading| reading.least()).sum();
+    Some(atlas.cluster(index).conversations.saturating_sub(told))
+}
+
+/// A withheld value with `least` conversations and up to `rest` more, by the end of that range which is
+/// nearer to the whole's share: the p-value is the greatest over the range. `None` where the whole's share
+/// lies within it.
+fn bounded(
+    atlas: &Atlas,
+    index: usize,
+    facet: &str,
+    (least, rest): (u64, Option<u64>),
+    base: Reading,
+) -> Option<(Represented, f64)> {
+    let most = least.saturating_add(rest?).min(base.known()?);
+    let (least, most) = (
+        one(atlas, index, facet, least, base)?,
+        one(atlas, index, facet, most, base)?,
+    );
+    let interval = (least.0.interval.0, most.0.interval.1);
+    let (told, (represented, p)) = if least.0.ratio > 1.0 {
+        (Told::AtLeast, least)
+    } else if most.0.ratio < 1.0 {
+        (Told::AtMost, most)
+    } else {
+        return None;
+    };
+    let represented = Represented {
+        told,
+        interval,
+        ..represented
+    };
+    Some((represented, p))
 }
 
 /// A value with `count` conversations in the cluster, and the p-value of its difference.
@@ -132,10 +173,10 @@ fn one(
     atlas: &Atlas,
     index: usize,
     facet: &str,
-    count: Option<u64>,
+    count: u64,
     base: Reading,
 ) -> Option<(Represented, f64)> {
-    let part = part(atlas, Subject::Cluster(index), facet, count?);
+    let part = part(atlas, Subject::Cluster(index), facet, count);
     let whole = part_of_everything(atlas, facet, base.known()?);
     let ratio = statistics::compare(&part, &whole, Relation::Within)?;
     let represented = Represented {
@@ -143,7 +184,7 @@ fn one(
         place: 0,
         label: String::new(),
         share: part.share(),
-        is_shown: true,
+        told: Told::Exactly,
         base: whole.share(),
         ratio: ratio.estimate,
         interval: (ratio.low, ratio.high),
@@ -194,10 +235,14 @@ mod tests {
         for level in 0..=atlas.top_level() {
             for &index in atlas.at_level(level) {
                 let found = standout(&atlas, index);
-                assert!(found.over.iter().all(|value| value.is_shown));
-                let bounded = found.under.iter().filter(|value| !value.is_shown);
+                assert!(found.over.iter().all(|value| value.told != Told::AtMost));
+                let bounded = found
+                    .under
+                    .iter()
+                    .filter(|value| value.told != Told::Exactly);
                 for value in bounded {
-                    assert_eq!(value.interval.0, 0.0);
+                    assert_eq!(value.told, Told::AtMost);
+                    assert!(value.interval.0 <= value.ratio && value.ratio <= value.interval.1);
                     assert!(value.interval.1 < 1.0 && value.share > 0.0, "{value:?}");
                 }
             }

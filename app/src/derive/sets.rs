@@ -5,6 +5,7 @@
 
 mod export;
 mod kept;
+pub mod whole;
 
 pub use self::export::export;
 pub use self::kept::{KeptSet, read_kept, write_kept};

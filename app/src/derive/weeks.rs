@@ -1,7 +1,7 @@
 //! Columns of the weekly chart: how high, and in words.
 
 use super::atlas::Atlas;
-use super::cells::{Reading, read_row};
+use super::cells::{self, Reading, Row};
 use super::chart::{Subject, withheld};
 use super::format;
 use super::scale::round_up;
@@ -12,7 +12,7 @@ use crate::tr;
 pub struct Column {
     /// What is known of the week.
     pub reading: Reading,
-    /// Height in 0..=1 of the chart; 0 where nothing is known.
+    /// Height in 0..=1 of the chart, of what it is at least where it is withheld; 0 where nothing is known.
     pub height: f64,
     /// The whole column as a sentence.
     pub text: String,
@@ -35,10 +35,8 @@ pub struct Weeks {
 #[must_use]
 pub fn weeks(atlas: &Atlas, subject: Subject) -> Weeks {
     let manifest = atlas.release().manifest();
-    let threshold = manifest.policy.cell.conversations;
-    let (profile, total) = subject.profile(atlas);
-    let readings = read_row(&profile.weeks, total, threshold);
-    let greatest = readings.iter().filter_map(|r| r.known()).max().unwrap_or(0);
+    let readings = cells::read(atlas, subject, Row::Weeks);
+    let greatest = readings.iter().map(|r| r.least()).max().unwrap_or(0);
     let full = round_up(greatest.max(1) as f64).ceil() as u64;
     let columns = manifest
         .weeks
@@ -46,18 +44,23 @@ pub fn weeks(atlas: &Atlas, subject: Subject) -> Weeks {
         .zip(&readings)
         .map(|(week, &reading)| Column {
             reading,
-            height: reading.known().unwrap_or(0) as f64 / full as f64,
+            height: reading.least() as f64 / full as f64,
             text: match reading {
                 Reading::Count(count) => tr!(
                     "Week of {date}: {n, plural, one {# conversation} other {# conversations}}",
                     date = format::date(week),
                     n = count
                 ),
+                Reading::AtLeast(least) => tr!(
+                    "Week of {date}: at least {n, plural, one {# conversation} other {# conversations}}; more may be withheld",
+                    date = format::date(week),
+                    n = least
+                ),
                 Reading::None => tr!("Week of {date}: none", date = format::date(week)),
                 Reading::Withheld => tr!(
                     "Week of {date}: {why}",
                     date = format::date(week),
-                    why = withheld(threshold)
+                    why = withheld(atlas, subject)
                 ),
             },
         })

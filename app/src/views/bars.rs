@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::figure::Figure;
+use super::figure::{self, Figure};
 use super::more::more;
 use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
 use crate::derive::scale::round_up;
-use crate::derive::{cells::Reading, format, noise, twin};
+use crate::derive::{format, noise, twin};
 use crate::tr;
 
 /// Bars shown before the reader asks for all: those with a number, within these bounds.
@@ -41,9 +41,8 @@ pub fn Bars(
     let count = chart.bars.len();
     let known = chart.bars.iter().filter(|b| b.share.is_some()).count();
     let first = known.clamp(FIRST.0, FIRST.1).min(count);
-    let threshold = atlas.release().manifest().policy.cell.conversations;
-    let hidden = chart.bars.iter().any(|b| b.reading == Reading::Withheld);
-    let table = twin::of_bars(&chart, threshold);
+    let hidden = chart.bars.iter().any(|bar| bar.reading.is_withheld());
+    let table = twin::of_bars(&atlas, subject, &chart);
     let unit = noise::beside_title(
         &atlas,
         subject,
@@ -81,9 +80,7 @@ pub fn Bars(
                 <p class="key">
                     {compares.then(|| view! { <span class="key-base">{tr!("whole release")}</span> })}
                     {hidden.then(|| view! {
-                        <span class="key-hatch" title=chart::withheld(threshold)>
-                            {tr!("withheld, fewer than {threshold}", threshold = threshold)}
-                        </span>
+                        {figure::key_of_hatch(&atlas, subject)}
                     })}
                 </p>
             })}
@@ -92,10 +89,10 @@ pub fn Bars(
 }
 
 fn row(bar: &Bar, place: usize, full: f64, roving: Roving) -> impl IntoView + use<> {
-    let width = bar
-        .share
-        .map(|share| format!("{:.2}%", share / full * 100.0));
-    let base = bar.base.map(|base| format!("{:.2}%", base / full * 100.0));
+    let along = |share: f64| format!("{:.2}%", share / full * 100.0);
+    let width = bar.share.or(bar.least).map(along);
+    let base = bar.base.map(along);
+    let withheld = bar.share.is_none();
     let text = match bar.base {
         Some(base) => tr!(
             "{bar} ({base} in the whole release)",
@@ -116,14 +113,12 @@ fn row(bar: &Bar, place: usize, full: f64, roving: Roving) -> impl IntoView + us
         >
             <span class="bar-label" aria-hidden="true">{bar.label.clone()}</span>
             <span class="bar-track" aria-hidden="true">
-                {match width {
-                    Some(width) => view! { <span class="bar-fill" style:width=width></span> }.into_any(),
-                    None => view! { <span class="bar-hatch"></span> }.into_any(),
-                }}
+                {width.map(|width| view! { <span class="bar-fill" style:width=width></span> })}
+                {withheld.then(|| view! { <span class="bar-hatch"></span> })}
                 {base.map(|base| view! { <span class="bar-base" style:left=base></span> })}
             </span>
             <span class="bar-value" aria-hidden="true">
-                {bar.share.map_or_else(|| "–".to_owned(), format::percent)}
+                {format::share_or_least(bar.share, bar.least)}
             </span>
             <span class="visually-hidden">{text.clone()}</span>
             <Tip roving place text/>

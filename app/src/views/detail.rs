@@ -2,20 +2,15 @@
 
 use std::sync::Arc;
 
-use kleio_shared::stats::Share;
 use leptos::prelude::*;
 
 use super::panel::go;
+use super::profile::{Figures, Profile};
 use super::section::Section;
-use super::{facet, links, page, recluster, standout, weeks};
+use super::{links, page, recluster};
 use crate::derive::atlas::Atlas;
-use crate::derive::chart::Subject;
-use crate::derive::sorting::Sorting as _;
-use crate::derive::{format, neighbours, noise, quality_text};
+use crate::derive::{format, neighbours, quality_text};
 use crate::tr;
-
-/// The facet whose chart comes first.
-const FIRST: &str = "language";
 
 /// Clusters named as near.
 const NEAR: usize = 6;
@@ -32,14 +27,11 @@ pub fn Detail(
     let (_, actions) = page();
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
-    let mut names: Vec<String> = manifest.facets.iter().map(|f| f.name.clone()).collect();
-    names.order_by_key(|name| name != FIRST);
     let parts = atlas.tree().children(index).to_vec();
     let near: Vec<usize> = neighbours::nearest(&atlas, index, NEAR)
         .into_iter()
         .map(|(other, _)| other)
         .collect();
-    let has_weeks = !manifest.weeks.is_empty();
     let quality = [
         ("coherence", quality_text::coherence(cluster.coherence)),
         ("stability", quality_text::stability(cluster.stability)),
@@ -55,7 +47,6 @@ pub fn Detail(
     };
     let receipt = StoredValue::new(receipt);
     let quality = StoredValue::new(quality);
-    let names = StoredValue::new(names);
     let parts = StoredValue::new(parts);
     let near = StoredValue::new(near);
     let shared = StoredValue::new(Arc::clone(&atlas));
@@ -78,25 +69,7 @@ pub fn Detail(
         <p class="panel-text">{cluster.description.clone()}</p>
         <recluster::membership::Membership atlas=Arc::clone(&atlas) index/>
         <Figures atlas=Arc::clone(&atlas) index/>
-        <Section name=tr!("What stands out")>
-            <standout::Standout atlas=shared.get_value() index/>
-        </Section>
-        {has_weeks.then(|| view! {
-            <Section name=tr!("Over time")>
-                <weeks::Weeks
-                    atlas=shared.get_value()
-                    subject=Subject::Cluster(index)
-                    title=tr!("Weeks").to_owned()
-                    testid="weeks"
-                />
-                <standout::GrowthNote atlas=shared.get_value() index/>
-            </Section>
-        })}
-        <Section name=tr!("Facets")>
-            {names.get_value().into_iter().map(|name| view! {
-                <facet::Facet atlas=shared.get_value() subject=Subject::Cluster(index) name/>
-            }).collect_view()}
-        </Section>
+        <Profile atlas=Arc::clone(&atlas) index/>
         {(!parts.with_value(Vec::is_empty)).then(|| view! {
             <Section name=tr!("Parts")>
                 <links::Links atlas=shared.get_value() clusters=parts.get_value() testid="parts"/>
@@ -121,49 +94,6 @@ pub fn Detail(
             </ul>
         </Section>
     }
-}
-
-/// The numbers of the cluster at `index`.
-#[component]
-fn Figures(
-    /// The release.
-    atlas: Arc<Atlas>,
-    /// The cluster.
-    index: usize,
-) -> impl IntoView {
-    let cluster = atlas.cluster(index);
-    let subject = Subject::Cluster(index);
-    let accounts = if atlas.release().manifest().accounts_known {
-        noise::accounts(&atlas, subject)
-    } else {
-        tr!("unknown").to_owned()
-    };
-    view! {
-        <dl class="figures">
-            <div class="figure">
-                <dt>{tr!("conversations")}</dt>
-                <dd>{noise::conversations(&atlas, subject)}</dd>
-            </div>
-            <div class="figure" title=tr!("Share of all released conversations, with its 95% confidence interval")>
-                <dt>{of_all(&cluster.share)}</dt>
-                <dd>{noise::about(&atlas, format::percent(cluster.share.estimate))}</dd>
-            </div>
-            <div class="figure" title=tr!("Distinct accounts, as a range, so that no single account can be told")>
-                <dt>{tr!("accounts")}</dt>
-                <dd>{accounts}</dd>
-            </div>
-            <div class="figure" title=tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe")>
-                <dt>{tr!("concern (1–5)")}</dt>
-                <dd>{noise::about(&atlas, format::decimal(cluster.concern, 1))}</dd>
-            </div>
-        </dl>
-    }
-}
-
-/// What a share of all conversations is called, with its interval.
-pub fn of_all(share: &Share) -> String {
-    let range = format::range(format::percent(share.low), format::percent(share.high));
-    tr!("of all ({range})", range = range)
 }
 
 /// The clusters above the one at `index`, each a button, and its own level.

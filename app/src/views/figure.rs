@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::derive::atlas::Atlas;
+use crate::derive::chart::{self, Subject};
 use crate::derive::twin::Table;
 use crate::tr;
 
@@ -49,6 +51,15 @@ pub fn Figure(
                 children().into_any()
             }}
         </figure>
+    }
+}
+
+/// What hatching stands for in a chart of `subject`.
+pub fn key_of_hatch(atlas: &Atlas, subject: Subject) -> impl IntoView + use<> {
+    view! {
+        <span class="key-hatch" title=chart::withheld(atlas, subject)>
+            {chart::withheld_key(atlas, subject)}
+        </span>
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::figure;
 use crate::derive::atlas::Atlas;
-use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
 use crate::derive::hours::{self, Day, PARTS};
 use crate::derive::noise;
@@ -23,11 +23,10 @@ pub fn Hours(
     name: String,
 ) -> impl IntoView {
     let week = hours::week(&atlas, subject, &name)?;
-    let threshold = atlas.release().manifest().policy.cell.conversations;
     let hidden = week
         .iter()
         .flat_map(|day| &day.slots)
-        .any(|slot| slot.reading == Reading::Withheld);
+        .any(|slot| slot.reading.is_withheld());
     Some(view! {
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title">
@@ -47,9 +46,7 @@ pub fn Hours(
             </table>
             {hidden.then(|| view! {
                 <p class="key">
-                    <span class="key-hatch" title=chart::withheld(threshold)>
-                        {tr!("withheld, fewer than {threshold}", threshold = threshold)}
-                    </span>
+                    {figure::key_of_hatch(&atlas, subject)}
                 </p>
             })}
         </figure>
@@ -61,7 +58,7 @@ fn row(day: Day) -> impl IntoView {
         <tr>
             <th scope="row">{day.name}</th>
             {day.slots.into_iter().map(|slot| {
-                let withheld = slot.reading == Reading::Withheld;
+                let withheld = slot.reading.is_withheld();
                 let spoken = slot.text.clone();
                 view! {
                     <td class="hour" class:hour-hatch=withheld title=slot.text>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{colour_choice, page, scale_filter};
 use crate::derive::atlas::Atlas;
-use crate::derive::chart::withheld;
+use crate::derive::chart::{Subject, withheld};
 use crate::derive::level_text;
 use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::{Palette, Shade, css};
@@ -19,7 +19,6 @@ pub fn Legend(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let threshold = atlas.release().manifest().policy.cell.conversations;
     let for_scale = Arc::clone(&atlas);
     let top = atlas.top_level();
     let for_count = Arc::clone(&atlas);
@@ -36,7 +35,7 @@ pub fn Legend(
             <colour_choice::ColourChoice atlas=Arc::clone(&atlas)/>
             {move || {
                 let overlay = state.overlay.get()?;
-                Some(scale(&for_scale, &overlay, state.shade.get(), threshold))
+                Some(scale(&for_scale, &overlay, state.shade.get()))
             }}
             {move || narrowed().map(|text| view! {
                 <p class="legend-narrowed" data-testid="legend-narrowed">
@@ -48,8 +47,11 @@ pub fn Legend(
     }
 }
 
-fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade, threshold: u64) -> impl IntoView + use<> {
+fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade) -> impl IntoView + use<> {
     let palette = Palette::of(shade);
+    // One of those that the map shows.
+    let marks = atlas.at_level(atlas.top_level()).first();
+    let marks = marks.map_or(Subject::Overall, |&index| Subject::Cluster(index));
     let Overlay { colour, scale, .. } = overlay;
     let ticks = scale.ticks();
     let ends = tr!(
@@ -73,9 +75,9 @@ fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade, threshold: u64) -> impl
         <p class="legend-note">
             <span>{tr!("Area: conversations")}</span>
             {overlay.has_unknown().then(|| view! {
-                <span class="legend-unknown" title=withheld(threshold)>
+                <span class="legend-unknown" title=withheld(atlas, marks)>
                     <i style:border-color=css(palette.unknown)></i>
-                    {colour.why_unknown(threshold)}
+                    {colour.why_unknown(atlas, marks)}
                 </span>
             })}
         </p>

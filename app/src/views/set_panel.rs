@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use kleio_shared::facet::ValueKind;
 use leptos::prelude::*;
 
-use super::detail::of_all;
-use super::{kept_sets, page, set_chart};
+use super::profile::{Figures, Profile};
+use super::{kept_sets, page};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
+use crate::derive::sets::whole::{WHOLE, whole};
 use crate::derive::sorting::Sorting as _;
-use crate::derive::sums::{Sums, sums};
 use crate::lean::memo;
 use crate::map::view::Gather;
 use crate::tr;
@@ -46,7 +45,7 @@ pub fn SetPanel(
             )
         })
     };
-    let whole = Arc::clone(&atlas);
+    let release = Arc::clone(&atlas);
     view! {
         <p class="eyebrow">{tr!("Set of clusters")}</p>
         <div class="panel-head">
@@ -91,8 +90,8 @@ pub fn SetPanel(
             >{tr!("Re-cluster")}</button>
         </div>
         {move || {
-            let sums = Arc::new(sums(&whole, &base.get()));
-            view! { <Whole atlas=Arc::clone(&whole) sums/> }
+            let atlas = Arc::new(whole(&release, &base.get()));
+            view! { <Whole atlas/> }
         }}
         <Members atlas=Arc::clone(&atlas) base/>
         <kept_sets::KeptSets atlas/>
@@ -102,60 +101,26 @@ pub fn SetPanel(
 /// Numbers and charts of the set as a whole.
 #[component]
 fn Whole(
-    /// The release.
+    /// The set as a cluster.
     atlas: Arc<Atlas>,
-    /// What the release tells of it.
-    sums: Arc<Sums>,
 ) -> impl IntoView {
-    let manifest = atlas.release().manifest();
-    let accounts = if manifest.accounts_known {
-        format::accounts(sums.accounts)
-    } else {
-        tr!("unknown").to_owned()
-    };
-    let cells: usize =
-        sums.profile.facets.values().map(Vec::len).sum::<usize>() + sums.profile.weeks.len();
-    // Twenty-eight parts of the week are no bars; a set has them in its file.
-    let facets = manifest.facets.iter();
-    let names = facets.filter(|facet| facet.kind != ValueKind::HourOfWeek);
-    let charts: Vec<_> = names
-        .map(|facet| {
-            view! {
-                <set_chart::SetChart
-                    atlas=Arc::clone(&atlas)
-                    sums=Arc::clone(&sums)
-                    name=facet.name.clone()
-                />
-            }
-        })
-        .collect();
+    let withheld = atlas.cluster(WHOLE).receipt.cells_suppressed;
+    let profile = &atlas.cluster(WHOLE).profile;
+    let cells = profile
+        .facets
+        .values()
+        .chain([&profile.weeks])
+        .map(Vec::len);
     view! {
-        <dl class="figures" data-testid="set-figures">
-            <div class="figure">
-                <dt>{tr!("conversations")}</dt>
-                <dd data-testid="set-conversations">{format::count(sums.conversations)}</dd>
-            </div>
-            <div class="figure" title=tr!("Share of all released conversations, with its 95% confidence interval")>
-                <dt>{of_all(&sums.share)}</dt>
-                <dd>{format::percent(sums.share.estimate)}</dd>
-            </div>
-            <div class="figure" title=tr!("An account may have conversations in several clusters, so this is a range.")>
-                <dt>{tr!("accounts")}</dt>
-                <dd>{accounts}</dd>
-            </div>
-            <div class="figure" title=tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe")>
-                <dt>{tr!("concern (1–5)")}</dt>
-                <dd>{format::decimal(sums.concern, 1)}</dd>
-            </div>
-        </dl>
+        <Figures atlas=Arc::clone(&atlas) index=WHOLE/>
         <p class="note">
             {tr!(
                 "A sum is shown only where the release shows every number summed: {n} of {all} are withheld here.",
-                n = sums.withheld,
-                all = cells
+                n = withheld,
+                all = cells.sum::<usize>()
             )}
         </p>
-        {charts}
+        <Profile atlas index=WHOLE/>
     }
 }
 

@@ -8,7 +8,7 @@ use super::more::more;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
-use crate::derive::represent::{self, Represented};
+use crate::derive::represent::{self, Represented, Told};
 use crate::derive::{chart, compare, format, growth_text, noise};
 use crate::tr;
 
@@ -88,25 +88,35 @@ fn List(
 }
 
 fn row(value: &Represented) -> impl IntoView + use<> {
-    let shares = if value.is_shown {
-        tr!(
-            "{share} here, {base} in the whole release",
-            share = format::percent(value.share),
-            base = format::percent(value.base)
-        )
-    } else {
-        tr!(
-            "withheld here, at most {share}; {base} in the whole release",
-            share = format::percent(value.share),
-            base = format::percent(value.base)
-        )
+    let (share, base) = (format::percent(value.share), format::percent(value.base));
+    let ratio = format::ratio(value.ratio);
+    let (shares, ratio) = match value.told {
+        Told::Exactly => (
+            tr!(
+                "{share} here, {base} in the whole release",
+                share = share,
+                base = base
+            ),
+            ratio,
+        ),
+        Told::AtMost => (
+            tr!(
+                "withheld here, at most {share}; {base} in the whole release",
+                share = share,
+                base = base
+            ),
+            tr!("≤ {number}", number = ratio),
+        ),
+        Told::AtLeast => (
+            tr!(
+                "withheld here, at least {share}; {base} in the whole release",
+                share = share,
+                base = base
+            ),
+            format::at_least(ratio),
+        ),
     };
-    let ratio = if value.is_shown {
-        format::ratio(value.ratio)
-    } else {
-        tr!("≤ {number}", number = format::ratio(value.ratio))
-    };
-    let interval = if value.is_shown {
+    let interval = if value.interval.0 > 0.0 {
         format::ratios(value.interval)
     } else {
         tr!("up to {number}", number = format::ratio(value.interval.1))

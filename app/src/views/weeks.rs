@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::figure::Figure;
+use super::figure::{self, Figure};
 use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
-use crate::derive::chart::{self, Subject};
+use crate::derive::chart::Subject;
 use crate::derive::growth::Windows;
 use crate::derive::weeks::{self, Column};
 use crate::derive::{format, noise, twin};
@@ -32,9 +32,8 @@ pub fn Weeks(
     let weeks = weeks::weeks(&atlas, subject);
     let (first, last) = weeks.ends.clone()?;
     let manifest = atlas.release().manifest();
-    let threshold = manifest.policy.cell.conversations;
-    let hidden = weeks.columns.iter().any(|c| c.reading == Reading::Withheld);
-    let table = twin::of_weeks(&weeks, &manifest.weeks, threshold);
+    let hidden = weeks.columns.iter().any(|week| week.reading.is_withheld());
+    let table = twin::of_weeks(&atlas, subject, &weeks);
     let unit = noise::beside_title(&atlas, subject, noise::WEEKS, tr!("conversations a week"));
     let count = weeks.columns.len();
     let full = weeks.full;
@@ -73,9 +72,7 @@ pub fn Weeks(
             </div>
             {hidden.then(|| view! {
                 <p class="key">
-                    <span class="key-hatch" title=chart::withheld(threshold)>
-                        {tr!("withheld, fewer than {threshold}", threshold = threshold)}
-                    </span>
+                    {figure::key_of_hatch(&atlas, subject)}
                 </p>
             })}
         </Figure>
@@ -89,9 +86,11 @@ fn draw(
     windows: Option<Memo<Option<Windows>>>,
 ) -> impl IntoView + use<> {
     let windows = move || windows.and_then(|windows| windows.get());
-    let withheld = column.reading == Reading::Withheld;
+    let height = format!("{:.2}%", column.height * 100.0);
+    let withheld = column.reading.is_withheld();
     // All stubs of withheld weeks are as high, so that their height is no number.
-    let height = (!withheld).then(|| format!("{:.2}%", column.height * 100.0));
+    let stub = withheld.then(|| height.clone());
+    let known = (column.reading != Reading::Withheld).then_some(height);
     let text = column.text.clone();
     let spoken = text.clone();
     view! {
@@ -108,7 +107,8 @@ fn draw(
             on:mouseenter=move |_| roving.point(Some(place))
             on:mouseleave=move |_| roving.point(None)
         >
-            <i class="column-fill" class:is-withheld=withheld style:height=height></i>
+            {known.map(|height| view! { <i class="column-fill" style:height=height></i> })}
+            {stub.map(|bottom| view! { <i class="column-fill is-withheld" style:bottom=bottom></i> })}
             <Tip roving place text/>
         </div>
     }

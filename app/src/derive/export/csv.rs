@@ -91,7 +91,7 @@ fn row(atlas: &Atlas, index: usize) -> Vec<String> {
         let told = readings.iter().map(|reading| match reading {
             Reading::Count(count) => count.to_string(),
             Reading::None => "0".to_owned(),
-            Reading::Withheld => WITHHELD.to_owned(),
+            Reading::AtLeast(_) | Reading::Withheld => WITHHELD.to_owned(),
         });
         row.extend(
             told.chain(std::iter::repeat(WITHHELD.to_owned()))

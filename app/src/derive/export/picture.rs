@@ -72,12 +72,12 @@ pub fn facet(
                 &css(palette.ink),
             );
             let along = |share: f64| LEFT + (RIGHT - LEFT) * (share / bars.full).clamp(0.0, 1.0);
-            let told = match (bar.reading, bar.share) {
-                (Reading::Withheld, _) | (_, None) => tr!("withheld").to_owned(),
-                (_, Some(share)) => {
-                    let width = along(share) - LEFT;
+            let told = match (bar.share, bar.least) {
+                (None, None) => tr!("withheld").to_owned(),
+                (share, least) => {
+                    let width = along(share.or(least).unwrap_or(0.0)) - LEFT;
                     rectangle(svg, LEFT, middle - 8.0, width, 16.0, &css(palette.accent));
-                    format::percent(share)
+                    format::share_or_least(share, least)
                 }
             };
             if let Some(base) = bar.base {
@@ -128,11 +128,14 @@ pub fn weekly(atlas: &Atlas, subject: Subject, palette: &Palette, source: &Sourc
         }
         for (place, column) in chart.columns.iter().enumerate() {
             let x = left + step * place as f64;
+            let height = COLUMNS * column.height;
+            if column.reading.is_withheld() {
+                let above = bottom - height - 10.0;
+                label(svg, x + step / 2.0, above, "–", "middle", INK_SOFT);
+            }
             if column.reading == Reading::Withheld {
-                label(svg, x + step / 2.0, bottom - 10.0, "–", "middle", INK_SOFT);
                 continue;
             }
-            let height = COLUMNS * column.height;
             let width = (step - 3.0).max(1.0);
             rectangle(
                 svg,

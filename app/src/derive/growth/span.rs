@@ -1,7 +1,7 @@
 //! How many conversations a row has in a window of weeks, as far as its shown weeks tell.
 
 use super::super::atlas::Atlas;
-use super::super::cells::{Reading, read_row};
+use super::super::cells::{Reading, Row, read};
 use super::super::chart::Subject;
 use super::super::noise;
 use super::windows::Window;
@@ -9,7 +9,7 @@ use super::windows::Window;
 /// Conversations in a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// At least so many: those of the weeks that are shown.
+    /// At least so many: those of the weeks that are shown, and what is shown within the others.
     pub low: u64,
     /// At most so many, by what the row has in all; `None` where noise leaves no bound.
     pub high: Option<u64>,
@@ -27,18 +27,15 @@ impl Span {
     /// a week.
     #[must_use]
     pub fn of(atlas: &Atlas, subject: Subject, window: Window) -> Self {
-        let manifest = atlas.release().manifest();
-        let (profile, total) = subject.profile(atlas);
-        let row = read_row(&profile.weeks, total, manifest.policy.cell.conversations);
-        let hidden = |readings: &[Reading]| {
-            let withheld = readings.iter().filter(|r| **r == Reading::Withheld);
-            withheld.count()
-        };
-        let sum = |readings: &[Reading]| -> u64 { readings.iter().filter_map(|r| r.known()).sum() };
+        let (_, total) = subject.profile(atlas);
+        let row = read(atlas, subject, Row::Weeks);
+        let hidden =
+            |readings: &[Reading]| readings.iter().filter(|week| week.is_withheld()).count();
+        let sum = |readings: &[Reading]| -> u64 { readings.iter().map(|week| week.least()).sum() };
         let inside = row.get(window.first..=window.last).unwrap_or(&[]);
         let (low, withheld) = (sum(inside), hidden(inside));
         let rest = total.saturating_sub(sum(&row));
-        let all_here = withheld == hidden(&row) && !manifest.undated;
+        let all_here = withheld == hidden(&row) && !atlas.release().manifest().undated;
         let (low, high) = match withheld {
             0 => (low, Some(low)),
             _ if noise::is_noisy(atlas) => (low, None),
@@ -59,9 +56,9 @@ impl Span {
         self.high == Some(self.low)
     }
 
-    /// Whether every week is withheld, and the number is not known for another reason.
+    /// Whether every week is withheld, and nothing is known of the number for another reason.
     #[must_use]
     pub fn is_dark(&self) -> bool {
-        self.withheld == self.weeks && !self.is_exact()
+        self.withheld == self.weeks && self.low == 0 && !self.is_exact()
     }
 }

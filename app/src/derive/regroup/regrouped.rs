@@ -48,7 +48,7 @@ pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
         for &index in &members {
             base.push((index, id.clone()));
         }
-        groups.push(cluster_of(release, id, name, &members));
+        groups.push(own_group(release, id, name, &members));
     }
     groups.order_by_key(|group| std::cmp::Reverse(group.conversations));
     base.order_by_key(|(index, _)| *index);
@@ -60,7 +60,10 @@ pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
     release.with_own(groups)
 }
 
-fn cluster_of(release: &Atlas, id: ClusterId, name: &str, members: &[usize]) -> Cluster {
+/// The base clusters `members` of `release` as one cluster of level 1, with what the release tells of them
+/// together.
+#[must_use]
+pub fn own_group(release: &Atlas, id: ClusterId, name: &str, members: &[usize]) -> Cluster {
     let sums = sums(release, members);
     Cluster {
         id,
