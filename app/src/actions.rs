@@ -10,6 +10,7 @@ mod find;
 mod listing;
 mod loading;
 mod map;
+mod meaning;
 pub mod recluster;
 mod sets;
 pub mod share;

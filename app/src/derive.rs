@@ -26,6 +26,7 @@ pub mod level_text;
 pub mod levels;
 pub mod link;
 pub mod matches;
+pub mod meaning;
 pub mod measure;
 pub mod minimap;
 pub mod movers;

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use kleio_shared::release::Vectors;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, Listed, Me};
@@ -40,6 +41,17 @@ pub enum Load {
     Failed(Arc<ApiError>, Option<Listed>),
     /// Here, parsed and checked.
     Ready(Arc<Atlas>),
+}
+
+/// Vectors of the release's texts, as far as they are here.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// Not asked for, or not had.
+    Unasked,
+    /// On their way.
+    Asked,
+    /// Here.
+    Ready(Arc<Vectors>),
 }
 
 /// Where the map has been asked to go. Two requests are never equal, so that each is followed.
@@ -102,6 +114,8 @@ pub struct Signals {
     pub time: Timing,
     /// Groups of the reader's own.
     pub recluster: recluster::ReclusterState,
+    /// Vectors of the release's texts.
+    pub meaning: ReadSignal<Meaning>,
     /// Whether the server did not answer when it was asked last.
     pub offline: ReadSignal<bool>,
 }
@@ -133,6 +147,7 @@ pub struct WriteSignals {
     pub(crate) find: FindWriters,
     pub(crate) time: TimingWriters,
     pub(crate) recluster: recluster::ReclusterWriters,
+    pub(crate) meaning: WriteSignal<Meaning>,
     pub(crate) offline: WriteSignal<bool>,
 }
 
@@ -164,6 +179,7 @@ pub fn create() -> (State, Writers) {
     let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
     let (recluster, set_recluster) = recluster::create();
+    let (meaning, set_meaning) = signal(Meaning::Unasked);
     let (offline, set_offline) = signal(false);
     let state = Signals {
         load,
@@ -188,6 +204,7 @@ pub fn create() -> (State, Writers) {
         find,
         time,
         recluster,
+        meaning,
         offline,
     };
     let writers = WriteSignals {
@@ -212,6 +229,7 @@ pub fn create() -> (State, Writers) {
         find: set_find,
         time: set_time,
         recluster: set_recluster,
+        meaning: set_meaning,
         offline: set_offline,
     };
     (

@@ -43,6 +43,12 @@ pub enum TraceError {
     /// There is no such cluster.
     #[error("The vault has no cluster {0}. `kleio tree RELEASE --json` gives the ids.")]
     NoCluster(String),
+    /// One person alone asks for everything.
+    #[error(
+        "This vault has persons who agree before somebody sees whose conversations are where, so nobody sees all of \
+         them. Ask for one cluster: kleio trace CLUSTER --purpose TEXT."
+    )]
+    Persons,
     /// A purpose is asked for.
     #[error("Say what for: --purpose with some words that the second person can judge by.")]
     NoPurpose,
@@ -81,6 +87,18 @@ pub struct Reference {
 pub fn audit(vault: &VaultReader) -> Result<Audit, TraceError> {
     let read = vault.log().verify(&[])?;
     Ok(access::audit(&read.entries, vault.id())?)
+}
+
+/// Checks that one person alone may see which conversations are in which clusters: as long as nobody was named
+/// who has to agree.
+///
+/// # Errors
+/// When there are persons, or as for [`audit`].
+pub fn one_may_see_all(vault: &VaultReader) -> Result<(), TraceError> {
+    match audit(vault)?.people.iter().next() {
+        Some(_) => Err(TraceError::Persons),
+        None => Ok(()),
+    }
 }
 
 /// Signs a request to see the conversations of `cluster`, good for `time` from `now`, and notes it.

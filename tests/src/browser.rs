@@ -24,7 +24,8 @@ use tempfile::TempDir;
 pub use self::held::Held;
 pub use self::picture::Picture;
 use driver::{Driver, find};
-pub use page::{serve, visit, visit_new, with_client};
+pub use hands::{key, with_control};
+pub use page::{serve, visit, visit_at, visit_new, with_client};
 
 use crate::workspace;
 

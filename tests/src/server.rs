@@ -153,6 +153,19 @@ impl Server {
         serde_json::from_slice(&self.get(path, "identity").body).expect("the answer is JSON")
     }
 
+    /// The clusters of the newest release.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn clusters(&self) -> Vec<serde_json::Value> {
+        let releases = self.json("/api/v1/releases");
+        let newest = releases["releases"][0]["id"].as_str();
+        let newest = newest.expect("the server has a release");
+        let clusters = self.json(&format!("/api/v1/releases/{newest}/clusters.json"));
+        clusters.as_array().expect("clusters are a list").clone()
+    }
+
     /// Sends the signal (`INT`, `TERM`) and waits for the end.
     ///
     /// # Panics

@@ -61,31 +61,9 @@ async fn some_label(browser: &Browser) -> (String, f64, f64) {
 
 /// Name of a cluster, as the release has it.
 fn name_of(server: &Server, id: &str) -> String {
-    let release = server.json("/api/v1/releases")["releases"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let clusters = server.json(&format!("/api/v1/releases/{release}/clusters.json"));
-    let cluster = clusters
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|cluster| cluster["id"] == id);
+    let clusters = server.clusters();
+    let cluster = clusters.iter().find(|cluster| cluster["id"] == id);
     cluster.unwrap()["name"].as_str().unwrap().to_owned()
-}
-
-/// Waits until the panel is about the cluster called `name`.
-async fn panel_shows(browser: &Browser, name: &str) {
-    let wanted = serde_json::to_string(name).unwrap();
-    browser
-        .wait_for(
-            &format!("{name} in the panel"),
-            &format!(
-                "const shown = document.querySelector('[data-testid=panel-name]');
-                 return shown !== null && shown.textContent.trim() === {wanted};"
-            ),
-        )
-        .await;
 }
 
 /// The whole walk of a visitor, with the renderer that `query` leads to.
@@ -104,7 +82,7 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
     let (id, x, y) = some_label(&browser).await;
     browser.click(x, y).await;
     let name = name_of(server, &id);
-    panel_shows(&browser, &name).await;
+    browser.panel_shows(&name).await;
     browser
         .wait_for(
             "the address to name the selected cluster",
@@ -172,7 +150,7 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
         .await;
     browser.type_keys(&char::from(Key::Enter).to_string()).await;
     let (name, _) = said.as_str().unwrap().rsplit_once(", ").unwrap();
-    panel_shows(&browser, name).await;
+    browser.panel_shows(name).await;
     browser
         .keep_screenshot(&format!("{renderer}-4-selected-by-keyboard"))
         .await;
@@ -214,7 +192,9 @@ async fn the_tree_beside_the_map_selects_too() {
     browser
         .click(row[1].as_f64().unwrap(), row[2].as_f64().unwrap())
         .await;
-    panel_shows(&browser, &name_of(&server, row[0].as_str().unwrap())).await;
+    browser
+        .panel_shows(&name_of(&server, row[0].as_str().unwrap()))
+        .await;
 
     // The address alone brings the same cluster back.
     let address = browser
@@ -224,7 +204,9 @@ async fn the_tree_beside_the_map_selects_too() {
         )
         .await;
     browser.goto(address.as_str().unwrap()).await;
-    panel_shows(&browser, &name_of(&server, row[0].as_str().unwrap())).await;
+    browser
+        .panel_shows(&name_of(&server, row[0].as_str().unwrap()))
+        .await;
     browser.assert_quiet_console();
 }
 

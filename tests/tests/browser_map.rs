@@ -10,18 +10,10 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve};
-use kleio_tests::demo::demo;
-use kleio_tests::server::Server;
+use kleio_tests::browser::{Browser, key, visit_at};
 
 const MAP: &str = "[data-testid=map-container]";
 const CANVAS: &str = "[data-testid=map]";
-
-async fn open(server: &Server, query: &str) -> Option<Browser> {
-    let browser = Browser::open(false).await?;
-    browser.show_map(server, query).await;
-    Some(browser)
-}
 
 async fn map_box(browser: &Browser) -> [f64; 4] {
     let script = format!(
@@ -49,16 +41,9 @@ async fn set_size(browser: &Browser) -> u64 {
     text.as_u64().unwrap()
 }
 
-fn key(key: Key) -> String {
-    char::from(key).to_string()
-}
-
 #[tokio::test]
 async fn the_colour_is_chosen_from_a_list_that_can_be_searched() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((_server, browser)) = visit_at("").await else {
         return;
     };
     let by_size = browser.picture(CANVAS).await;
@@ -109,11 +94,8 @@ async fn the_colour_is_chosen_from_a_list_that_can_be_searched() {
 
 #[tokio::test]
 async fn the_legend_turns_clusters_grey_and_none_away() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
     for query in ["", "?renderer=canvas2d"] {
-        let Some(browser) = open(&server, query).await else {
+        let Some((server, browser)) = visit_at(query).await else {
             return;
         };
         let visible = format!("return Number(document.querySelector('{MAP}').dataset.visible);");
@@ -163,10 +145,7 @@ async fn the_legend_turns_clusters_grey_and_none_away() {
 
 #[tokio::test]
 async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((server, browser)) = visit_at("").await else {
         return;
     };
     let [left, top, right, bottom] = map_box(&browser).await;
@@ -247,10 +226,7 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
 
 #[tokio::test]
 async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "?renderer=canvas2d").await else {
+    let Some((server, browser)) = visit_at("?renderer=canvas2d").await else {
         return;
     };
     // What would be downloaded is read instead.
@@ -287,10 +263,7 @@ async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
 
 #[tokio::test]
 async fn labels_overlap_neither_each_other_nor_the_chrome_at_any_zoom() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((server, browser)) = visit_at("").await else {
         return;
     };
     for (width, height) in [(1400, 900), (800, 700), (390, 800)] {
@@ -344,10 +317,7 @@ async fn labels_overlap_neither_each_other_nor_the_chrome_at_any_zoom() {
 
 #[tokio::test]
 async fn the_minimap_moves_the_map_and_can_be_hidden() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "?at=0,0,3").await else {
+    let Some((server, browser)) = visit_at("?at=0,0,3").await else {
         return;
     };
     let frame =
@@ -391,10 +361,7 @@ async fn the_minimap_moves_the_map_and_can_be_hidden() {
 
 #[tokio::test]
 async fn the_map_goes_on_when_the_context_is_lost() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "?range=40-48").await else {
+    let Some((_server, browser)) = visit_at("?range=40-48").await else {
         return;
     };
     let renderer = format!("return document.querySelector('{MAP}').dataset.renderer;");

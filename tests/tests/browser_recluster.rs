@@ -11,7 +11,7 @@
 use std::fs;
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve};
+use kleio_tests::browser::{Browser, serve, visit_at};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::{Value, json};
@@ -29,28 +29,11 @@ async fn click(browser: &Browser, id: &str) {
     browser.eval(&script).await;
 }
 
-async fn gone(browser: &Browser, id: &str) {
-    let script = format!("return document.querySelector('[data-testid={id}]') === null;");
-    browser.wait_for(&format!("the end of {id}"), &script).await;
-}
-
-/// Sets a field as a person would.
-async fn set(browser: &Browser, id: &str, value: &str) {
-    let script = format!(
-        "const field = document.querySelector('[data-testid={id}]');
-         field.value = '{value}';
-         field.dispatchEvent(new Event('input', {{bubbles: true}}));
-         field.dispatchEvent(new Event('change', {{bubbles: true}}));
-         return true;"
-    );
-    browser.eval(&script).await;
-}
-
 /// Opens the panel and makes six groups.
 async fn six_groups(browser: &Browser) {
     click(browser, "recluster").await;
     browser.there("[data-testid=recluster-groups]").await;
-    set(browser, "recluster-groups", "6").await;
+    browser.fill("recluster-groups", "6").await;
     click(browser, "recluster-run").await;
     browser.there("[data-testid=own-groups]").await;
     sizes_are(browser, 6).await;
@@ -74,10 +57,7 @@ async fn sizes_are(browser: &Browser, count: usize) {
 
 #[tokio::test]
 async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((_server, browser)) = visit_at("").await else {
         return;
     };
     six_groups(&browser).await;
@@ -114,7 +94,7 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
         assert_eq!(hatched, true, "withheld cells are hatched");
     }
     click(&browser, "back-to-release").await;
-    gone(&browser, "own-groups").await;
+    browser.gone("[data-testid=own-groups]").await;
     browser
         .wait_for(
             "a plain address",
@@ -126,10 +106,7 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
 
 #[tokio::test]
 async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((server, browser)) = visit_at("").await else {
         return;
     };
     six_groups(&browser).await;
@@ -155,16 +132,13 @@ async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
         .wait_for("the link", "return location.search.includes('own=k6.');")
         .await;
     browser.eval("history.back(); return true;").await;
-    gone(&browser, "own-groups").await;
+    browser.gone("[data-testid=own-groups]").await;
     browser.assert_quiet_console();
 }
 
 #[tokio::test]
 async fn the_page_stays_responsive_while_the_worker_works() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((_server, browser)) = visit_at("").await else {
         return;
     };
     click(&browser, "recluster").await;
@@ -184,14 +158,14 @@ async fn the_page_stays_responsive_while_the_worker_works() {
             )
             .await;
         browser.there("[data-testid=recluster-suggestion]").await;
-        gone(&browser, "recluster-progress").await;
+        browser.gone("[data-testid=recluster-progress]").await;
         let longest = browser
             .eval("return window.longest;")
             .await
             .as_f64()
             .unwrap();
         least = least.min(longest);
-        set(&browser, "recluster-seed", "7").await;
+        browser.fill("recluster-seed", "7").await;
     }
     eprintln!("Longest task on the main thread while the worker works: {least:.0} ms.");
     assert!(least <= 50.0, "a task of {least} ms");
@@ -200,10 +174,7 @@ async fn the_page_stays_responsive_while_the_worker_works() {
 
 #[tokio::test]
 async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((server, browser)) = visit_at("").await else {
         return;
     };
     six_groups(&browser).await;
@@ -212,7 +183,7 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
         "document.querySelectorAll('[data-testid=recluster-edit]')[0].click(); return true;";
     browser.eval(tools).await;
     browser.there("[data-testid=recluster-name]").await;
-    set(&browser, "recluster-name", "A name of mine").await;
+    browser.fill("recluster-name", "A name of mine").await;
     click(&browser, "recluster-rename").await;
     let named = "return document.querySelector('[data-testid=recluster-sizes]').textContent.includes('A name of mine');";
     browser.wait_for("the new name in the panel", named).await;
@@ -237,7 +208,7 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
     click(&browser, "recluster-split").await;
     sizes_are(&browser, 7).await;
     // Kept in this browser, it is there after the page is loaded anew.
-    set(&browser, "recluster-title", "Seven of mine").await;
+    browser.fill("recluster-title", "Seven of mine").await;
     click(&browser, "recluster-keep").await;
     let kept = "return document.querySelector('[data-testid=recluster-kept]').textContent.includes('Seven of mine');";
     browser.wait_for("what is kept", kept).await;
@@ -274,10 +245,7 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
 
 #[tokio::test]
 async fn all_of_it_by_keyboard() {
-    let Some(server) = serve(&demo().release()) else {
-        return;
-    };
-    let Some(browser) = open(&server, "").await else {
+    let Some((_server, browser)) = visit_at("").await else {
         return;
     };
     let focus =

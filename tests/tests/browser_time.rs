@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, visit, with_client};
+use kleio_tests::browser::{Browser, key, visit, with_client};
 use kleio_tests::corpus;
 use kleio_tests::programs::{kleio, kleio_server, success};
 use kleio_tests::server::Server;
@@ -45,39 +45,10 @@ async fn text(browser: &Browser, what: &str, script: &str) -> String {
     found.as_str().unwrap().to_owned()
 }
 
-fn key(key: Key) -> String {
-    char::from(key).to_string()
-}
-
-/// Chooses an option, as a person would in the list of a select.
-async fn choose(browser: &Browser, testid: &str, value: &str) {
-    browser
-        .wait_for(
-            &format!("the option {value}"),
-            &format!(
-                "const select = document.querySelector('[data-testid={testid}]');
-                 if (!select || ![...select.options].some(o => o.value === '{value}')) {{ return false; }}
-                 select.value = '{value}';
-                 select.dispatchEvent(new Event('change', {{bubbles: true}}));
-                 return true;"
-            ),
-        )
-        .await;
-}
-
 /// The largest cluster of `level` that the server has, by its identifier.
 fn largest(server: &Server, level: u64) -> String {
-    let release = server.json("/api/v1/releases")["releases"][0]["id"].clone();
-    let path = format!(
-        "/api/v1/releases/{}/clusters.json",
-        release.as_str().unwrap()
-    );
-    let clusters = server.json(&path);
-    let of_level = clusters
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|c| c["level"] == level);
+    let clusters = server.clusters();
+    let of_level = clusters.iter().filter(|c| c["level"] == level);
     let largest = of_level.max_by_key(|cluster| cluster["conversations"].as_u64());
     largest.unwrap()["id"].as_str().unwrap().to_owned()
 }
@@ -234,8 +205,8 @@ async fn two_values_are_compared_in_a_table_on_two_maps_and_in_colours() {
         return;
     };
     browser.press("[data-testid=dock-compare]").await;
-    choose(&browser, "compare-kind", "values").await;
-    choose(&browser, "compare-facet", "turns").await;
+    browser.fill("compare-kind", "values").await;
+    browser.fill("compare-facet", "turns").await;
     let rows = browser
         .wait_for(
             "a ranked table",
@@ -319,7 +290,7 @@ async fn two_releases_are_compared_and_what_matches_nothing_is_listed() {
         return;
     };
     go(&browser, &server, "?below=compare").await;
-    choose(&browser, "compare-kind", "release").await;
+    browser.fill("compare-kind", "release").await;
     let counts = browser
         .wait_for(
             "clusters of both releases",

@@ -24,7 +24,8 @@ use crate::derive::regroup::recipe::FIRST_NEIGHBOURS;
 use crate::derive::regroup::regrouped::regrouped;
 use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe};
 use crate::state::Load;
-use crate::state::recluster::{Meaning, Work};
+use crate::state::Meaning;
+use crate::state::recluster::Work;
 use crate::tr;
 
 /// Changes that can be undone.
@@ -96,7 +97,7 @@ impl Actions {
         write.current.set(None);
         write.against.set(None);
         write.notice.set(None);
-        write.meaning.set(Meaning::Unasked);
+        self.write.meaning.set(Meaning::Unasked);
         write.kept.set(Arc::default());
         self.forget_steps();
         if self.state.recluster.open.get_untracked() {

@@ -57,6 +57,11 @@ impl Surface {
         }
     }
 
+    /// Draws no more, and gives back what that took.
+    pub fn end(&mut self) {
+        self.renderer = None;
+    }
+
     /// What draws now.
     #[must_use]
     pub fn kind(&self) -> RendererKind {

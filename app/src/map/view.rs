@@ -115,15 +115,30 @@ pub struct MapView {
     on_event: Rc<dyn Fn(MapEvent)>,
 }
 
+/// A map's presence on the page: as long as it is kept, the map hears the reader and draws.
+pub struct Presence {
+    heard: Vec<Listening>,
+    view: MapView,
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        // Before the context goes, or the map would hear of it and begin anew.
+        self.heard.clear();
+        if let Ok(mut core) = self.view.core.try_borrow_mut() {
+            core.end();
+        }
+    }
+}
+
 impl MapView {
-    /// Puts a map into `place` and reports to `on_event`. It hears the reader for as long as the second part is kept,
-    /// and is kept itself by that.
+    /// Puts a map into `place` and reports to `on_event`.
     #[must_use]
     pub fn new(
         place: Place,
         showing: Showing,
         on_event: impl Fn(MapEvent) + 'static,
-    ) -> (Self, Vec<Listening>) {
+    ) -> (Self, Presence) {
         let container = place.container.clone();
         let surface = Surface::new(place.container, place.canvas, showing.renderer);
         let core = Core::new(surface, place.labels, place.lasso, place.mini, showing);
@@ -142,7 +157,11 @@ impl MapView {
         let resized = view.clone();
         browser::on_resize(&container, move || resized.with(Core::resize));
         view.with(Core::report_renderer);
-        (view, heard)
+        let presence = Presence {
+            heard,
+            view: view.clone(),
+        };
+        (view, presence)
     }
 
     /// Draws in other colours: light or dark, and by something else.

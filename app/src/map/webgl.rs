@@ -6,7 +6,7 @@ mod program;
 mod shaders;
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, WebGl2RenderingContext as Gl};
+use web_sys::{HtmlCanvasElement, WebGl2RenderingContext as Gl, WebglLoseContext};
 
 use self::buffers::Buffers;
 use self::program::Program;
@@ -24,6 +24,19 @@ pub struct WebGl {
     disc_layers: Buffers,
     shapes: Buffers,
     bundles: Buffers,
+}
+
+impl Drop for WebGl {
+    /// Gives the context back. A browser has sixteen or so, and comes late to those that nobody uses any more.
+    fn drop(&mut self) {
+        if !self.gl.is_context_lost()
+            && let Ok(Some(extension)) = self.gl.get_extension("WEBGL_lose_context")
+        {
+            extension
+                .unchecked_into::<WebglLoseContext>()
+                .lose_context();
+        }
+    }
 }
 
 impl WebGl {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use kleio_shared::release::Vectors;
 use leptos::prelude::*;
 
 use crate::derive::atlas::Atlas;
@@ -31,18 +30,6 @@ pub enum Doing {
     Suggesting,
     /// Splitting a group.
     Splitting,
-}
-
-/// Vectors of the release's texts.
-#[derive(Debug, Clone, Default)]
-pub enum Meaning {
-    /// Not asked for yet.
-    #[default]
-    Unasked,
-    /// Here.
-    Ready(Arc<Vectors>),
-    /// They cannot be had; a full sentence.
-    Failed(String),
 }
 
 /// Groups that the browser keeps.
@@ -104,6 +91,4 @@ halves! {
     against: Option<String> = None,
     /// What happened last, in a sentence: kept, copied, or why not.
     notice: Option<String> = None,
-    /// Vectors of the release's texts.
-    meaning: Meaning = Meaning::Unasked,
 }

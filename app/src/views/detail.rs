@@ -10,6 +10,7 @@ use super::section::Section;
 use super::{links, page, recluster};
 use crate::derive::atlas::Atlas;
 use crate::derive::{format, neighbours, quality_text};
+use crate::state::Meaning;
 use crate::tr;
 
 /// Clusters named as near.
@@ -24,14 +25,28 @@ pub fn Detail(
     /// The cluster.
     index: usize,
 ) -> impl IntoView {
-    let (_, actions) = page();
+    let (state, actions) = page();
+    actions.want_meaning();
     let cluster = atlas.cluster(index);
     let manifest = atlas.release().manifest();
     let parts = atlas.tree().children(index).to_vec();
-    let near: Vec<usize> = neighbours::nearest(&atlas, index, NEAR)
-        .into_iter()
-        .map(|(other, _)| other)
-        .collect();
+    let has_near = atlas.at_level(cluster.level).len() > 1;
+    let near = move |atlas: Arc<Atlas>| {
+        let (note, clusters) = match state.meaning.get() {
+            Meaning::Ready(vectors) => (
+                tr!("Those whose names and descriptions are closest in meaning."),
+                neighbours::nearest(&atlas, Some(vectors.points()), index, NEAR),
+            ),
+            _ => (
+                tr!("Those that lie nearest on the map: like things lie near each other."),
+                neighbours::nearest(&atlas, None, index, NEAR),
+            ),
+        };
+        view! {
+            <p class="section-note">{note}</p>
+            <links::Links atlas clusters testid="nearest"/>
+        }
+    };
     let quality = [
         ("coherence", quality_text::coherence(cluster.coherence)),
         ("stability", quality_text::stability(cluster.stability)),
@@ -48,7 +63,6 @@ pub fn Detail(
     let receipt = StoredValue::new(receipt);
     let quality = StoredValue::new(quality);
     let parts = StoredValue::new(parts);
-    let near = StoredValue::new(near);
     let shared = StoredValue::new(Arc::clone(&atlas));
     view! {
         <Breadcrumb atlas=Arc::clone(&atlas) index/>
@@ -75,11 +89,8 @@ pub fn Detail(
                 <links::Links atlas=shared.get_value() clusters=parts.get_value() testid="parts"/>
             </Section>
         })}
-        {(!near.with_value(Vec::is_empty)).then(|| view! {
-            <Section name=tr!("Nearest clusters")>
-                <p class="section-note">{tr!("Those that lie nearest on the map: like things lie near each other.")}</p>
-                <links::Links atlas=shared.get_value() clusters=near.get_value() testid="nearest"/>
-            </Section>
+        {has_near.then(|| view! {
+            <Section name=tr!("Nearest clusters")>{move || near(shared.get_value())}</Section>
         })}
         <Section name=tr!("How sure this is")>
             <ul class="notes">

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use leptos::svg::Path;
 
 use super::{card, legend, map_tools, minimap, page, table};
-use crate::browser::{self, Listening};
+use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
 use crate::lean::{effect, ending, memo};
-use crate::map::view::{MapView, Place, Showing};
+use crate::map::view::{MapView, Place, Presence, Showing};
 use crate::tr;
 
 /// The map of `atlas`, or its table.
@@ -28,7 +28,7 @@ pub fn MapArea(
     let labels = NodeRef::<Div>::new();
     let lasso = NodeRef::<Path>::new();
     let mini = NodeRef::<Canvas>::new();
-    let map = StoredValue::new_local(None::<(MapView, Vec<Listening>)>);
+    let map = StoredValue::new_local(None::<(MapView, Presence)>);
 
     // Marks that keep their colour.
     let lit: Memo<Option<Arc<[bool]>>> = memo(move || {

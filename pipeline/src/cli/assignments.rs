@@ -11,6 +11,7 @@ use super::secret::PassphraseArgs;
 use crate::access::{self, Event};
 use crate::facets::Facets;
 use crate::run::Screened;
+use crate::trace;
 use crate::vault::{StageName, VaultReader};
 
 #[derive(Debug, Args)]
@@ -26,7 +27,8 @@ pub(super) fn execute(args: &AssignmentsArgs) -> anyhow::Result<ExitCode> {
     let facets: Facets = vault.load(StageName::Facets)?;
     let screened: Screened = vault.load(StageName::Measure)?;
     let outline = &screened.outline;
-    // Before anything is shown; whoever may only see one cluster must ask for it (see `trace`).
+    trace::one_may_see_all(&vault)?;
+    // Before anything is shown.
     let shown = Event::AssignmentsShown {
         conversations: facets.ids.len() as u64,
     };

@@ -119,7 +119,9 @@ fn in_words(what: &Purge, purged: Purged) -> String {
         Purge::All => "\nFinished stages are gone.",
         _ => "\nLater runs leave it out. Finished stages are gone; `kleio run` makes them again.",
     };
-    said + " A release that was written before is unchanged: put a new one in its place.\n"
+    said + " A release that was written before is unchanged: put a new one in its place. The new one is not held \
+            against it, since that would keep what was purged in the vault: whoever kept the old one could subtract \
+            the two. With --dp-epsilon they could not.\n"
 }
 
 #[cfg(test)]

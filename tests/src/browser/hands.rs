@@ -4,9 +4,22 @@ use std::time::Duration;
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use super::Browser;
+
+/// A key that writes nothing, as text to type.
+#[must_use]
+pub fn key(key: Key) -> String {
+    char::from(key).to_string()
+}
+
+/// A letter with the control key held.
+#[must_use]
+pub fn with_control(letter: &str) -> String {
+    format!("{}{letter}", key(Key::Control))
+}
 
 impl Browser {
     /// Presses the button of the mouse at the first of `points`, moves it to the others and lets it go at the last;
@@ -34,24 +47,47 @@ impl Browser {
         .await;
     }
 
-    /// Clicks on the middle of an element.
+    /// Clicks on the middle of an element, once it is there.
     ///
     /// # Panics
-    /// When there is no such element, or something lies above it.
+    /// When it does not come, or something lies above it.
     pub async fn press(&self, selector: &str) {
+        self.there(selector).await;
         let element = self.client.find(Locator::Css(selector)).await;
         let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
         let clicked = element.click().await;
         clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// Puts the keyboard on an element.
+    /// Puts the keyboard on an element, once it is there.
     ///
     /// # Panics
-    /// When there is no such element.
+    /// When it does not come.
     pub async fn focus(&self, selector: &str) {
+        self.there(selector).await;
         let script = format!("document.querySelector('{selector}').focus(); return true;");
         self.eval(&script).await;
+    }
+
+    /// Writes `value` into a field, or chooses it in a list, once that is there; the page is told as if a person
+    /// had done it.
+    ///
+    /// # Panics
+    /// When there is no such field, or no such value in the list.
+    pub async fn fill(&self, testid: &str, value: &str) {
+        let wanted = Value::from(value);
+        let script = format!(
+            "const field = document.querySelector('[data-testid={testid}]');
+             if (!field || (field.options && ![...field.options].some(option => option.value === {wanted}))) {{
+               return false;
+             }}
+             field.value = {wanted};
+             field.dispatchEvent(new Event('input', {{bubbles: true}}));
+             field.dispatchEvent(new Event('change', {{bubbles: true}}));
+             return true;"
+        );
+        self.wait_for(&format!("{testid} to take {value}"), &script)
+            .await;
     }
 
     /// Gives the page another size, in CSS pixels.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::{Browser, required};
 use crate::demo::demo;
 use crate::server::Server;
@@ -50,6 +52,16 @@ pub async fn visit_new() -> Option<(Server, Browser)> {
     Some((server, Browser::open_new(false).await?))
 }
 
+/// As [`visit`], with the map shown at `query`.
+///
+/// # Panics
+/// As [`visit`], and as [`Browser::show_map`].
+pub async fn visit_at(query: &str) -> Option<(Server, Browser)> {
+    let (server, browser) = visit().await?;
+    browser.show_map(&server, query).await;
+    Some((server, browser))
+}
+
 impl Browser {
     /// Waits until there is an element that `selector` finds.
     ///
@@ -58,6 +70,39 @@ impl Browser {
     pub async fn there(&self, selector: &str) {
         let script = format!("return document.querySelector('{selector}') !== null;");
         self.wait_for(selector, &script).await;
+    }
+
+    /// Waits until there is no element that `selector` finds.
+    ///
+    /// # Panics
+    /// When there still is one.
+    pub async fn gone(&self, selector: &str) {
+        let script = format!("return document.querySelector('{selector}') === null;");
+        self.wait_for(&format!("the end of {selector}"), &script)
+            .await;
+    }
+
+    /// Waits until the keyboard is where `condition`, an expression over `focused`, says.
+    ///
+    /// # Panics
+    /// When it does not come there.
+    pub async fn focus_is(&self, what: &str, condition: &str) {
+        let script = format!("const focused = document.activeElement; return {condition};");
+        self.wait_for(what, &script).await;
+    }
+
+    /// Waits until the panel is about the cluster called `name`.
+    ///
+    /// # Panics
+    /// When it is not in time.
+    pub async fn panel_shows(&self, name: &str) {
+        let wanted = Value::from(name);
+        let script = format!(
+            "const shown = document.querySelector('[data-testid=panel-name]');
+             return shown !== null && shown.textContent.trim() === {wanted};"
+        );
+        self.wait_for(&format!("{name} in the panel"), &script)
+            .await;
     }
 
     /// Loads the page at `query` and waits until the map shows clusters and their labels.

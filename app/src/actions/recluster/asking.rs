@@ -13,14 +13,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Actions;
-use crate::api;
 use crate::browser;
 use crate::browser::worker::{Said, Transfer, Worker};
 use crate::derive::atlas::Atlas;
 use crate::derive::format;
 use crate::derive::regroup::features::{features, weights};
 use crate::derive::regroup::{Quality, Recipe, from_answer, refusal, scope_of};
-use crate::state::recluster::{Doing, Meaning, Work};
+use crate::state::recluster::{Doing, Work};
 use crate::tr;
 
 /// Fewest clusters that can be grouped.
@@ -279,34 +278,5 @@ impl Actions {
             // Fails only for something that is not a function.
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
-    }
-
-    /// The vectors of the release's texts, fetched once.
-    async fn vectors(
-        self,
-        release: &Arc<Atlas>,
-    ) -> Result<Arc<kleio_shared::release::Vectors>, String> {
-        if let Meaning::Ready(vectors) = self.state.recluster.meaning.get_untracked() {
-            return Ok(vectors);
-        }
-        let fetched = match release.release().manifest().vectors {
-            Some(_) => api::vectors(release.release()).await.map_err(|error| {
-                self.note_failure(&error);
-                error.sentence()
-            }),
-            None => Err(
-                tr!(
-                    "This release was written without vectors of its texts, so meaning cannot be compared. Let \
-                     facets or weeks count."
-                )
-                .to_owned(),
-            ),
-        };
-        let fetched = fetched.map(Arc::new);
-        self.write.recluster.meaning.set(match &fetched {
-            Ok(vectors) => Meaning::Ready(Arc::clone(vectors)),
-            Err(reason) => Meaning::Failed(reason.clone()),
-        });
-        fetched
     }
 }

@@ -9,6 +9,7 @@ use kleio_shared::release::{Cell, Cluster, Manifest};
 
 use super::Shares;
 use crate::derive::atlas::Atlas;
+use crate::derive::meaning::rows;
 
 /// Rows of one kind, and how much they count.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,10 +64,9 @@ pub fn weights(atlas: &Atlas, base: &[usize], by_conversations: bool) -> Vec<f32
 type Rows = (usize, Vec<f32>);
 
 fn meaning(atlas: &Atlas, vectors: Points<'_>, base: &[usize]) -> Rows {
-    // Base clusters come last in a release, in the order of the vectors' rows.
-    let first = atlas.clusters().len() - atlas.at_level(0).len();
+    let rows = rows(atlas);
     let mut values = Vec::with_capacity(base.len() * vectors.dims());
-    for row in base.iter().filter_map(|index| index.checked_sub(first)) {
+    for row in base.iter().filter_map(|&index| rows[index]) {
         if row < vectors.rows() {
             values.extend_from_slice(vectors.row(row));
         }

@@ -161,6 +161,10 @@ impl Core {
         }
     }
 
+    pub(super) fn end(&mut self) {
+        self.surface.end();
+    }
+
     pub(super) fn resize(&mut self) {
         let size = self.surface.size();
         if size[0] < 2.0 || size[1] < 2.0 {
