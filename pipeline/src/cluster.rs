@@ -3,12 +3,16 @@
 //! Invariant: never more clusters than the cluster threshold allows on average, and none that is
 //! known to be too small: those are dissolved into their nearest neighbours here, not hidden later.
 //! So are the few whose members have little in common. What is far from every centre is in no cluster.
+//!
+//! Conversations in several languages are clustered twice: the second time without what those of one cluster
+//! differ in anyway (module `within`).
 
 mod dissolve;
 pub mod kmeans;
 mod nearest;
 mod robust;
 pub mod strays;
+mod within;
 
 use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
@@ -81,14 +85,16 @@ pub fn params(clusters: usize, rows: usize, seed: u64) -> KMeansParams {
     }
 }
 
-/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]`,
-/// into clusters of about `size` rows.
+/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]` and to
+/// group `groups[i]`, such as a language, into clusters of about `size` rows.
 ///
 /// # Errors
 /// When there are no rows.
+#[expect(clippy::too_many_arguments, reason = "each is a thing of its own")]
 pub fn cluster(
     vectors: &Matrix,
     accounts: &[u32],
+    groups: &[u32],
     size: usize,
     threshold: Threshold,
     strays: ValidStrayParams,
@@ -96,16 +102,30 @@ pub fn cluster(
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
     let count = base_count(vectors.rows(), size, threshold);
-    let fitted = params(count, vectors.rows(), seed)
-        .check(vectors)?
-        .fit(vectors, |_| bar.inc(1));
+    let params = params(count, vectors.rows(), seed);
+    let evened = if within::several(groups) {
+        let once = KMeansParams {
+            restarts: 1,
+            ..params
+        };
+        let first = once.check(vectors)?.fit(vectors, |_| bar.inc(1)).labels;
+        Some(within::evened(vectors, &first, groups))
+    } else {
+        None
+    };
+    let evened = evened.as_ref().unwrap_or(vectors);
+    let fitted = params.check(evened)?.fit(evened, |_| bar.inc(1));
     let mut clusters = BaseClusters {
         labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,
     };
-    dissolve::small(&mut clusters, vectors, accounts, threshold);
-    dissolve::loose(&mut clusters, vectors);
-    strays.set_aside(&mut clusters, vectors, accounts, threshold);
+    dissolve::small(&mut clusters, evened, accounts, threshold);
+    dissolve::loose(&mut clusters, evened);
+    strays.set_aside(&mut clusters, evened, accounts, threshold);
+    // What clusters are about is said in the vectors as they came.
+    for (cluster, members) in clusters.members().into_iter().enumerate() {
+        kmeans::mean_into(vectors, &members, clusters.centroids.row_mut(cluster));
+    }
     Ok(clusters)
 }
 

@@ -149,7 +149,9 @@ pub fn run_with(
         StageName::BaseClusters,
         &(config.policy, &config.cluster, config.seed),
     )?;
-    let base = stages.keep(base_key, || stages.cluster(&vectors, &accounts))?;
+    let base = stages.keep(base_key, || {
+        stages.cluster(&vectors, &accounts, &stages.languages(&facets))
+    })?;
     let describe_key = base_key.then(
         StageName::Describe,
         &(config.seed, asked(&[Stage::Describe, Stage::Audit])),

@@ -10,7 +10,6 @@ use crate::conversation::{Conversation, Message};
 use crate::embed;
 use crate::embed::choose;
 use crate::facets::language::{self, Language};
-use crate::facets::request::{self, RequestParams};
 use crate::matrix::Matrix;
 use crate::passages;
 use crate::progress::Progress;
@@ -70,10 +69,7 @@ pub fn embed(
     let raw = embedder.embed(&texts, &|done| bar.inc(done));
     let seconds = began.elapsed().as_secs_f64();
     let centred = if embedder.reads_meaning() {
-        let accounts: Vec<u32> = (0..texts.len() as u32).collect();
-        let params = RequestParams::default().check()?;
-        let requests = request::extract(&conversations, &accounts, params, &|_| {});
-        passages::refine(raw.clone(), &texts, &requests, &groups, embedder)
+        passages::refine(raw.clone(), &texts, &groups, embedder)
     } else {
         let mut centred = raw.clone();
         embed::centre_by_group(&mut centred, &groups);

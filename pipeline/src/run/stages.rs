@@ -150,7 +150,6 @@ impl Stages<'_> {
         let bar = self
             .progress
             .stage("embed", "conversations", corpus.conversations.len() as u64);
-        // Summaries are English, whatever the conversation is written in.
         let summaries = stand::summaries(facets, &self.config.cluster.by);
         let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
         let texts: Vec<String> = corpus
@@ -161,22 +160,14 @@ impl Stages<'_> {
                 summary(row).map_or_else(|| excerpt(conversation), Clone::clone)
             })
             .collect();
-        let languages: Vec<u32> = facets
-            .languages
-            .iter()
-            .enumerate()
-            .map(|(row, &language)| match summary(row) {
-                Some(_) => Language::English as u32,
-                None => language as u32,
-            })
-            .collect();
+        let languages = self.languages(facets);
         let step = |done| bar.inc(done);
         let mut vectors = embedder.embed(&texts, &step);
         let topics = if embedder.reads_meaning() {
             // Before centring, which takes out what is common to the corpus and so its main topic.
             let examples = embedder.embed(&topics::texts(), &|_| ());
             let topics = topics::assign(&vectors, &examples);
-            vectors = passages::refine(vectors, &texts, &facets.requests, &languages, embedder);
+            vectors = passages::refine(vectors, &texts, &languages, embedder);
             Some(topics)
         } else {
             embed::centre_by_group(&mut vectors, &languages);
@@ -188,10 +179,25 @@ impl Stages<'_> {
         Ok(Embedded { vectors, topics })
     }
 
+    /// The language of what stands for each conversation, as a number.
+    pub(super) fn languages(&self, facets: &Facets) -> Vec<u32> {
+        let summaries = stand::summaries(facets, &self.config.cluster.by);
+        let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
+        let languages = facets.languages.iter().enumerate();
+        languages
+            .map(|(row, &language)| match summary(row) {
+                // Summaries are English, whatever the conversation is written in.
+                Some(_) => Language::English as u32,
+                None => language as u32,
+            })
+            .collect()
+    }
+
     pub(super) fn cluster(
         &self,
         vectors: &Matrix,
         accounts: &[u32],
+        languages: &[u32],
     ) -> Result<BaseClusters, RunError> {
         let bar = self
             .progress
@@ -199,6 +205,7 @@ impl Stages<'_> {
         let base = cluster::cluster(
             vectors,
             accounts,
+            languages,
             self.config.cluster.size,
             self.config.policy.cluster,
             StrayParams {
