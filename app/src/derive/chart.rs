@@ -170,6 +170,23 @@ pub fn withheld_key(atlas: &Atlas, subject: Subject) -> String {
     )
 }
 
+/// What hatching stands for among `readings` of `subject`, in a few words; `None` where nothing is withheld.
+#[must_use]
+pub fn key_of_hatch(
+    atlas: &Atlas,
+    subject: Subject,
+    readings: impl IntoIterator<Item = Reading>,
+) -> Option<String> {
+    let mut key = None;
+    for reading in readings.into_iter().filter(|reading| reading.is_withheld()) {
+        if reading.least() > 0 {
+            return Some(tr!("withheld; at least what is shown").to_owned());
+        }
+        key.get_or_insert_with(|| withheld_key(atlas, subject));
+    }
+    key
+}
+
 fn is_own(atlas: &Atlas, subject: Subject) -> bool {
     matches!(subject, Subject::Cluster(index) if atlas.is_own(index))
 }

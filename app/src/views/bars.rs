@@ -41,7 +41,7 @@ pub fn Bars(
     let count = chart.bars.len();
     let known = chart.bars.iter().filter(|b| b.share.is_some()).count();
     let first = known.clamp(FIRST.0, FIRST.1).min(count);
-    let hidden = chart.bars.iter().any(|bar| bar.reading.is_withheld());
+    let hidden = chart::key_of_hatch(&atlas, subject, chart.bars.iter().map(|bar| bar.reading));
     let table = twin::of_bars(&atlas, subject, &chart);
     let unit = noise::beside_title(
         &atlas,
@@ -76,12 +76,10 @@ pub fn Bars(
                 <span></span>
             </p>
             {(count > first).then(|| more(all, set_all, count, "link"))}
-            {(compares || hidden).then(|| view! {
+            {(compares || hidden.is_some()).then(|| view! {
                 <p class="key">
                     {compares.then(|| view! { <span class="key-base">{tr!("whole release")}</span> })}
-                    {hidden.then(|| view! {
-                        {figure::key_of_hatch(&atlas, subject)}
-                    })}
+                    {hidden.clone().map(|key| figure::key_of_hatch(&atlas, subject, key))}
                 </p>
             })}
         </Figure>

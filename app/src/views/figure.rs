@@ -54,13 +54,9 @@ pub fn Figure(
     }
 }
 
-/// What hatching stands for in a chart of `subject`.
-pub fn key_of_hatch(atlas: &Atlas, subject: Subject) -> impl IntoView + use<> {
-    view! {
-        <span class="key-hatch" title=chart::withheld(atlas, subject)>
-            {chart::withheld_key(atlas, subject)}
-        </span>
-    }
+/// What hatching stands for in a chart of `subject`; `key` is that in a few words.
+pub fn key_of_hatch(atlas: &Atlas, subject: Subject, key: String) -> impl IntoView + use<> {
+    view! { <span class="key-hatch" title=chart::withheld(atlas, subject)>{key}</span> }
 }
 
 fn twin(caption: String, table: &Table) -> impl IntoView + use<> {

@@ -23,10 +23,8 @@ pub fn Hours(
     name: String,
 ) -> impl IntoView {
     let week = hours::week(&atlas, subject, &name)?;
-    let hidden = week
-        .iter()
-        .flat_map(|day| &day.slots)
-        .any(|slot| slot.reading.is_withheld());
+    let slots = week.iter().flat_map(|day| &day.slots);
+    let hidden = chart::key_of_hatch(&atlas, subject, slots.map(|slot| slot.reading));
     Some(view! {
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title">
@@ -44,10 +42,8 @@ pub fn Hours(
                 </thead>
                 <tbody>{week.into_iter().map(row).collect_view()}</tbody>
             </table>
-            {hidden.then(|| view! {
-                <p class="key">
-                    {figure::key_of_hatch(&atlas, subject)}
-                </p>
+            {hidden.map(|key| view! {
+                <p class="key">{figure::key_of_hatch(&atlas, subject, key)}</p>
             })}
         </figure>
     })

@@ -8,7 +8,7 @@ use super::figure::{self, Figure};
 use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
-use crate::derive::chart::Subject;
+use crate::derive::chart::{self, Subject};
 use crate::derive::growth::Windows;
 use crate::derive::weeks::{self, Column};
 use crate::derive::{format, noise, twin};
@@ -32,7 +32,8 @@ pub fn Weeks(
     let weeks = weeks::weeks(&atlas, subject);
     let (first, last) = weeks.ends.clone()?;
     let manifest = atlas.release().manifest();
-    let hidden = weeks.columns.iter().any(|week| week.reading.is_withheld());
+    let readings = weeks.columns.iter().map(|week| week.reading);
+    let hidden = chart::key_of_hatch(&atlas, subject, readings);
     let table = twin::of_weeks(&atlas, subject, &weeks);
     let unit = noise::beside_title(&atlas, subject, noise::WEEKS, tr!("conversations a week"));
     let count = weeks.columns.len();
@@ -70,10 +71,8 @@ pub fn Weeks(
                     })}
                 </p>
             </div>
-            {hidden.then(|| view! {
-                <p class="key">
-                    {figure::key_of_hatch(&atlas, subject)}
-                </p>
+            {hidden.clone().map(|key| view! {
+                <p class="key">{figure::key_of_hatch(&atlas, subject, key)}</p>
             })}
         </Figure>
     })
