@@ -14,6 +14,8 @@ mod robust;
 pub mod strays;
 mod within;
 
+use std::borrow::Cow;
+
 use indicatif::ProgressBar;
 use kleio_shared::policy::Threshold;
 
@@ -85,35 +87,59 @@ pub fn params(clusters: usize, rows: usize, seed: u64) -> KMeansParams {
     }
 }
 
-/// Clusters the rows of `vectors` (unit length), of which row `i` belongs to account `accounts[i]` and to
-/// group `groups[i]`, such as a language, into clusters of about `size` rows.
+/// What is clustered: row `i` of `vectors`, of length 1, belongs to account `accounts[i]` and to group `groups[i]`,
+/// such as a language.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// One row each.
+    pub vectors: &'a Matrix,
+    /// Whose it is.
+    pub accounts: &'a [u32],
+    /// What it is of.
+    pub groups: &'a [u32],
+}
+
+impl<'a> Rows<'a> {
+    /// The vectors in which the clusters `labels` are told apart: where there are several groups, without what
+    /// conversations of one cluster differ in anyway.
+    #[must_use]
+    pub fn evened(self, labels: &[Option<u32>]) -> Cow<'a, Matrix> {
+        if within::several(self.groups) {
+            Cow::Owned(within::evened(self.vectors, labels, self.groups))
+        } else {
+            Cow::Borrowed(self.vectors)
+        }
+    }
+}
+
+/// Clusters `rows` into clusters of about `size` rows.
 ///
 /// # Errors
 /// When there are no rows.
-#[expect(clippy::too_many_arguments, reason = "each is a thing of its own")]
 pub fn cluster(
-    vectors: &Matrix,
-    accounts: &[u32],
-    groups: &[u32],
+    rows: Rows<'_>,
     size: usize,
     threshold: Threshold,
     strays: ValidStrayParams,
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<BaseClusters, KMeansError> {
+    let Rows {
+        vectors, accounts, ..
+    } = rows;
     let count = base_count(vectors.rows(), size, threshold);
     let params = params(count, vectors.rows(), seed);
-    let evened = if within::several(groups) {
+    let mut evened = Cow::Borrowed(vectors);
+    if within::several(rows.groups) {
         let once = KMeansParams {
             restarts: 1,
             ..params
         };
         let first = once.check(vectors)?.fit(vectors, |_| bar.inc(1)).labels;
-        Some(within::evened(vectors, &first, groups))
-    } else {
-        None
-    };
-    let evened = evened.as_ref().unwrap_or(vectors);
+        let first: Vec<Option<u32>> = first.into_iter().map(Some).collect();
+        evened = rows.evened(&first);
+    }
+    let evened = evened.as_ref();
     let fitted = params.check(evened)?.fit(evened, |_| bar.inc(1));
     let mut clusters = BaseClusters {
         labels: fitted.labels.into_iter().map(Some).collect(),

@@ -14,8 +14,8 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::cluster::BaseClusters;
-use crate::cluster::kmeans::{Centres, Fit, KMeansError, KMeansParams};
+use crate::cluster::kmeans::{Centres, Fit, KMeansError, KMeansParams, mean_into};
+use crate::cluster::{BaseClusters, Rows};
 use crate::hierarchy::{self, Hierarchy, count};
 use crate::matrix::Matrix;
 
@@ -36,21 +36,24 @@ pub struct Quality {
 
 /// The quality of every cluster, by level, base first.
 ///
-/// Row `i` of `vectors`, of length 1, belongs to account `accounts[i]`. `parents_again` says whether
+/// Each draw clusters where `base` was: in the vectors evened by its clusters. `parents_again` says whether
 /// levels above the base are made anew in each draw; where a language model chose them, they cannot
 /// be, and have no stability. Calls `step` after every draw.
 ///
 /// # Errors
 /// When the vectors cannot be clustered.
 pub fn measure(
-    vectors: &Matrix,
-    accounts: &[u32],
+    corpus: Rows<'_>,
     base: &BaseClusters,
     hierarchy: &Hierarchy,
     parents_again: bool,
     seed: u64,
     step: &dyn Fn(),
 ) -> Result<Vec<Vec<Quality>>, KMeansError> {
+    let Rows {
+        vectors, accounts, ..
+    } = corpus;
+    let evened = corpus.evened(&base.labels);
     let clusters = base.centroids.rows();
     let levels: Vec<Vec<u32>> = (0..hierarchy.levels())
         .map(|level| hierarchy.base_to(level, clusters))
@@ -59,7 +62,7 @@ pub fn measure(
         levels.iter().map(|to| vec![(0.0, 0); count(to)]).collect();
     for draw in 0..DRAWS {
         let rows = half(base, accounts, seed.wrapping_add(draw));
-        let again = cluster_again(vectors, &rows, clusters, seed.wrapping_add(draw))?;
+        let again = cluster_again(vectors, &evened, &rows, clusters, seed.wrapping_add(draw))?;
         for (level, to) in levels.iter().enumerate() {
             if level >= again.len() || level > 0 && !parents_again {
                 continue;
@@ -112,9 +115,11 @@ fn half(base: &BaseClusters, accounts: &[u32], seed: u64) -> Vec<u32> {
         .collect()
 }
 
-/// The rows' new cluster on every level, base first; no level where there are no rows.
+/// The rows' new cluster on every level, base first; no level where there are no rows. Clusters are of the
+/// `evened` vectors, what lies above them of the others.
 fn cluster_again(
     vectors: &Matrix,
+    evened: &Matrix,
     rows: &[u32],
     clusters: usize,
     seed: u64,
@@ -122,7 +127,7 @@ fn cluster_again(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let points = vectors.select(rows.iter().map(|&row| row as usize));
+    let points = evened.select(rows.iter().map(|&row| row as usize));
     let params = KMeansParams {
         seed,
         iterations: ITERATIONS,
@@ -130,9 +135,17 @@ fn cluster_again(
         ..KMeansParams::new(clusters.min(rows.len()))
     };
     let fitted = params.check(&points)?.fit(&points, |_| {});
-    let hierarchy = hierarchy::build(&fitted.centroids);
+    let mut members = vec![Vec::new(); fitted.centroids.rows()];
+    for (&row, &label) in rows.iter().zip(&fitted.labels) {
+        members[label as usize].push(row);
+    }
+    let mut centroids = Matrix::zeros(members.len(), vectors.dims());
+    for (cluster, members) in members.iter().enumerate() {
+        mean_into(vectors, members, centroids.row_mut(cluster));
+    }
+    let hierarchy = hierarchy::build(&centroids);
     let levels = (0..hierarchy.levels()).map(|level| {
-        let to = hierarchy.base_to(level, fitted.centroids.rows());
+        let to = hierarchy.base_to(level, centroids.rows());
         fitted.labels.iter().map(|&l| to[l as usize]).collect()
     });
     Ok(levels.collect())
@@ -215,7 +228,7 @@ mod tests {
             let members: Vec<u32> = (0..each as u32)
                 .map(|i| (cluster * each) as u32 + i)
                 .collect();
-            crate::cluster::kmeans::mean_into(&vectors, &members, centroids.row_mut(cluster));
+            mean_into(&vectors, &members, centroids.row_mut(cluster));
         }
         let accounts = (0..vectors.rows() as u32).collect();
         (vectors, accounts, BaseClusters { labels, centroids })
@@ -225,8 +238,11 @@ mod tests {
         let (vectors, accounts, base) = corpus(11, 60);
         let hierarchy = hierarchy::build(&base.centroids);
         measure(
-            &vectors,
-            &accounts,
+            Rows {
+                vectors: &vectors,
+                accounts: &accounts,
+                groups: &vec![0; accounts.len()],
+            },
             &base,
             &hierarchy,
             parents_again,
@@ -278,8 +294,11 @@ mod tests {
             centroids: Matrix::new(2, vec![50.0 / 51.0, 1.0 / 51.0]),
         };
         let found = measure(
-            &vectors,
-            &accounts,
+            Rows {
+                vectors: &vectors,
+                accounts: &accounts,
+                groups: &vec![0; accounts.len()],
+            },
             &base,
             &Hierarchy::default(),
             true,

@@ -23,6 +23,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::cluster::Rows;
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
@@ -149,9 +150,13 @@ pub fn run_with(
         StageName::BaseClusters,
         &(config.policy, &config.cluster, config.seed),
     )?;
-    let base = stages.keep(base_key, || {
-        stages.cluster(&vectors, &accounts, &stages.languages(&facets))
-    })?;
+    let languages = stages.languages(&facets);
+    let rows = Rows {
+        vectors: &vectors,
+        accounts: &accounts,
+        groups: &languages,
+    };
+    let base = stages.keep(base_key, || stages.cluster(rows))?;
     let describe_key = base_key.then(
         StageName::Describe,
         &(config.seed, asked(&[Stage::Describe, Stage::Audit])),
@@ -204,7 +209,7 @@ pub fn run_with(
     let qualities = match config.dp {
         Some(_) => Qualities(Vec::new()),
         None => stages.keep(quality_key, || {
-            stages.quality(&vectors, &accounts, &base, &named.hierarchy)
+            stages.quality(rows, &base, &named.hierarchy)
         })?,
     };
 

@@ -49,8 +49,8 @@ pub(super) fn several(groups: &[u32]) -> bool {
 }
 
 /// The rows of `vectors`, evened within the clusters `labels`, of length 1; each group, such as a
-/// language, by itself. Labels and groups have one number a row.
-pub(super) fn evened(vectors: &Matrix, labels: &[u32], groups: &[u32]) -> Matrix {
+/// language, by itself. Labels and groups have one entry a row; rows of no cluster are evened as the others.
+pub(super) fn evened(vectors: &Matrix, labels: &[Option<u32>], groups: &[u32]) -> Matrix {
     let dims = vectors.dims();
     let residuals = residuals(vectors, labels);
     let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -58,20 +58,22 @@ pub(super) fn evened(vectors: &Matrix, labels: &[u32], groups: &[u32]) -> Matrix
         rows.entry(group).or_default().push(row);
     }
     let rows: Vec<Vec<usize>> = rows.into_values().collect();
+    let clustered = |rows: &Vec<usize>| rows.iter().filter(|&&row| labels[row].is_some()).count();
     let own: Vec<Vec<f64>> = rows.iter().map(|rows| products(&residuals, rows)).collect();
     let mut all = vec![0.0; dims * dims];
     for own in &own {
         all.iter_mut().zip(own).for_each(|(sum, v)| *sum += v);
     }
-    let count = vectors.rows().max(1) as f64;
+    let count = rows.iter().map(clustered).sum::<usize>().max(1) as f64;
     all.iter_mut().for_each(|v| *v /= count);
     let common = scaling(&all, dims);
     let scalings: Vec<Option<Vec<f32>>> = rows
         .par_iter()
         .zip(own)
         .map(|(rows, own)| {
-            (rows.len() >= LEAST).then(|| {
-                let trust = 1.0 / (rows.len() as f64 + SHRINKAGE);
+            let count = clustered(rows);
+            (count >= LEAST).then(|| {
+                let trust = 1.0 / (count as f64 + SHRINKAGE);
                 let mixed = own.iter().zip(&all);
                 let mixed: Vec<f64> = mixed.map(|(o, a)| trust * (o + SHRINKAGE * a)).collect();
                 scaling(&mixed, dims)
@@ -101,24 +103,32 @@ pub(super) fn evened(vectors: &Matrix, labels: &[u32], groups: &[u32]) -> Matrix
     out
 }
 
-/// Each row less the mean of its cluster.
-fn residuals(vectors: &Matrix, labels: &[u32]) -> Matrix {
+/// Each row less the mean of its cluster; zero where it has none.
+fn residuals(vectors: &Matrix, labels: &[Option<u32>]) -> Matrix {
     let dims = vectors.dims();
-    let clusters = labels.iter().max().map_or(0, |&last| last as usize + 1);
+    let clusters = labels.iter().flatten().max();
+    let clusters = clusters.map_or(0, |&last| last as usize + 1);
     let mut sums = vec![0.0_f64; clusters * dims];
     let mut counts = vec![0_u32; clusters];
-    for (row, &label) in vectors.iter().zip(labels) {
-        counts[label as usize] += 1;
-        let sum = &mut sums[label as usize * dims..][..dims];
+    for (row, label) in vectors.iter().zip(labels) {
+        let Some(label) = label.map(|label| label as usize) else {
+            continue;
+        };
+        counts[label] += 1;
+        let sum = &mut sums[label * dims..][..dims];
         sum.iter_mut()
             .zip(row)
             .for_each(|(s, &v)| *s += f64::from(v));
     }
     let mut residuals = vectors.clone();
-    for (index, &label) in labels.iter().enumerate() {
-        let count = f64::from(counts[label as usize]);
-        let mean = &sums[label as usize * dims..][..dims];
-        for (value, sum) in residuals.row_mut(index).iter_mut().zip(mean) {
+    for (index, label) in labels.iter().enumerate() {
+        let row = residuals.row_mut(index);
+        let Some(label) = label.map(|label| label as usize) else {
+            row.fill(0.0);
+            continue;
+        };
+        let count = f64::from(counts[label]);
+        for (value, sum) in row.iter_mut().zip(&sums[label * dims..][..dims]) {
             *value -= (sum / count) as f32;
         }
     }
@@ -219,7 +229,7 @@ mod tests {
 
     /// Two clusters apart on the first axis; members differ little on the second axis, and on the third much
     /// where the group is 1.
-    fn framed() -> (Matrix, Vec<u32>, Vec<u32>) {
+    fn framed() -> (Matrix, Vec<Option<u32>>, Vec<u32>) {
         let (mut data, mut labels, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for i in 0..4_000_u32 {
             let (label, group) = (i % 2, i / 2 % 2);
@@ -227,7 +237,7 @@ mod tests {
             let wave = |step: u32| ((i * step % 101) as f32 - 50.0) / 50.0;
             let frame = if group == 1 { 1.0 } else { 0.05 };
             data.extend([side, 0.05 * wave(37), frame * wave(53)]);
-            labels.push(label);
+            labels.push(Some(label));
             groups.push(group);
         }
         let mut vectors = Matrix::new(3, data);
@@ -258,6 +268,23 @@ mod tests {
     fn small_groups_and_no_differences_are_no_trouble() {
         let vectors = Matrix::new(2, [1.0, 0.0].repeat(60));
         let groups: Vec<u32> = (0..60).map(|i| u32::from(i < 3)).collect();
-        assert_eq!(evened(&vectors, &[0; 60], &groups), vectors);
+        assert_eq!(evened(&vectors, &[Some(0); 60], &groups), vectors);
+    }
+
+    #[test]
+    fn rows_of_no_cluster_say_nothing_of_the_others() {
+        let (mut vectors, mut labels, mut groups) = framed();
+        let without = evened(&vectors, &labels, &groups);
+        // Far out on the axis on which the others hardly differ.
+        let dims = vectors.dims();
+        let mut data = vectors.as_slice().to_vec();
+        for _ in 0..500 {
+            data.extend([0.0, 1.0, 0.0]);
+            labels.push(None);
+            groups.push(0);
+        }
+        vectors = Matrix::new(dims, data);
+        let with = evened(&vectors, &labels, &groups);
+        assert_eq!(&with.as_slice()[..4_000 * dims], without.as_slice());
     }
 }

@@ -193,19 +193,12 @@ impl Stages<'_> {
             .collect()
     }
 
-    pub(super) fn cluster(
-        &self,
-        vectors: &Matrix,
-        accounts: &[u32],
-        languages: &[u32],
-    ) -> Result<BaseClusters, RunError> {
+    pub(super) fn cluster(&self, rows: cluster::Rows<'_>) -> Result<BaseClusters, RunError> {
         let bar = self
             .progress
             .stage("clusters", "iterations", cluster::MOST_ITERATIONS as u64);
         let base = cluster::cluster(
-            vectors,
-            accounts,
-            languages,
+            rows,
             self.config.cluster.size,
             self.config.policy.cluster,
             StrayParams {
@@ -236,16 +229,14 @@ impl Stages<'_> {
 
     pub(super) fn quality(
         &self,
-        vectors: &Matrix,
-        accounts: &[u32],
+        rows: cluster::Rows<'_>,
         base: &BaseClusters,
         hierarchy: &Hierarchy,
     ) -> Result<Qualities, RunError> {
         let bar = self.progress.stage("quality", "draws", quality::DRAWS);
         let parents_again = self.who_does(Stage::Hierarchy).is_none();
         let qualities = quality::measure(
-            vectors,
-            accounts,
+            rows,
             base,
             hierarchy,
             parents_again,
