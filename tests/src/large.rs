@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kleio_shared::release::{CLUSTERS_FILE, ClusterId, MANIFEST_FILE, sha256_hex};
+use kleio_shared::release::{CLUSTERS_FILE, ClusterId, MANIFEST_FILE, VECTORS_FILE, sha256_hex};
 use kleio_shared::stats::Share;
 use serde_json::{Map, Value, json};
 
@@ -15,6 +15,8 @@ use crate::workspace;
 
 /// Children of a top cluster and of a middle one.
 const CHILDREN: [usize; 2] = [16, 24];
+/// Values of a vector.
+const DIMS: usize = 48;
 const WEEKS: [&str; 8] = [
     "2026-01-05",
     "2026-01-12",
@@ -121,7 +123,7 @@ struct Grown {
 /// When it cannot be written.
 #[must_use]
 pub fn release(base: usize) -> PathBuf {
-    let (manifest, clusters) = files(base);
+    let (manifest, clusters, vectors) = files(base);
     let made = &sha256_hex(&manifest)[..8];
     let directory = workspace::scratch().join(format!("large-{base}-{made}"));
     let _lock = workspace::lock("large");
@@ -129,13 +131,15 @@ pub fn release(base: usize) -> PathBuf {
         let partial = directory.with_extension("partial");
         fs::create_dir_all(&partial).expect("target/tests can be written");
         fs::write(partial.join(CLUSTERS_FILE), clusters).expect("clusters can be written");
+        fs::write(partial.join(VECTORS_FILE), vectors).expect("vectors can be written");
         fs::write(partial.join(MANIFEST_FILE), manifest).expect("a manifest can be written");
         fs::rename(&partial, &directory).expect("target/tests can be written");
     }
     directory
 }
 
-fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
+/// Manifest, clusters and vectors.
+fn files(base: usize) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     let grown = grow(base);
     let total: u64 = grown
         .iter()
@@ -150,6 +154,11 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
             id(c),
         )
     });
+    let vectors: Vec<u8> = clusters
+        .iter()
+        .filter(|cluster| cluster.level == 0)
+        .flat_map(|cluster| vector(cluster))
+        .collect();
     let written: Vec<Value> = clusters.iter().map(|c| cluster(&grown, c, total)).collect();
     let clusters = serde_json::to_vec(&written).expect("JSON can be written");
     let mut overall = vec![Vec::new(); FACETS.len() + 1];
@@ -163,7 +172,7 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
             .count()
     };
     let manifest = json!({
-        "schema": 3,
+        "schema": 4,
         "generator": "kleio-tests",
         "title": "A large release",
         "policy": {
@@ -190,12 +199,27 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>) {
         })),
         "weeks": WEEKS,
         "overall": profile(&overall),
-        "files": [{ "path": CLUSTERS_FILE, "bytes": clusters.len(), "sha256": sha256_hex(&clusters) }],
+        "vectors": { "model": "lexical", "dims": DIMS, "rows": count(0), "scale": 0.01 },
+        "files": [
+            { "path": CLUSTERS_FILE, "bytes": clusters.len(), "sha256": sha256_hex(&clusters) },
+            { "path": VECTORS_FILE, "bytes": vectors.len(), "sha256": sha256_hex(&vectors) },
+        ],
     });
     (
         serde_json::to_vec(&manifest).expect("JSON can be written"),
         clusters,
+        vectors,
     )
+}
+
+/// A row of the file of vectors: about where the others of the same parent are.
+fn vector(cluster: &Grown) -> impl Iterator<Item = u8> + use<> {
+    let mut of_parent = Sequence(cluster.parent.map_or(0, |parent| parent as u64));
+    let mut own = Sequence(cluster.conversations ^ cluster.position[0].to_bits());
+    (0..DIMS).map(move |_| {
+        let value = of_parent.below(121) as i64 - 60 + own.below(101) as i64 - 50;
+        (value as i8).cast_unsigned()
+    })
 }
 
 /// The hierarchy, parents before children.
@@ -351,15 +375,16 @@ fn cluster(grown: &[Grown], cluster: &Grown, total: u64) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use kleio_shared::release::Release;
+    use kleio_shared::release::{Release, Vectors};
 
     use super::*;
 
     #[test]
     fn a_large_release_can_be_opened_and_is_always_the_same() {
-        let (manifest, clusters) = files(800);
+        let (manifest, clusters, vectors) = files(800);
         let release = Release::open(&manifest, &clusters).expect("it is a release");
         assert_eq!(release.manifest().levels[0].clusters, 800);
-        assert_eq!(files(800).1, clusters);
+        assert!(Vectors::open(release.manifest(), &vectors).is_ok());
+        assert_eq!(files(800), (manifest, clusters, vectors));
     }
 }
