@@ -215,10 +215,11 @@ impl ValidDescribeParams {
                 topical::subjects(evidence, group, portrait.tongue, main, params)
             })
             .collect();
+        let common = topical::common(&subjects);
         let leads: Vec<Vec<names::Lead<'_>>> = subjects
             .iter()
             .zip(&headings)
-            .map(|(subjects, heading)| names::Lead::all(subjects, heading.as_ref()))
+            .map(|(subjects, heading)| names::Lead::all(subjects, &common, heading.as_ref()))
             .collect();
         let names = names::unique(evidence, groups, &portraits, &leads, taken);
         names

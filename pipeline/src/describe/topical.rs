@@ -4,6 +4,8 @@
 //!
 //! Invariant: a topic is named only where as many accounts stand behind it as behind any word.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use kleio_shared::text::Tongue;
 
 use super::{DescribeParams, Evidence, Group};
@@ -26,6 +28,11 @@ const MOST: usize = 3;
 
 /// First votes from which a heading is worth naming where no topic is, in a large mixed cluster.
 const AMONG_BROAD: f64 = 0.12;
+
+/// Share of a level's clusters, and their number at least, up to which a topic sets the clusters about it
+/// apart from the others.
+const COMMON: f64 = 0.15;
+const COMMON_LEAST: usize = 3;
 
 /// The subject of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +84,20 @@ pub(super) fn subjects(
     };
     let wider = tally.wider(&clearest, &ranked);
     std::iter::once(clearest).chain(wider).collect()
+}
+
+/// Topics that so many clusters of a level are about that naming them tells nobody which one is meant, as
+/// "money" does not among the customers of a bank.
+pub(super) fn common(subjects: &[Vec<Subject>]) -> BTreeSet<&'static str> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for clearest in subjects.iter().filter_map(|subjects| subjects.first()) {
+        if let Subject::One(topic) = clearest {
+            *counts.entry(topic).or_default() += 1;
+        }
+    }
+    let most = COMMON_LEAST.max((COMMON * subjects.len() as f64) as usize);
+    counts.retain(|_, count| *count > most);
+    counts.into_keys().collect()
 }
 
 impl Tally {
@@ -205,4 +226,22 @@ pub(super) fn all_headings() -> Vec<&'static str> {
         .iter()
         .flat_map(|t| [t.broad, t.name, t.short])
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_of_many_clusters_tells_none_of_them_apart() {
+        let about = |topics: &[&'static str]| -> Vec<Vec<Subject>> {
+            let one = |topic: &&'static str| vec![Subject::One(*topic), Subject::One("Finance")];
+            topics.iter().map(one).collect()
+        };
+        let bank = about(&["Money", "Money", "Cooking", "Money", "Money", "Travel"]);
+        assert_eq!(common(&bank), BTreeSet::from(["Money"]));
+        // Three clusters are few, whatever share of a level they are.
+        assert!(common(&about(&["Money", "Money", "Money"])).is_empty());
+        assert!(common(&[]).is_empty());
+    }
 }

@@ -51,8 +51,8 @@ pub fn Movers(
                 ];
                 if found.unknown > 0 {
                     note.push(tr!(
-                        "Of {n, plural, one {# cluster} other {# clusters}} nothing can be said, because weeks are \
-                         withheld.",
+                        "Whether {n, plural, one {# more cluster} other {# more clusters}} grew or shrank cannot \
+                         be said, because weeks are withheld.",
                         n = found.unknown
                     ));
                 }

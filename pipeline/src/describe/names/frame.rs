@@ -1,5 +1,7 @@
 //! The fixed part of a name: a subject, a heading or an act, and the phrase that terms are set into.
 
+use std::collections::BTreeSet;
+
 use kleio_shared::text::Tongue;
 
 use super::taken::telling_words;
@@ -49,17 +51,28 @@ pub(in super::super) enum Lead<'a> {
     Heading(&'a Heading),
     /// What people want done.
     Act,
+    /// Nothing: the terms alone.
+    Terms,
 }
 
 impl<'a> Lead<'a> {
-    /// All that a name may begin with, the clearest first, what is wanted last.
+    /// All that a name may begin with, the clearest first, then what is wanted, then nothing; a
+    /// subject that is `common` to many clusters tells least, as does what is wider than it.
     pub(in super::super) fn all(
         subjects: &'a [Subject],
+        common: &BTreeSet<&'static str>,
         heading: Option<&'a Heading>,
     ) -> Vec<Self> {
+        let is_common =
+            matches!(subjects.first(), Some(Subject::One(topic)) if common.contains(topic));
         let subjects = subjects.iter().map(Self::Subject);
-        let heading = heading.map(Self::Heading);
-        subjects.chain(heading).chain([Self::Act]).collect()
+        let others = heading.map(Self::Heading).into_iter();
+        let others = others.chain([Self::Act, Self::Terms]);
+        if is_common {
+            others.chain(subjects).collect()
+        } else {
+            subjects.chain(others).collect()
+        }
     }
 }
 
@@ -103,7 +116,7 @@ impl Frame {
         let (heading, templates) = match lead {
             Lead::Subject(subject) => return Self::about(subject),
             Lead::Heading(heading) => (Some(heading), Templates::of(portrait.tongue)),
-            Lead::Act => (None, Templates::of(portrait.tongue)),
+            Lead::Act | Lead::Terms => (None, Templates::of(portrait.tongue)),
         };
         let plain = |phrase, terms| Self {
             templates,
@@ -113,6 +126,9 @@ impl Frame {
             terms,
             then: "{}, {}",
         };
+        if matches!(lead, Lead::Terms) {
+            return plain("{}", 3);
+        }
         if let Some(topics) = heading.and_then(|h| h.topics(portrait.tongue)) {
             return Self {
                 lead: Some(templates.list(&topics)),

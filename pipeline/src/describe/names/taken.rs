@@ -12,51 +12,70 @@ pub(super) struct Taken {
     content: Index,
 }
 
-/// Sets of words, found by their words.
+/// Sets of words by the number of their owner, found by their words.
 #[derive(Default)]
 struct Index {
+    /// How many words each owner has; 0 for who has none.
     sizes: Vec<usize>,
     by_word: BTreeMap<String, Vec<usize>>,
 }
 
 impl Taken {
-    pub(super) fn add(&mut self, text: &str) {
-        self.telling.add(telling_words(text));
-        self.content.add(name_words(text));
+    /// Gives `text` to `owner`, who has no name yet.
+    pub(super) fn add(&mut self, owner: usize, text: &str) {
+        self.telling.add(owner, telling_words(text));
+        self.content.add(owner, name_words(text));
         self.texts.insert(text.to_lowercase());
+    }
+
+    /// Takes `text` back from `owner`.
+    pub(super) fn remove(&mut self, owner: usize, text: &str) {
+        self.telling.remove(owner, &telling_words(text));
+        self.content.remove(owner, &name_words(text));
+        self.texts.remove(&text.to_lowercase());
     }
 
     /// Names that share at least half of the words of the shorter of the two, of all words but stop
     /// words or of content words, which headings and acts are not.
     pub(super) fn clashes(&self, text: &str) -> usize {
-        self.telling
-            .clashes(&telling_words(text))
-            .union(&self.content.clashes(&name_words(text)))
-            .count()
+        let mut clashing = vec![false; self.telling.sizes.len()];
+        self.telling.mark(&telling_words(text), &mut clashing);
+        self.content.mark(&name_words(text), &mut clashing);
+        clashing.into_iter().filter(|clashes| *clashes).count()
     }
 }
 
 impl Index {
-    fn add(&mut self, words: BTreeSet<String>) {
-        let number = self.sizes.len();
-        self.sizes.push(words.len());
+    fn add(&mut self, owner: usize, words: BTreeSet<String>) {
+        if self.sizes.len() <= owner {
+            self.sizes.resize(owner + 1, 0);
+        }
+        self.sizes[owner] = words.len();
         for word in words {
-            self.by_word.entry(word).or_default().push(number);
+            self.by_word.entry(word).or_default().push(owner);
         }
     }
 
-    fn clashes(&self, words: &BTreeSet<String>) -> BTreeSet<usize> {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    fn remove(&mut self, owner: usize, words: &BTreeSet<String>) {
+        self.sizes[owner] = 0;
         for word in words {
-            for name in self.by_word.get(word).into_iter().flatten() {
-                *shared.entry(*name).or_default() += 1;
+            if let Some(owners) = self.by_word.get_mut(word) {
+                owners.retain(|other| *other != owner);
             }
         }
-        shared
-            .into_iter()
-            .filter(|(name, n)| n * 2 >= self.sizes[*name].min(words.len()))
-            .map(|(name, _)| name)
-            .collect()
+    }
+
+    /// Marks the owners that share at least half of the words of the shorter of the two.
+    fn mark(&self, words: &BTreeSet<String>, clashing: &mut [bool]) {
+        let mut shared = vec![0; self.sizes.len()];
+        for word in words {
+            for &owner in self.by_word.get(word).into_iter().flatten() {
+                shared[owner] += 1;
+                if shared[owner] * 2 >= self.sizes[owner].min(words.len()) {
+                    clashing[owner] = true;
+                }
+            }
+        }
     }
 }
 
