@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_topic_of_many_clusters_tells_none_of_them_apart() {
         let about = |topics: &[&'static str]| -> Vec<Vec<Subject>> {
-            let one = |topic: &&'static str| vec![Subject::One(*topic), Subject::One("Finance")];
+            let one = |topic: &&'static str| vec![Subject::One(topic), Subject::One("Finance")];
             topics.iter().map(one).collect()
         };
         let bank = about(&["Money", "Money", "Cooking", "Money", "Money", "Travel"]);
