@@ -7,7 +7,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::conversation::{Conversation, Message, Role};
-use crate::eval::metrics::names::likeness;
 use crate::facets::request::{RequestParams, extract};
 
 /// Topics: what people write, with places for a thing.
@@ -186,61 +185,6 @@ fn names_are_short_and_unique() {
             .all(|text| !names.contains(&text.name.to_lowercase())),
         "{more:?}"
     );
-}
-
-/// Accounts that write `words` to a bank about a card, each a few of them; one group for each of `matters`.
-fn one_matter(matters: &[&[&str]]) -> Corpus {
-    let mut corpus = corpus(0, 1, 1);
-    let mut conversations = Vec::new();
-    corpus.groups.clear();
-    for words in matters {
-        let first = conversations.len();
-        for i in 0..30 {
-            let spoken: Vec<&str> = (0..words.len() - 1)
-                .map(|w| words[(i + w) % words.len()])
-                .collect();
-            conversations.push(Conversation {
-                messages: vec![Message {
-                    role: Role::User,
-                    content: format!("What about the card: {}?", spoken.join(", ")),
-                    attachments: Vec::new(),
-                }],
-                turns: 1,
-                ..Conversation::default()
-            });
-        }
-        corpus
-            .groups
-            .push((first as u32..conversations.len() as u32).collect());
-    }
-    corpus.accounts = (0..conversations.len() as u32).collect();
-    corpus.languages = vec!["English"; conversations.len()];
-    let params = RequestParams {
-        min_accounts: 5,
-        ..RequestParams::default()
-    };
-    corpus.requests = extract(
-        &conversations,
-        &corpus.accounts,
-        params.check().unwrap(),
-        &|_| {},
-    );
-    corpus
-}
-
-#[test]
-fn clusters_that_share_most_words_are_told_apart_by_more_of_them() {
-    let matters: [&[&str]; 6] = [
-        &["transfer", "currency", "salary", "airport", "passport"],
-        &["transfer", "currency", "cheque", "grandmother", "holiday"],
-        &["transfer", "salary", "cheque", "machine", "restaurant"],
-        &["currency", "salary", "machine", "grandmother", "pharmacy"],
-        &["transfer", "machine", "passport", "holiday", "pharmacy"],
-        &["currency", "cheque", "airport", "restaurant", "machine"],
-    ];
-    let texts = one_matter(&matters).describe(5);
-    let names: Vec<&str> = texts.iter().map(|t| t.name.as_str()).collect();
-    assert_eq!(likeness(&names).near_duplicates, 0.0, "{names:?}");
 }
 
 #[test]

@@ -91,3 +91,31 @@ pub(super) fn telling_words(text: &str) -> BTreeSet<String> {
 fn name_words(text: &str) -> BTreeSet<String> {
     content_words(text).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_the_words_of_the_shorter_name_are_too_many() {
+        let mut taken = Taken::default();
+        taken.add(0, "Walnuts, accordions and glaciers");
+        taken.add(1, "Dragons, castles and knights");
+        // One of three words is no half of them; as one more of two, it is.
+        assert_eq!(taken.clashes("Glaciers, trumpets and otters"), 0);
+        assert_eq!(taken.clashes("Glaciers and accordions"), 1);
+        assert_eq!(taken.clashes("Glaciers, accordions, dragons and knights"), 2);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_back_is_in_nobody_s_way() {
+        let mut taken = Taken::default();
+        taken.add(0, "Dragons and castles");
+        taken.add(1, "Dragons and knights");
+        taken.remove(0, "Dragons and castles");
+        assert_eq!(taken.clashes("Dragons and castles"), 1);
+        assert!(!taken.texts.contains("dragons and castles"));
+        taken.add(0, "Gardens and soil");
+        assert_eq!(taken.clashes("Soil"), 1);
+    }
+}
