@@ -104,7 +104,10 @@ mod tests {
         // One of three words is no half of them; as one more of two, it is.
         assert_eq!(taken.clashes("Glaciers, trumpets and otters"), 0);
         assert_eq!(taken.clashes("Glaciers and accordions"), 1);
-        assert_eq!(taken.clashes("Glaciers, accordions, dragons and knights"), 2);
+        assert_eq!(
+            taken.clashes("Glaciers, accordions, dragons and knights"),
+            2
+        );
     }
 
     #[test]
