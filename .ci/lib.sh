@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts here share: where things lie, how a step is announced, how root is had.
+# What the scripts here share: where things lie, whose the build cache is, how a step is announced, how root is had.
 #
 # Sourced, never run. The Makefile exports the folders, so that they are named in one place only.
 

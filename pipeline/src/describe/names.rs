@@ -47,7 +47,7 @@ pub(super) fn unique(
         .collect();
     let mut names: Vec<Name> = vec![Name::default(); groups.len()];
     for &i in &order {
-        names[i] = namings[i].choose(&taken);
+        names[i] = namings[i].choose(&taken).name;
         taken.add(i, &names[i].text);
     }
     for _ in 0..ROUNDS {
@@ -57,8 +57,8 @@ pub(super) fn unique(
             let clashes = namings[i].clashes(&names[i].text, &taken);
             if clashes > 0 {
                 let other = namings[i].choose(&taken);
-                if namings[i].clashes(&other.text, &taken) < clashes {
-                    names[i] = other;
+                if other.clashes < clashes {
+                    names[i] = other.name;
                     better = true;
                 }
             }

@@ -60,8 +60,8 @@ impl<'a> Naming<'a> {
     }
 
     /// The name that is most its own beside those `taken`.
-    pub(super) fn choose(&self, taken: &Taken) -> Name {
-        let mut found: Option<(usize, Name)> = None;
+    pub(super) fn choose(&self, taken: &Taken) -> Candidate {
+        let mut found: Option<Candidate> = None;
         for lead in self.leads {
             // Better another beginning than a name that says what another one says. But what a parent is
             // about, even in the words of a child, tells more than that people asked.
@@ -69,21 +69,23 @@ impl<'a> Naming<'a> {
             if matches!(lead, Lead::Act | Lead::Terms) && found.is_some() && !tells {
                 continue;
             }
-            let name = self.beginning_with(*lead, taken);
-            let clashes = self.clashes(&name.text, taken);
-            if found.as_ref().is_none_or(|(least, _)| clashes < *least) {
-                found = Some((clashes, name));
+            let candidate = self.beginning_with(*lead, taken);
+            if found
+                .as_ref()
+                .is_none_or(|best| candidate.clashes < best.clashes)
+            {
+                found = Some(candidate);
             }
-            if clashes == 0 {
+            if found.as_ref().is_some_and(|best| best.clashes == 0) {
                 break;
             }
         }
-        found.map(|(_, name)| name).unwrap_or_default()
+        found.unwrap_or_default()
     }
 
     /// The best name with `lead`; it has more terms than its frame asks for only where fewer would make it too
     /// much like another.
-    fn beginning_with(&self, lead: Lead<'_>, taken: &Taken) -> Name {
+    fn beginning_with(&self, lead: Lead<'_>, taken: &Taken) -> Candidate {
         let mut frame = Frame::of(self.evidence, self.portrait, lead);
         let pool: Vec<(u32, f64)> = self
             .portrait
@@ -103,7 +105,10 @@ impl<'a> Naming<'a> {
         let bare_is_new = !taken.texts.contains(&bare.text.to_lowercase())
             && self.clashes(&bare.text, taken) == 0;
         if frame.terms == 0 && bare_is_new {
-            return bare;
+            return Candidate {
+                clashes: 0,
+                name: bare,
+            };
         }
         frame.lead_and_terms();
         let usual = frame.terms.max(1);
@@ -120,10 +125,13 @@ impl<'a> Naming<'a> {
                 break;
             }
         }
-        found.map_or_else(
-            || nothing_to_say(self.portrait, frame.lead.as_deref(), taken),
-            |candidate| candidate.name,
-        )
+        found.unwrap_or_else(|| {
+            let name = nothing_to_say(self.portrait, frame.lead.as_deref(), taken);
+            Candidate {
+                clashes: self.clashes(&name.text, taken),
+                name,
+            }
+        })
     }
 
     /// The best name of as many terms of `pool` as one of `sizes`, of those that are like the fewest others;
@@ -170,9 +178,11 @@ impl<'a> Naming<'a> {
 }
 
 /// A name that might be given.
-struct Candidate {
-    clashes: usize,
-    name: Name,
+#[derive(Default)]
+pub(super) struct Candidate {
+    /// Names of others that it is too much like.
+    pub(super) clashes: usize,
+    pub(super) name: Name,
 }
 
 /// Choices of `sizes` of `count` positions, each in rising order, full ones first.

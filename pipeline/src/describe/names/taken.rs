@@ -101,7 +101,7 @@ mod tests {
         let mut taken = Taken::default();
         taken.add(0, "Walnuts, accordions and glaciers");
         taken.add(1, "Dragons, castles and knights");
-        // One of three words is no half of them; as one more of two, it is.
+        // One shared word of three is less than half of them.
         assert_eq!(taken.clashes("Glaciers, trumpets and otters"), 0);
         assert_eq!(taken.clashes("Glaciers and accordions"), 1);
         assert_eq!(
