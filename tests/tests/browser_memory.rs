@@ -12,6 +12,11 @@ use std::time::{Duration, Instant};
 
 use kleio_tests::browser::{Browser, visit};
 
+/// Bytes by which WebAssembly's memory may grow in two rounds. A counting allocator saw about 100 kB a round stay in
+/// use, in pieces of 32 to 127 bytes: by our reading, entries of what Leptos drew and is gone in the lists of what it
+/// read, until that changes. The rest is room for what is in use at once on a slow machine: this memory never shrinks.
+const GROWTH: f64 = 24.0 * 65_536.0;
+
 /// For each part of the work; much more than it takes.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -101,8 +106,8 @@ async fn work_leaves_nothing_behind() {
         rounds.push(held);
     }
     let (before, after) = (rounds[1], rounds[3]);
-    // Two rounds: 400 selections, 100 overlays, 40 groupings. WebAssembly's memory grows by pages of 64 KiB.
-    assert!(after.memory <= before.memory * 1.08, "{rounds:#?}");
+    // Two rounds: 400 selections, 100 overlays, 40 groupings.
+    assert!(after.memory <= before.memory + GROWTH, "{rounds:#?}");
     assert!(after.heap <= before.heap * 1.05, "{rounds:#?}");
     assert!(after.nodes <= before.nodes * 1.02, "{rounds:#?}");
     assert!(after.listeners <= before.listeners * 1.02, "{rounds:#?}");
