@@ -12,14 +12,22 @@ pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    boxed(Box::new(compute))
+    memo_of_last(move |_| compute())
 }
 
-fn boxed<T>(compute: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T>
+/// A [`memo`] that is computed from what it gave last, too.
+pub fn memo_of_last<T>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    let memo = ArcMemo::new(move |_| compute());
+    boxed(Box::new(compute))
+}
+
+fn boxed<T>(compute: Box<dyn Fn(Option<&T>) -> T + Send + Sync>) -> Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    let memo = ArcMemo::new(move |last: Option<&T>| compute(last));
     ending(&memo);
     memo.into()
 }

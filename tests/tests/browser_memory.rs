@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use kleio_tests::browser::{Browser, visit};
 
-/// Bytes by which WebAssembly's memory may grow in two rounds. A counting allocator saw about 100 kB a round stay in
-/// use, in pieces of 32 to 127 bytes: by our reading, entries of what Leptos drew and is gone in the lists of what it
-/// read, until that changes. The rest is room for what is in use at once on a slow machine: this memory never shrinks.
+/// Bytes by which WebAssembly's memory may grow in two rounds. It never shrinks, and grows by what is in use at once,
+/// in one leap of up to a megabyte. Some is left behind, too, which a counting allocator saw in pieces of 32 to 127
+/// bytes, 100 kB a round and less since: by our reading, what Leptos drew and is gone stays listed in what it read.
 const GROWTH: f64 = 24.0 * 65_536.0;
 
 /// For each part of the work; much more than it takes.

@@ -15,7 +15,7 @@ use crate::derive::order::By;
 use crate::derive::rows::Row;
 use crate::derive::search::highlight::parts;
 use crate::derive::{grid, noise};
-use crate::lean::memo;
+use crate::lean::{memo, memo_of_last};
 use crate::tr;
 
 /// The id of the row of the cluster at `index`.
@@ -40,11 +40,11 @@ pub fn TreeRow(
 ) -> impl IntoView {
     let (state, actions) = page();
     // A row that is about to go keeps its last place.
-    let place = Memo::new(move |before: Option<&usize>| {
+    let place = memo_of_last(move |before: Option<&usize>| {
         let now = places.with(|places| places.get(index).copied().flatten());
         now.or(before.copied()).unwrap_or(0)
     });
-    let row = Memo::new(move |before: Option<&Option<Row>>| {
+    let row = memo_of_last(move |before: Option<&Option<Row>>| {
         let now = rows.with(|rows| rows.get(place.get()).copied());
         now.filter(|row| row.index == index)
             .or(before.copied().flatten())
@@ -56,6 +56,8 @@ pub fn TreeRow(
     let open = memo(move || row.with(|row| row.and_then(|row| row.open)));
     let cluster = atlas.cluster(index);
     let bar = cluster.conversations as f64 / atlas.largest_at(cluster.level) as f64 * 100.0;
+    // A memo of the row's own, for what is drawn is not taken out of what it read.
+    let reachable = memo(move || active.get() == Some(index));
     let selected = memo(move || state.selected.get() == Some(index));
     let dim = memo(move || {
         state
@@ -117,7 +119,7 @@ pub fn TreeRow(
             aria-expanded=move || open.get().map(|open| open.to_string())
             aria-selected=move || selected.get().to_string()
             aria-label=label
-            tabindex=move || if active.get() == Some(index) { "0" } else { "-1" }
+            tabindex=move || if reachable.get() { "0" } else { "-1" }
             data-cluster-id=cluster.id.as_str().to_owned()
             title=cluster.name.clone()
             style:top=move || format!("{}px", place.get() as f64 * ROW_PX)
