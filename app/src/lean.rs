@@ -23,7 +23,10 @@ where
     boxed(Box::new(compute))
 }
 
-fn boxed<T>(compute: Box<dyn Fn(Option<&T>) -> T + Send + Sync>) -> Memo<T>
+/// What a memo computes, from what it gave last.
+type Compute<T> = dyn Fn(Option<&T>) -> T + Send + Sync;
+
+fn boxed<T>(compute: Box<Compute<T>>) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
