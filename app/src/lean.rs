@@ -15,7 +15,7 @@ where
     memo_of_last(move |_| compute())
 }
 
-/// A [`memo`] that is computed from what it gave last, too.
+/// A [`memo()`] that is computed from what it gave last, too.
 pub fn memo_of_last<T>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
