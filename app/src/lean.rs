@@ -2,7 +2,8 @@
 //! type of value and not for each closure.
 //!
 //! What ends here leaves nothing behind in what it read. Leptos' own stay listed there, dead, until that changes, which
-//! some of the page's state never does.
+//! some of the page's state never does. What is drawn is Leptos' own: a view that comes and goes reads such state through
+//! memos of its own, which go with it.
 
 use leptos::prelude::*;
 use leptos::reactive::graph::{AnySubscriber, Subscriber as _, ToAnySubscriber};
@@ -31,24 +32,25 @@ where
     T: PartialEq + Send + Sync + 'static,
 {
     let memo = ArcMemo::new(move |last: Option<&T>| compute(last));
-    ending(&memo);
+    ending(memo.to_any_subscriber());
     memo.into()
 }
 
 /// Does `run` now, and again whenever something it read has changed, for as long as its view lives.
 pub fn effect(run: impl Fn() + 'static) {
+    boxed_effect(Box::new(move |_: Option<()>| run()));
+}
+
+/// An [`effect()`] that is told what it gave last, too.
+pub fn effect_of_last<T: 'static>(run: impl Fn(Option<T>) -> T + 'static) {
     boxed_effect(Box::new(run));
 }
 
-fn boxed_effect(run: Box<dyn Fn()>) {
-    ending(&Effect::new(move |_: Option<()>| run()));
+fn boxed_effect<T: 'static>(run: Box<dyn Fn(Option<T>) -> T>) {
+    ending(Effect::new(run).to_any_subscriber());
 }
 
-/// Takes a memo or an effect of Leptos' own out of what it read when its view ends.
-pub fn ending(node: &impl ToAnySubscriber) {
-    end_with_view(node.to_any_subscriber());
-}
-
-fn end_with_view(subscriber: AnySubscriber) {
-    on_cleanup(move || subscriber.clear_sources(&subscriber));
+/// Takes a memo or an effect out of what it read when its view ends.
+fn ending(node: AnySubscriber) {
+    on_cleanup(move || node.clear_sources(&node));
 }

@@ -29,9 +29,6 @@ pub struct Home {
 
 /// Clear space at the edges, pixels.
 const FRAME: f64 = 14.0;
-/// On large maps it grows with them, so that territories stay within: this part of a side, less a constant.
-const FRAME_SHARE: f64 = 0.08;
-const FRAME_LESS: f64 = 48.0;
 /// The view of everything is never smaller than this, pixels of a world unit.
 const LEAST_SCALE: f64 = 24.0;
 /// How far the map shrinks at most to keep out of the way of what lies above it, and in how many steps.
@@ -42,8 +39,8 @@ pub const CLEAR: f64 = 4.0;
 /// A top cluster without a name is as bad as so much of a label that is hidden, square pixels.
 const NAMELESS: f64 = 800.0;
 
-/// The view of `bounds` with all of `extents`, which stand in falling priority, in a map of `viewport` pixels
-/// beneath `chrome`.
+/// The view of all land, which lies within `bounds`, with all of `extents`, which stand in falling priority, in a map
+/// of `viewport` pixels beneath `chrome`. Land may lie beneath chrome; marks and labels keep out of its way.
 #[must_use]
 pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[Rect]) -> Home {
     let mut scale = largest(bounds, extents, viewport, &[]);
@@ -61,8 +58,7 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
             .collect();
         let nameless = parts.iter().filter(|parts| parts.len() < 2).count();
         let slack = [0, 1].map(|axis| {
-            (viewport[axis] - 2.0 * frame(viewport) - (around[axis + 2] - around[axis])).max(0.0)
-                / 2.0
+            (viewport[axis] - 2.0 * FRAME - (around[axis + 2] - around[axis])).max(0.0) / 2.0
         });
         for [x, y] in OFFSETS {
             let middle = [
@@ -73,7 +69,7 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
             let parts = parts.iter().flatten();
             let lost = parts.map(|part| hidden(&moved(part, corner), viewport, chrome));
             let lost: f64 = lost.sum();
-            if lost < 0.5 {
+            if lost < 0.5 && nameless == 0 {
                 return at(middle, tried);
             }
             let lost = lost + nameless as f64 * NAMELESS;
@@ -84,11 +80,6 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
     }
     // There is no place for everything: what hides least.
     best.map_or(at([0.0; 2], scale), |(_, home)| home)
-}
-
-/// Clear space at the edges of a map of `viewport` pixels.
-fn frame(viewport: [f64; 2]) -> f64 {
-    (viewport[0].min(viewport[1]) * FRAME_SHARE - FRAME_LESS).max(FRAME)
 }
 
 /// How much of a part is not to be seen, because it is beyond the edge or beneath something; square pixels.
@@ -214,7 +205,7 @@ fn largest(
 ) -> f64 {
     let fits = |scale: f64| {
         let around = around(bounds, extents, scale, placements);
-        (0..2).all(|axis| around[axis + 2] - around[axis] <= viewport[axis] - 2.0 * frame(viewport))
+        (0..2).all(|axis| around[axis + 2] - around[axis] <= viewport[axis] - 2.0 * FRAME)
     };
     let (mut low, mut high) = (LEAST_SCALE, 10_000.0);
     while high / low > 1.001 {
@@ -273,6 +264,23 @@ mod tests {
                     right <= VIEWPORT[0] && bottom <= VIEWPORT[1],
                     "{right} {bottom}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn all_land_is_within_the_frame() {
+        let land = Bounds {
+            centre: [0.1, 0.2],
+            size: [2.4, 2.6],
+        };
+        let legend = [12.0, 470.0, 240.0, 588.0];
+        for chrome in [&[][..], &[legend]] {
+            let home = home(&land, &extents(), VIEWPORT, chrome);
+            for axis in 0..2 {
+                let off = (land.centre[axis] - home.centre[axis]).abs();
+                let reach = (off + land.size[axis] / 2.0) * home.scale;
+                assert!(reach <= VIEWPORT[axis] / 2.0, "{axis}: {reach} {home:?}");
             }
         }
     }

@@ -12,9 +12,10 @@
 
 mod collide;
 mod grid;
+mod placing;
 
-use self::collide::{far_apart, last_on_circle, last_overlap, root_at, zoom_at};
-use self::grid::Grid;
+use self::collide::root_at;
+use self::placing::Placing;
 
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,17 +58,6 @@ pub struct Placement {
 const MARGIN: [f64; 2] = [10.0, 4.0];
 /// Between the mark's edge and the text.
 const GAP: f64 = 3.0;
-/// An interval shorter than this much zoom would only flash by.
-const SHORTEST: f64 = 0.12;
-/// A label goes to a less usual side of its mark where that shows it so much zoom earlier.
-const WORTH_MOVING: f64 = 0.2;
-/// A label waits at most so much zoom for the marks of others to part from it.
-const PATIENCE: f64 = 0.9;
-/// The root of the magnification from which marks are looked at: half a zoom beyond the whole map.
-const LEAST_ROOT: f64 = 0.84;
-/// That a top cluster is named on the whole map counts so much more than that its label lies on no mark.
-const NAMED: f64 = 4.0;
-
 impl Side {
     /// All sides, the usual ones first.
     const ALL: [Self; 4] = [Self::Below, Self::Above, Self::Right, Self::Left];
@@ -112,128 +102,13 @@ impl LabelBox {
 /// are grouped by the beginning of their range, earliest first.
 #[must_use]
 pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
-    let mut placements: Vec<Option<Placement>> = Vec::with_capacity(boxes.len());
-    // Where each label is shown, as roots of magnifications.
-    let mut spans: Vec<(f64, f64)> = Vec::with_capacity(boxes.len());
+    let mut placing = Placing::new(boxes);
     let mut from = 0;
-    while from < boxes.len() {
-        let begin = boxes[from].range.0;
-        let group = boxes[from..].iter().take_while(|b| b.range.0 == begin);
-        let to = from + group.count();
-        // Of the earlier ones, those that are still shown when this group's begin.
-        let earlier: Vec<usize> = (0..from)
-            .filter(|&index| placements[index].is_some_and(|placement| placement.end > begin))
-            .collect();
-        let both = earlier
-            .iter()
-            .map(|&index| &boxes[index])
-            .chain(&boxes[from..to]);
-        let mut grid = Grid::new(reach(both, begin));
-        for index in earlier {
-            grid.insert(boxes[index].anchor, index);
-        }
-        let mut marks = Grid::new(reach(boxes[from..to].iter(), begin));
-        for (index, label) in boxes.iter().enumerate().take(to).skip(from) {
-            marks.insert(label.anchor, index);
-        }
-        for index in from..to {
-            let label = &boxes[index];
-            let (first, last) = (root_at(label.range.0), root_at(label.range.1));
-            // By side: from where no other label is in the way, and no other mark either.
-            let mut readable = [first; 4];
-            grid.near(label.anchor, |other| {
-                let Some(taken) = placements[other] else {
-                    return;
-                };
-                if far_apart(&boxes[other], label, first) {
-                    return;
-                }
-                for (start, side) in readable.iter_mut().zip(Side::ALL) {
-                    let there = (&boxes[other], taken.side);
-                    let span = spans[other];
-                    let range = (span.0.max(*start), span.1.min(last));
-                    if let Some(until) = last_overlap(there, (label, side), range) {
-                        *start = until;
-                    }
-                }
-            });
-            let mut clear = readable;
-            // Below the zoom that fits the map, marks lie on one another anyway.
-            let eager = first.max(LEAST_ROOT);
-            let patience = root_at(zoom_at(eager).max(0.0) + PATIENCE);
-            marks.near(label.anchor, |other| {
-                if other == index || far_apart(&boxes[other], label, eager) {
-                    return;
-                }
-                for (start, side) in clear.iter_mut().zip(Side::ALL) {
-                    if *start < patience {
-                        let range = (start.max(eager), patience);
-                        if let Some(until) = last_on_circle(&boxes[other], (label, side), range) {
-                            *start = until;
-                        }
-                    }
-                }
-            });
-            let cost = |place: usize| {
-                let zoom = |root: f64| zoom_at(root.max(eager)).max(0.0);
-                if first == 0.0 {
-                    NAMED * zoom(readable[place]) + zoom(clear[place])
-                } else {
-                    zoom(clear[place])
-                }
-            };
-            let place = (1..4).fold(0, |best, place| {
-                if cost(place) + WORTH_MOVING < cost(best) {
-                    place
-                } else {
-                    best
-                }
-            });
-            let side = Side::ALL[place];
-            // A mark that never parts does not silence a label that no other label is in the way of, and
-            // the top clusters are always named.
-            let start = if first == 0.0 || clear[place] >= patience {
-                readable[place]
-            } else {
-                clear[place]
-            };
-            let end = label.range.1;
-            let shown_from = if start > first {
-                zoom_at(start)
-            } else {
-                label.range.0
-            };
-            let placement = (shown_from + SHORTEST < end).then_some(Placement {
-                side,
-                start: shown_from,
-                end,
-            });
-            if placement.is_some() {
-                grid.insert(label.anchor, index);
-            }
-            placements.push(placement);
-            spans.push((root_at(shown_from), last));
-        }
-        from = to;
+    for group in boxes.chunk_by(|one, next| one.range.0 == next.range.0) {
+        placing.place(from..from + group.len());
+        from += group.len();
     }
-    placements
-}
-
-/// Distance of anchors in pixels at zoom 0, along x and y, beyond which no two of `boxes` collide
-/// at zoom `begin` or closer.
-fn reach<'a>(boxes: impl Iterator<Item = &'a LabelBox> + Clone, begin: f64) -> [f64; 2] {
-    if begin.is_infinite() {
-        return [f64::INFINITY; 2];
-    }
-    let greatest = |of: fn(&LabelBox) -> f64| boxes.clone().map(of).fold(0.0, f64::max);
-    let magnification = begin.exp2();
-    // Marks' radii and the gaps to the text, on both sides; and each text on the far side of its mark.
-    let marks = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP);
-    let along = |size: f64, margin: f64| (2.0 * size + marks + margin) / magnification;
-    [
-        along(greatest(|label| label.size[0]), MARGIN[0]),
-        along(greatest(|label| label.size[1]), MARGIN[1]),
-    ]
+    placing.placements()
 }
 
 #[cfg(test)]
@@ -305,6 +180,31 @@ mod tests {
         let first = place(&boxes)[0].unwrap();
         assert_eq!((first.start, first.end), boxes[0].range);
         assert_eq!(first.side, Side::Below);
+    }
+
+    #[test]
+    fn a_label_makes_way_where_that_names_another() {
+        let first = LabelBox {
+            anchor: [0.0, 0.0],
+            size: [100.0, 16.0],
+            mark_radius: 20.0,
+            range: (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let last = LabelBox {
+            anchor: [0.0, 62.0],
+            ..first
+        };
+        // Below, right and left of the last mark these are named first, and above it the first is.
+        let others = [[0.0, 82.0], [70.0, 50.0], [-70.0, 50.0]].map(|anchor| LabelBox {
+            anchor,
+            size: [30.0, 10.0],
+            mark_radius: 1.0,
+            ..first
+        });
+        let boxes: Vec<LabelBox> = [first].into_iter().chain(others).chain([last]).collect();
+        let placements = place(&boxes);
+        let named = placements.iter().flatten().filter(|p| p.start <= 0.0);
+        assert_eq!(named.count(), boxes.len(), "{placements:?}");
     }
 
     #[test]

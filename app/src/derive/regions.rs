@@ -13,7 +13,7 @@ mod trace;
 
 use self::field::Field;
 pub use self::trace::Area;
-use super::atlas::Atlas;
+use super::atlas::{Atlas, Bounds};
 
 /// A stretch of a border: from one point of the world to another.
 pub type Segment = [[f32; 2]; 2];
@@ -37,6 +37,12 @@ impl Regions {
     #[must_use]
     pub fn land(&self) -> Area {
         trace::area(&self.field, &|point| self.field.is_land(point))
+    }
+
+    /// The box around all land.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        Bounds::around(self.field.land())
     }
 
     /// The territory of the cluster at `index` on `level`; empty for base clusters.
@@ -106,6 +112,27 @@ mod tests {
             let owner = field.owner(2, point);
             assert_eq!(owner, Some(atlas.path(base)[0]));
         }
+    }
+
+    #[test]
+    fn the_box_around_the_land_holds_all_of_it() {
+        let regions = Regions::new(&fixture::atlas());
+        let bounds = regions.bounds();
+        let land = regions.land();
+        let corners = land.polygons().flatten();
+        let off = corners.map(|corner| {
+            [0, 1].map(|axis| {
+                (f64::from(corner[axis]) - bounds.centre[axis]).abs() - bounds.size[axis] / 2.0
+            })
+        });
+        let off = off.fold([f64::NEG_INFINITY; 2], |most, off| {
+            [most[0].max(off[0]), most[1].max(off[1])]
+        });
+        let step = regions.field.step;
+        assert!(
+            off.iter().all(|&off| off <= 0.0 && off > -3.0 * step),
+            "{off:?}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::colour_by::LANGUAGE;
 use crate::derive::{chart, format, noise};
+use crate::lean::memo;
 use crate::map::view::Card as Place;
 use crate::tr;
 
@@ -26,8 +27,9 @@ pub fn Card(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, _) = page();
+    let place = memo(move || state.card.get());
     move || {
-        let place = state.card.get()?;
+        let place = place.get()?;
         let cluster = atlas.cluster(place.index);
         let language = chart::leading(&atlas, place.index, LANGUAGE);
         let (left, top, above) = beside(&place);

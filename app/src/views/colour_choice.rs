@@ -24,6 +24,7 @@ pub fn ColourChoice(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, _) = page();
+    let colour = memo(move || state.colour.get());
     let (open, set_open) = signal(false);
     let button = NodeRef::<Button>::new();
     let area = NodeRef::<Div>::new();
@@ -52,13 +53,13 @@ pub fn ColourChoice(
                 class="colour-button"
                 node_ref=button
                 data-testid="colour-by"
-                data-value=move || state.colour.with(ColourBy::key)
+                data-value=move || colour.with(ColourBy::key)
                 aria-haspopup="dialog"
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| set_open.update(|open| *open = !*open)
             >
                 <span class="field-label">{tr!("Colour by")}</span>
-                <span class="colour-name">{move || state.colour.with(|colour| colour.name(&named))}</span>
+                <span class="colour-name">{move || colour.with(|colour| colour.name(&named))}</span>
                 <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
                     <path d="M5 12.500l5-5 5 5" class="icon-line"/>
                 </svg>

@@ -10,6 +10,7 @@ use super::section::Section;
 use super::{links, page, recluster};
 use crate::derive::atlas::Atlas;
 use crate::derive::{format, neighbours, quality_text};
+use crate::lean::memo;
 use crate::state::Meaning;
 use crate::tr;
 
@@ -31,16 +32,21 @@ pub fn Detail(
     let manifest = atlas.release().manifest();
     let parts = atlas.tree().children(index).to_vec();
     let has_near = atlas.at_level(cluster.level).len() > 1;
+    let for_near = Arc::clone(&atlas);
+    // Whether by meaning, and the clusters.
+    let nearest = memo(move || match state.meaning.get() {
+        Meaning::Ready(vectors) => (
+            true,
+            neighbours::nearest(&for_near, Some(vectors.points()), index, NEAR),
+        ),
+        _ => (false, neighbours::nearest(&for_near, None, index, NEAR)),
+    });
     let near = move |atlas: Arc<Atlas>| {
-        let (note, clusters) = match state.meaning.get() {
-            Meaning::Ready(vectors) => (
-                tr!("Those whose names and descriptions are closest in meaning."),
-                neighbours::nearest(&atlas, Some(vectors.points()), index, NEAR),
-            ),
-            _ => (
-                tr!("Those that lie nearest on the map: like things lie near each other."),
-                neighbours::nearest(&atlas, None, index, NEAR),
-            ),
+        let (by_meaning, clusters) = nearest.get();
+        let note = if by_meaning {
+            tr!("Those whose names and descriptions are closest in meaning.")
+        } else {
+            tr!("Those that lie nearest on the map: like things lie near each other.")
         };
         view! {
             <p class="section-note">{note}</p>

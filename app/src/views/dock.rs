@@ -20,16 +20,13 @@ pub fn Dock(
 ) -> impl IntoView {
     let (state, actions) = page();
     let has_weeks = atlas.release().manifest().weeks.len() > 1;
-    let open = move || {
-        state
-            .time
-            .dock
-            .get()
-            .filter(|part| has_weeks || *part != Part::Time)
-    };
+    let open = memo(move || {
+        let part = state.time.dock.get();
+        part.filter(|part| has_weeks || *part != Part::Time)
+    });
     let for_levels = Arc::clone(&atlas);
     let tab = move |part: Part, label: &'static str, testid: &'static str| {
-        let is_open = move || open() == Some(part);
+        let is_open = move || open.get() == Some(part);
         view! {
             <button
                 class="dock-tab"
@@ -46,16 +43,16 @@ pub fn Dock(
         }
     };
     view! {
-        <section class="dock" class:is-open=move || open().is_some() aria-label=tr!("Time and comparison") data-testid="dock">
+        <section class="dock" class:is-open=move || open.get().is_some() aria-label=tr!("Time and comparison") data-testid="dock">
             <div class="dock-bar">
                 {has_weeks.then(|| tab(Part::Time, tr!("Time"), "dock-time"))}
                 {tab(Part::Compare, tr!("Compare"), "dock-compare")}
-                <Show when=move || open().is_some()>
+                <Show when=move || open.get().is_some()>
                     <Levels atlas=Arc::clone(&for_levels)/>
                 </Show>
             </div>
             <div class="dock-body" id="dock-body">
-                {move || match open() {
+                {move || match open.get() {
                     Some(Part::Time) => later(|parts| (parts.time)(Arc::clone(&atlas))),
                     Some(Part::Compare) => later(|parts| (parts.compare)(Arc::clone(&atlas))),
                     None => ().into_any(),

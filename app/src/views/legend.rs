@@ -10,6 +10,7 @@ use crate::derive::chart::{Subject, withheld};
 use crate::derive::level_text;
 use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::{Palette, Shade, css};
+use crate::lean::memo;
 use crate::tr;
 
 /// The colour scale with its ticks, its thumbs, and what is hollow on the map.
@@ -22,9 +23,12 @@ pub fn Legend(
     let for_scale = Arc::clone(&atlas);
     let top = atlas.top_level();
     let for_count = Arc::clone(&atlas);
+    let (range, overlay) = (memo(move || state.map.range.get()), state.overlay);
+    let shade = memo(move || state.shade.get());
+    let level = memo(move || state.level.get());
     let narrowed = move || {
-        let (range, overlay) = (state.map.range.get()?, state.overlay.get()?);
-        let level = state.level.get();
+        let (range, overlay) = (range.get()?, overlay.get()?);
+        let level = level.get();
         let lit = overlay.within(range);
         let all = for_count.at_level(level);
         let count = all.iter().filter(|&&index| lit[index]).count();
@@ -34,8 +38,8 @@ pub fn Legend(
         <section class="legend" data-testid="legend" data-chrome="" aria-label=tr!("Colours")>
             <colour_choice::ColourChoice atlas=Arc::clone(&atlas)/>
             {move || {
-                let overlay = state.overlay.get()?;
-                Some(scale(&for_scale, &overlay, state.shade.get()))
+                let overlay = overlay.get()?;
+                Some(scale(&for_scale, &overlay, shade.get()))
             }}
             {move || narrowed().map(|text| view! {
                 <p class="legend-narrowed" data-testid="legend-narrowed">

@@ -12,7 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
-use crate::lean::{effect, ending, memo};
+use crate::lean::{effect, effect_of_last, memo};
 use crate::map::view::{MapView, Place, Presence, Showing};
 use crate::tr;
 
@@ -43,6 +43,8 @@ pub fn MapArea(
         set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
     });
 
+    let level = memo(move || state.level.get());
+    let in_table = memo(move || state.shows_table());
     let whole = memo(move || state.look.with(Option::is_none));
 
     let shown = Arc::clone(&atlas);
@@ -118,14 +120,14 @@ pub fn MapArea(
         state.map.minimap.track();
         let _ = whole.get();
         // The name of the level is as wide as it is long.
-        state.level.track();
+        let _ = level.get();
         browser::on_next_frame(move || tell(&MapView::chrome_changed));
     });
     effect(move || {
         let selected = state.selected.get();
         tell(&|map| map.select(selected));
     });
-    let going = Effect::new(move |before: Option<u32>| {
+    effect_of_last(move |before: Option<u32>| {
         let request = state.request.get();
         if before.is_some_and(|before| before != request.number) {
             tell(&|map| map.go(request.look));
@@ -133,7 +135,7 @@ pub fn MapArea(
         request.number
     });
     let for_picture = Arc::clone(&atlas);
-    let drawing = Effect::new(move |before: Option<u32>| {
+    effect_of_last(move |before: Option<u32>| {
         let (number, format) = state.share.map_wanted.get();
         if before.is_some_and(|before| before != number) {
             let manifest = for_picture.release().manifest();
@@ -150,8 +152,6 @@ pub fn MapArea(
         }
         number
     });
-    ending(&going);
-    ending(&drawing);
     let nudge = move |key: &str| {
         let direction = match key {
             "ArrowLeft" => Direction::Left,
@@ -167,7 +167,7 @@ pub fn MapArea(
     let for_level = Arc::clone(&atlas);
     view! {
         <section class="map-area" aria-label=tr!("Map of clusters")>
-            <div class="map-frame" class:is-hidden=move || state.shows_table()>
+            <div class="map-frame" class:is-hidden=move || in_table.get()>
                 <div
                     class="map"
                     node_ref=container
@@ -182,7 +182,7 @@ pub fn MapArea(
                     <svg class="map-lasso" aria-hidden="true"><path node_ref=lasso data-testid="lasso-line"/></svg>
                 </div>
                 <p class="map-level" data-testid="level" data-chrome="">
-                    {move || format::level_in(&for_level, state.level.get())}
+                    {move || format::level_in(&for_level, level.get())}
                 </p>
                 <card::Card atlas=Arc::clone(&atlas)/>
                 <legend::Legend atlas=Arc::clone(&atlas)/>
@@ -194,7 +194,7 @@ pub fn MapArea(
                 />
                 <map_tools::MapTools tell=tell/>
             </div>
-            <Show when=move || state.shows_table()>
+            <Show when=move || in_table.get()>
                 <table::Table atlas=Arc::clone(&atlas)/>
             </Show>
         </section>

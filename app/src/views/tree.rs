@@ -15,7 +15,7 @@ use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::keys::{self, Deed, Scope};
 use crate::derive::rows::{self, Row};
-use crate::lean::{effect, ending, memo};
+use crate::lean::{effect, effect_of_last, memo};
 use crate::tr;
 
 /// Height of a row, as in its style sheet.
@@ -76,13 +76,12 @@ pub fn Tree(
         }
     });
     // Another order moves the selected row: it stays in sight.
-    let sorting = Effect::new(move |before: Option<()>| {
+    effect_of_last(move |before: Option<()>| {
         state.find.tree_order.track();
         if let Some(index) = state.selected.get_untracked().filter(|_| before.is_some()) {
             reveal(index);
         }
     });
-    ending(&sorting);
     let go = move |index: usize| {
         actions.go_to_row(index);
         reveal(index);

@@ -21,7 +21,7 @@ pub fn TreeHead(
 ) -> impl IntoView {
     let (state, actions) = page();
     let order = state.find.tree_order;
-    let chosen = Signal::derive(move || {
+    let chosen = memo(move || {
         order.with(|order| match &order.by {
             By::Name => "name".to_owned(),
             By::Measure(measure) => measure.key(),
@@ -38,6 +38,7 @@ pub fn TreeHead(
     });
     let turn =
         move || actions.sort_tree(order.with_untracked(|order| order.then(order.by.clone())));
+    let finding = memo(move || state.find.matches.with(Option::is_some));
     let falling = memo(move || order.with(|order| order.falling));
     let direction = move || {
         let now = if falling.get() {
@@ -51,7 +52,7 @@ pub fn TreeHead(
         <div class="tree-head">
             <div class="tree-line">
                 <h2 class="tree-title">{tr!("Clusters")}</h2>
-                <Show when=move || state.find.matches.with(Option::is_some)>
+                <Show when=move || finding.get()>
                     {quiet(tr!("Open the tree where clusters match"), "expand-matches", FUNNEL, move || actions.expand_matches())}
                 </Show>
                 {quiet(tr!("Open the whole tree"), "expand-all", OPEN, move || actions.expand_all())}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Labels binned by place, so that only those that could ever collide are compared.
+#[derive(Debug, Clone)]
 pub(super) struct Grid {
     cell: [f64; 2],
     cells: BTreeMap<(i64, i64), Vec<usize>>,

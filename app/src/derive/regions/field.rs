@@ -18,7 +18,7 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Field {
     origin: [f64; 2],
-    step: f64,
+    pub(super) step: f64,
     pub(super) columns: usize,
     pub(super) rows: usize,
     /// Above 0 on land.
@@ -111,6 +111,15 @@ impl Field {
                 within = (owner != NOBODY).then_some(owner);
             }
         }
+    }
+
+    /// Corners of the squares around the points on land: the coast lies between a point on land and the next.
+    pub(super) fn land(&self) -> impl Iterator<Item = [f64; 2]> {
+        let land = (0..self.excess.len()).filter(|&point| self.is_land(point));
+        land.flat_map(|point| {
+            let [x, y] = self.place(point);
+            [-self.step, self.step].map(|step| [x + step, y + step])
+        })
     }
 
     /// Where a point of the grid is in the world.

@@ -75,7 +75,7 @@ impl Core {
         if showing.lit.is_some() {
             scene.dim(showing.lit, palette);
         }
-        let home = home(&scene.atlas.bounds(), &[], [1.0, 1.0], &[]);
+        let home = home(&scene.regions.bounds(), &[], [1.0, 1.0], &[]);
         let mut camera = Camera::new(&home, [1.0, 1.0]);
         camera.look = showing.look.unwrap_or(camera.look);
         let mut core = Self {
@@ -188,7 +188,7 @@ impl Core {
         let look = self.camera.look;
         self.labels.set_type(&self.scene, size[0]);
         let extents = self.labels.extents(&self.scene);
-        let bounds = self.scene.atlas.bounds();
+        let bounds = self.scene.regions.bounds();
         self.home = home(&bounds, &extents, size, self.labels.chrome());
         self.camera = Camera::new(&self.home, size);
         if !at_home {

@@ -8,6 +8,7 @@ use super::super::page;
 use crate::actions::recluster::editing::MEMBERSHIP;
 use crate::derive::atlas::Atlas;
 use crate::derive::regroup::Key;
+use crate::lean::memo;
 use crate::tr;
 
 /// The choice of a group for the base cluster at `index`; nothing while the release's clusters are shown.
@@ -21,8 +22,9 @@ pub fn Membership(
     let (state, actions) = page();
     let shown = atlas.is_regrouped() && !atlas.is_own(index);
     let id = atlas.id(index).as_str().to_owned();
+    let current = memo(move || shown.then(|| state.recluster.current.get()).flatten());
     move || {
-        let current = shown.then(|| state.recluster.current.get()).flatten()?;
+        let current = current.get()?;
         let here = current.group_of(&id)?;
         let moved = id.clone();
         let choose = move |event| {

@@ -1,0 +1,240 @@
+//! Places labels group by group: the greedy of section 4, and for the top clusters a few tries at it.
+//!
+//! A top cluster without a name is what a reader misses first. Where the greedy leaves some, they are placed first
+//! and the others after them, again and again for a while ("squeaky wheel" optimisation, Joslin and Clements,
+//! JAIR 10, 1999), and the try that leaves the fewest counts.
+
+use std::ops::Range;
+
+use super::collide::{far_apart, last_on_circle, last_overlap, root_at, zoom_at};
+use super::grid::Grid;
+use super::{GAP, LabelBox, MARGIN, Placement, Side};
+
+/// An interval shorter than this much zoom would only flash by.
+const SHORTEST: f64 = 0.12;
+/// A label goes to a less usual side of its mark where that shows it so much zoom earlier.
+const WORTH_MOVING: f64 = 0.2;
+/// A label waits at most so much zoom for the marks of others to part from it.
+const PATIENCE: f64 = 0.9;
+/// The root of the magnification from which marks are looked at: half a zoom beyond the whole map.
+const LEAST_ROOT: f64 = 0.84;
+/// That a top cluster is named on the whole map counts so much more than that its label lies on no mark.
+const NAMED: f64 = 4.0;
+/// How often the labels of top clusters are placed in another order.
+const TRIES: usize = 8;
+
+/// A label in its place, and where it is shown, as roots of magnifications.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    placement: Placement,
+    span: (f64, f64),
+}
+
+/// Labels, and the places of those that have one so far.
+pub(super) struct Placing<'a> {
+    boxes: &'a [LabelBox],
+    placed: Vec<Option<Placed>>,
+}
+
+/// What a group of labels has to keep clear of.
+struct Surroundings {
+    /// Labels that are shown.
+    labels: Grid,
+    /// Marks of the group.
+    marks: Grid,
+}
+
+impl<'a> Placing<'a> {
+    /// None of `boxes` has a place.
+    pub(super) fn new(boxes: &'a [LabelBox]) -> Self {
+        Self {
+            boxes,
+            placed: vec![None; boxes.len()],
+        }
+    }
+
+    /// What was placed where.
+    pub(super) fn placements(&self) -> Vec<Option<Placement>> {
+        let placed = self.placed.iter();
+        placed
+            .map(|placed| placed.map(|placed| placed.placement))
+            .collect()
+    }
+
+    /// Places the labels of `group`, whose ranges begin at one zoom, after all before them.
+    pub(super) fn place(&mut self, group: Range<usize>) {
+        let surroundings = self.surroundings(group.clone());
+        let mut order: Vec<usize> = group.clone().collect();
+        self.place_in(&order, &surroundings);
+        if self.boxes[group.start].range.0.is_finite() {
+            return;
+        }
+        let mut best = self.placed[group.clone()].to_vec();
+        let mut least = self.nameless(&order).len();
+        for _ in 0..TRIES {
+            let nameless = self.nameless(&order);
+            if nameless.is_empty() {
+                break;
+            }
+            order.sort_by_key(|index| !nameless.contains(index));
+            self.placed[group.clone()].fill(None);
+            self.place_in(&order, &surroundings);
+            let left = self.nameless(&order).len();
+            if left < least {
+                least = left;
+                best = self.placed[group.clone()].to_vec();
+            }
+        }
+        self.placed[group].copy_from_slice(&best);
+    }
+
+    /// Those of `members` that have no name when the map fits.
+    fn nameless(&self, members: &[usize]) -> Vec<usize> {
+        let members = members.iter().copied();
+        members
+            .filter(|&index| self.placed[index].is_none_or(|placed| placed.placement.start > 0.0))
+            .collect()
+    }
+
+    fn surroundings(&self, group: Range<usize>) -> Surroundings {
+        let begin = self.boxes[group.start].range.0;
+        let earlier: Vec<usize> = (0..group.start)
+            .filter(|&index| self.placed[index].is_some_and(|placed| placed.placement.end > begin))
+            .collect();
+        let own = &self.boxes[group.clone()];
+        let both = earlier.iter().map(|&index| &self.boxes[index]).chain(own);
+        let mut labels = Grid::new(reach(both, begin));
+        for index in earlier {
+            labels.insert(self.boxes[index].anchor, index);
+        }
+        let mut marks = Grid::new(reach(own.iter(), begin));
+        for index in group {
+            marks.insert(self.boxes[index].anchor, index);
+        }
+        Surroundings { labels, marks }
+    }
+
+    /// Places labels one after the other, each where it is in the way of none before it.
+    fn place_in(&mut self, order: &[usize], surroundings: &Surroundings) {
+        let mut labels = surroundings.labels.clone();
+        for &index in order {
+            let readable = self.readable(index, &labels);
+            let clear = self.clear(index, readable, &surroundings.marks);
+            self.placed[index] = choose(&self.boxes[index], readable, clear);
+            if self.placed[index].is_some() {
+                labels.insert(self.boxes[index].anchor, index);
+            }
+        }
+    }
+
+    /// By side: from where no label is in the way.
+    fn readable(&self, index: usize, labels: &Grid) -> [f64; 4] {
+        let label = &self.boxes[index];
+        let (first, last) = (root_at(label.range.0), root_at(label.range.1));
+        let mut readable = [first; 4];
+        labels.near(label.anchor, |other| {
+            let Some(taken) = self.placed[other] else {
+                return;
+            };
+            if far_apart(&self.boxes[other], label, first) {
+                return;
+            }
+            for (start, side) in readable.iter_mut().zip(Side::ALL) {
+                let there = (&self.boxes[other], taken.placement.side);
+                let range = (taken.span.0.max(*start), taken.span.1.min(last));
+                if let Some(until) = last_overlap(there, (label, side), range) {
+                    *start = until;
+                }
+            }
+        });
+        readable
+    }
+
+    /// By side: from where no mark is in the way either, as far as one is waited for.
+    fn clear(&self, index: usize, readable: [f64; 4], marks: &Grid) -> [f64; 4] {
+        let label = &self.boxes[index];
+        let mut clear = readable;
+        let (eager, patience) = waiting(label);
+        marks.near(label.anchor, |other| {
+            if other == index || far_apart(&self.boxes[other], label, eager) {
+                return;
+            }
+            for (start, side) in clear.iter_mut().zip(Side::ALL) {
+                if *start < patience {
+                    let range = (start.max(eager), patience);
+                    if let Some(until) = last_on_circle(&self.boxes[other], (label, side), range) {
+                        *start = until;
+                    }
+                }
+            }
+        });
+        clear
+    }
+}
+
+/// From where marks are looked at, and how long they are waited for. Below the zoom that fits the map they lie on one
+/// another anyway.
+fn waiting(label: &LabelBox) -> (f64, f64) {
+    let eager = root_at(label.range.0).max(LEAST_ROOT);
+    (eager, root_at(zoom_at(eager).max(0.0) + PATIENCE))
+}
+
+/// The best place of a label, given from where it can be read on each side, and from where it lies on no mark.
+fn choose(label: &LabelBox, readable: [f64; 4], clear: [f64; 4]) -> Option<Placed> {
+    let (first, last) = (root_at(label.range.0), root_at(label.range.1));
+    let (eager, patience) = waiting(label);
+    let is_top = first == 0.0;
+    let cost = |place: usize| {
+        let zoom = |root: f64| zoom_at(root.max(eager)).max(0.0);
+        if is_top {
+            NAMED * zoom(readable[place]) + zoom(clear[place])
+        } else {
+            zoom(clear[place])
+        }
+    };
+    let place = (1..4).fold(0, |best, place| {
+        if cost(place) + WORTH_MOVING < cost(best) {
+            place
+        } else {
+            best
+        }
+    });
+    // A mark that never parts does not silence a label that no other label is in the way of, and the top clusters
+    // are always named.
+    let start = if is_top || clear[place] >= patience {
+        readable[place]
+    } else {
+        clear[place]
+    };
+    let shown_from = if start > first {
+        zoom_at(start)
+    } else {
+        label.range.0
+    };
+    let end = label.range.1;
+    (shown_from + SHORTEST < end).then_some(Placed {
+        placement: Placement {
+            side: Side::ALL[place],
+            start: shown_from,
+            end,
+        },
+        span: (root_at(shown_from), last),
+    })
+}
+
+/// Distance of anchors in pixels at zoom 0, along x and y, beyond which no two of `boxes` collide
+/// at zoom `begin` or closer.
+fn reach<'a>(boxes: impl Iterator<Item = &'a LabelBox> + Clone, begin: f64) -> [f64; 2] {
+    if begin.is_infinite() {
+        return [f64::INFINITY; 2];
+    }
+    let greatest = |of: fn(&LabelBox) -> f64| boxes.clone().map(of).fold(0.0, f64::max);
+    let magnification = begin.exp2();
+    // Marks' radii and the gaps to the text, on both sides; and each text on the far side of its mark.
+    let marks = 2.0 * (greatest(|label| label.mark_radius) * (begin / 2.0).exp2() + GAP);
+    let along = |size: f64, margin: f64| (2.0 * size + marks + margin) / magnification;
+    [
+        along(greatest(|label| label.size[0]), MARGIN[0]),
+        along(greatest(|label| label.size[1]), MARGIN[1]),
+    ]
+}
