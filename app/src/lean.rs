@@ -1,9 +1,9 @@
 //! Memos and effects of Leptos that cost little to download: their closures are boxed, so that there is code for each
 //! type of value and not for each closure.
 //!
-//! What ends here leaves nothing behind in what it read. Leptos' own stay listed there, dead, until that changes, which
-//! some of the page's state never does. What is drawn is Leptos' own: a view that comes and goes reads such state through
-//! memos of its own, which go with it.
+//! What ends here leaves nothing behind in what it read. Leptos' own mostly stay listed there, dead, for as long as that
+//! lives. What is drawn is Leptos' own, so a view that comes and goes reads the page's state through memos of its own,
+//! which go with it.
 
 use leptos::prelude::*;
 use leptos::reactive::graph::{AnySubscriber, Subscriber as _, ToAnySubscriber};

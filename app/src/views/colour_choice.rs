@@ -80,6 +80,7 @@ fn Choices(
     close: impl Fn(bool) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (state, actions) = page();
+    let colour = memo(move || state.colour.get());
     let (text, set_text) = signal(String::new());
     let (ratio, set_ratio) = signal(
         state
@@ -175,7 +176,7 @@ fn Choices(
                     found.get().into_iter().map(|group| {
                         let first = place;
                         place += group.choices.len();
-                        options(group, first, state.colour, active, choose)
+                        options(group, first, colour, active, choose)
                     }).collect_view()
                 }}
                 <Show when=move || flat.with(Vec::is_empty)>
@@ -190,7 +191,7 @@ fn Choices(
 fn options(
     group: Group,
     first: usize,
-    colour: ReadSignal<ColourBy>,
+    colour: Memo<ColourBy>,
     active: ReadSignal<usize>,
     choose: impl Fn(usize) + Copy + 'static,
 ) -> impl IntoView {

@@ -20,12 +20,13 @@ pub fn Filters(
 ) -> impl IntoView {
     let (state, actions) = page();
     let find = state.find;
+    let open = memo(move || find.filters_open.get());
     let asked = memo(move || find.filter.with(|filter| !filter.is_empty()));
     // The condition that the form changes, by its place.
     let (edited, set_edited) = signal(None::<usize>);
     let atlas = StoredValue::new(atlas);
     view! {
-        <Show when=move || find.filters_open.get() || asked.get()>
+        <Show when=move || open.get() || asked.get()>
             <section class="filters" aria-label=tr!("Filters") data-testid="filters">
                 <Show when=move || asked.get()>
                     <div class="filters-line">
@@ -41,7 +42,7 @@ pub fn Filters(
                     </div>
                 </Show>
                 <Note atlas=atlas.get_value()/>
-                <Show when=move || find.filters_open.get()>
+                <Show when=move || open.get()>
                     <div class="filters-line">
                         {move || later(|parts| (parts.filter)(atlas.get_value(), (edited, set_edited)))}
                     </div>

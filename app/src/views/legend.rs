@@ -23,7 +23,8 @@ pub fn Legend(
     let for_scale = Arc::clone(&atlas);
     let top = atlas.top_level();
     let for_count = Arc::clone(&atlas);
-    let (range, overlay) = (memo(move || state.map.range.get()), state.overlay);
+    let range = memo(move || state.map.range.get());
+    let overlay = memo(move || state.overlay.get());
     let shade = memo(move || state.shade.get());
     let level = memo(move || state.level.get());
     let narrowed = move || {

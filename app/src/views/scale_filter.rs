@@ -13,11 +13,11 @@ use crate::tr;
 pub fn ScaleFilter() -> impl IntoView {
     let (state, actions) = page();
     let range = memo(move || state.map.range.get().unwrap_or(Range::ALL));
+    let overlay = memo(move || state.overlay.get());
     let written = move |step: u8| {
-        state
-            .overlay
-            .with(|overlay| overlay.as_ref().map(|overlay| overlay.write_step(step)))
-            .unwrap_or_default()
+        let written =
+            overlay.with(|overlay| overlay.as_ref().map(|overlay| overlay.write_step(step)));
+        written.unwrap_or_default()
     };
     let percent = |step: u8| format!("{:.2}%", f64::from(step) / f64::from(STEPS) * 100.0);
     let read = |event: &leptos::ev::Event| event_target_value(event).parse::<u8>().ok();

@@ -10,6 +10,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
 use crate::derive::represent::{self, Represented, Told};
 use crate::derive::{chart, compare, format, growth_text, noise};
+use crate::lean::memo;
 use crate::tr;
 
 /// Values shown of each kind before the reader asks for all.
@@ -162,8 +163,10 @@ pub fn GrowthNote(
     index: usize,
 ) -> impl IntoView {
     let (state, _) = page();
+    let for_windows = Arc::clone(&atlas);
+    let windows = memo(move || state.time.windows_of(&for_windows));
     move || {
-        let windows = state.time.windows_of(&atlas)?;
+        let windows = windows.get()?;
         let level = atlas.at_level(atlas.cluster(index).level);
         // Corrected for its whole level, as everywhere else.
         let place = level.iter().position(|&other| other == index)?;

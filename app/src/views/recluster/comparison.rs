@@ -24,11 +24,13 @@ pub fn Comparison() -> impl IntoView {
         let value = event_target_value(&event);
         actions.compare_groups_with((!value.is_empty()).then_some(value));
     };
+    let kept = memo(move || state.recluster.kept.get());
+    let against = memo(move || state.recluster.against.get());
     let compared = memo(move || {
         let release = state.recluster.release.get()?;
         let current = state.recluster.current.get()?;
-        let kept = state.recluster.kept.get();
-        let against = state.recluster.against.get();
+        let kept = kept.get();
+        let against = against.get();
         let other = against.and_then(|name| kept.iter().find(|kept| kept.name == name).cloned());
         let first = match &other {
             Some(kept) => of_regrouping(&kept.regrouping),
@@ -47,13 +49,13 @@ pub fn Comparison() -> impl IntoView {
         <label class="recluster-field">
             <span class="recluster-label">{tr!("Compared with")}</span>
             <select class="select" data-testid="recluster-against" on:change=choose>
-                <option value="" selected=move || state.recluster.against.get().is_none()>{tr!("The release")}</option>
-                {move || state.recluster.kept.get().iter().map(|kept| {
+                <option value="" selected=move || against.with(Option::is_none)>{tr!("The release")}</option>
+                {move || kept.get().iter().map(|kept| {
                     let name = kept.name.clone();
                     view! {
                         <option
                             value=kept.name.clone()
-                            selected=move || state.recluster.against.get().as_ref() == Some(&name)
+                            selected=move || against.with(|against| against.as_ref() == Some(&name))
                         >{kept.regrouping.title.clone()}</option>
                     }
                 }).collect_view()}
