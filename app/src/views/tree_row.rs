@@ -70,7 +70,12 @@ pub fn TreeRow(
         matches.map_or(0, |matches| matches.below(index))
     });
     let shown = cluster.name.clone();
-    let hits = memo(move || state.find.hits.get());
+    // Words are marked in what was found: elsewhere they stand by chance.
+    let hits = memo(move || {
+        let matches = state.find.matches.get();
+        let found = matches.is_some_and(|matches| matches.contains(index));
+        state.find.hits.get().filter(|_| found)
+    });
     let marked = move || {
         let hits = hits.get();
         parts(
