@@ -61,6 +61,12 @@ use_wasm_compiler() {
     export CARGO_TARGET_DIR="$CARGO_TARGET_DIR/wasm"
 }
 
+# python_with FOLDER PACKAGE...: Python with these packages, in a folder of its own. What stands among them goes to pip.
+python_with() {
+    python3 -m venv "$1"
+    "$1/bin/pip" install --quiet --disable-pip-version-check "${@:2}"
+}
+
 # spell_seconds N: "8 s", "3 min 5 s".
 spell_seconds() {
     if (($1 < 60)); then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
