@@ -1,5 +1,6 @@
 //! A place in which an attack is set up and run: inputs, configurations, runs and what they wrote.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::corpus;
-use crate::programs::{Outcome, kleio, outcome};
+use crate::programs::{Outcome, kleio, outcome, success};
 
 /// A directory that goes away with the value.
 #[derive(Debug)]
@@ -77,6 +78,25 @@ impl Desk {
     pub fn write_lines(&self, name: &str, lines: &[Value]) -> PathBuf {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         self.write(name, text)
+    }
+
+    /// Conversations of each cluster of the last run into `out`, by id, as the vault knows.
+    ///
+    /// # Panics
+    /// When the vault does not say.
+    #[must_use]
+    pub fn members(&self, out: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let said = success(kleio().arg("assignments").arg(self.path(out)));
+        let mut members = BTreeMap::<String, BTreeSet<String>>::new();
+        for line in said.lines().skip(1) {
+            let mut cells = line.split(',');
+            let conversation = cells.next().expect("a conversation");
+            for id in cells.filter(|id| !id.is_empty()) {
+                let cluster = members.entry(id.to_owned()).or_default();
+                cluster.insert(conversation.to_owned());
+            }
+        }
+        members
     }
 
     /// Runs `kleio run` on `inputs` with a configuration into `out`, however it ends.

@@ -4,14 +4,14 @@
 //! The attacker knows which conversation or account was added and that nothing else was, and takes every
 //! difference between the two releases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kleio_shared::release::Release;
 use serde_json::Value;
 
 use super::desk::Desk;
-use super::reconstruct::{List, Recovered, cells, columns, lists, reconstruct};
+use super::reconstruct::{Earlier, List, Recovered, cells, columns, lists, reconstruct};
 
 /// What one pair of releases gave away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,8 +29,12 @@ pub struct Difference {
     pub small: u64,
     /// Of those: in pairs that are located, so that the values follow for the changed conversations.
     pub values: u64,
-    /// Withheld cells of the later release, solved with the earlier one beside it.
+    /// Withheld cells of the later release, solved with the earlier one beside it, by an attacker who knows which
+    /// clusters of both have the same conversations.
     pub recovered: Recovered,
+    /// Cells that an attacker takes for known beyond those, because another cluster has the name and the number of one
+    /// of before.
+    pub mistaken: u64,
 }
 
 impl std::ops::AddAssign for Difference {
@@ -42,12 +46,19 @@ impl std::ops::AddAssign for Difference {
         self.small += other.small;
         self.values += other.values;
         self.recovered += other.recovered;
+        self.mistaken += other.mistaken;
     }
 }
 
-/// Compares a release with a later one, to which `added` conversations were added.
+/// Compares a release with a later one, to which `added` conversations were added; `same` has the ids of its
+/// clusters that have the same conversations as one before, each with that one's.
 #[must_use]
-pub fn compare(before: &Release, after: &Release, added: u64) -> Difference {
+pub fn compare(
+    before: &Release,
+    after: &Release,
+    added: u64,
+    same: &BTreeMap<String, String>,
+) -> Difference {
     let tree = before.tree();
     let threshold = after.manifest().policy.cell.conversations;
     let matched: Vec<_> = after
@@ -84,6 +95,14 @@ pub fn compare(before: &Release, after: &Release, added: u64) -> Difference {
             }
         }
     }
+    let solved = |same| {
+        let earlier = Earlier {
+            release: before,
+            same,
+        };
+        reconstruct(after, &[earlier])
+    };
+    let (recovered, believed) = (solved(Some(same)), solved(None));
     Difference {
         pairs: 1,
         without: 0,
@@ -91,7 +110,8 @@ pub fn compare(before: &Release, after: &Release, added: u64) -> Difference {
         located: u64::from(located),
         small,
         values: if located { small } else { 0 },
-        recovered: reconstruct(after, &[before]),
+        recovered,
+        mistaken: believed.exact.saturating_sub(recovered.exact),
     }
 }
 
@@ -121,11 +141,22 @@ pub fn attack(conversations: usize, pairs: usize, by_account: bool, seed: u64) -
         let added = (all.len() - rest.len()) as u64;
         let rest = desk.write_lines("rest.jsonl", &rest);
         let out = format!("out-{by_account}-{pair}");
-        let release = |input: &Path| desk.run(&[input], &config, &out).open();
+        let release = |input: &Path| {
+            let release = desk.run(&[input], &config, &out).open()?;
+            let members = desk.members(&out);
+            Some((release, members))
+        };
         // Opened before the second run replaces it.
         let (before, after) = (release(&rest), release(&whole));
         sum += match (before, after) {
-            (Some(before), Some(after)) => compare(&before, &after, added),
+            (Some((before, old)), Some((after, new))) => {
+                let before_of: BTreeMap<BTreeSet<String>, String> =
+                    old.into_iter().map(|(id, members)| (members, id)).collect();
+                let same = new.into_iter();
+                let same =
+                    same.filter_map(|(id, members)| Some((id, before_of.get(&members)?.clone())));
+                compare(&before, &after, added, &same.collect())
+            }
             _ => Difference {
                 pairs: 1,
                 without: 1,

@@ -3,11 +3,11 @@
 //! Every facet, and the weeks, is one table whose rows stand in the tree of clusters; conversations of no
 //! known week are one more column that is never shown. A shown cell is known, a withheld one lies between
 //! nothing and its cluster's total. [`flow::bounds`](super::flow::bounds) narrows that down. An earlier
-//! release of the same conversations adds what it shows, for clusters that both have with the same total.
+//! release of the same conversations adds what it shows of clusters that the attacker takes for the same.
 
 use std::collections::BTreeMap;
 
-use kleio_shared::release::{Cell, FacetProfile, Release};
+use kleio_shared::release::{Cell, Cluster, FacetProfile, Release};
 
 use super::flow::{Known, bounds};
 
@@ -42,9 +42,35 @@ impl std::ops::AddAssign for Recovered {
     }
 }
 
+/// An earlier release, and what the attacker makes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The release.
+    pub release: &'a Release,
+    /// Ids of the clusters that are known to have the same conversations in both, each with its id here. Without
+    /// it, those of the same name and total are taken for the same, which they need not be.
+    pub same: Option<&'a BTreeMap<String, String>>,
+}
+
+impl Earlier<'_> {
+    /// The cluster here that `cluster` is taken for.
+    fn twin(&self, cluster: &Cluster) -> Option<&Cluster> {
+        let clusters = self.release.clusters();
+        match self.same {
+            Some(same) => {
+                let id = same.get(cluster.id.as_str())?;
+                clusters.iter().find(|twin| twin.id.as_str() == id)
+            }
+            None => clusters
+                .iter()
+                .find(|twin| twin.id == cluster.id && twin.conversations == cluster.conversations),
+        }
+    }
+}
+
 /// Solves every table of `release`, with what `earlier` releases add.
 #[must_use]
-pub fn reconstruct(release: &Release, earlier: &[&Release]) -> Recovered {
+pub fn reconstruct(release: &Release, earlier: &[Earlier<'_>]) -> Recovered {
     let mut sum = Recovered::default();
     for list in lists(release) {
         let (mut known, shown) = table(release, &list);
@@ -131,27 +157,20 @@ fn table(release: &Release, list: &List) -> (Known, Vec<Vec<bool>>) {
     (known, shown)
 }
 
-/// Adds what `other` shows of clusters that both releases have with the same total: to an attacker who
-/// has both, nothing has changed in them.
-fn add(known: &mut Known, release: &Release, other: &Release, list: &List) {
+/// Adds what an earlier release shows of clusters that are taken for the same.
+fn add(known: &mut Known, release: &Release, earlier: &Earlier<'_>, list: &List) {
+    let other = earlier.release;
     let (mine, theirs) = (columns(release, list), columns(other, list));
     let place: BTreeMap<&str, usize> = theirs
         .iter()
         .enumerate()
         .map(|(place, name)| (name.as_str(), place))
         .collect();
-    let tree = other.tree();
     let overall = (release.manifest().totals.conversations
         == other.manifest().totals.conversations)
         .then_some((0, &other.manifest().overall));
-    let same = release
-        .clusters()
-        .iter()
-        .enumerate()
-        .filter_map(|(row, cluster)| {
-            let twin = &other.clusters()[tree.find(&cluster.id)?];
-            (twin.conversations == cluster.conversations).then_some((row + 1, &twin.profile))
-        });
+    let rows = release.clusters().iter().zip(1..);
+    let same = rows.filter_map(|(cluster, row)| Some((row, &earlier.twin(cluster)?.profile)));
     for (row, profile) in overall.into_iter().chain(same) {
         let theirs = cells(profile, list);
         for (column, name) in mine.iter().enumerate() {
