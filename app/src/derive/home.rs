@@ -277,11 +277,12 @@ mod tests {
         let legend = [12.0, 470.0, 240.0, 588.0];
         for chrome in [&[][..], &[legend]] {
             let home = home(&land, &extents(), VIEWPORT, chrome);
-            for axis in 0..2 {
+            let reach = [0, 1].map(|axis| {
                 let off = (land.centre[axis] - home.centre[axis]).abs();
-                let reach = (off + land.size[axis] / 2.0) * home.scale;
-                assert!(reach <= VIEWPORT[axis] / 2.0, "{axis}: {reach} {home:?}");
-            }
+                (off + land.size[axis] / 2.0) * home.scale
+            });
+            assert!(reach[0] <= VIEWPORT[0] / 2.0, "{reach:?} {home:?}");
+            assert!(reach[1] <= VIEWPORT[1] / 2.0, "{reach:?} {home:?}");
         }
     }
 
