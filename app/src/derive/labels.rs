@@ -58,6 +58,7 @@ pub struct Placement {
 const MARGIN: [f64; 2] = [10.0, 4.0];
 /// Between the mark's edge and the text.
 const GAP: f64 = 3.0;
+
 impl Side {
     /// All sides, the usual ones first.
     const ALL: [Self; 4] = [Self::Below, Self::Above, Self::Right, Self::Left];

@@ -22,6 +22,8 @@ const LEAST_ROOT: f64 = 0.84;
 const NAMED: f64 = 4.0;
 /// How often the labels of top clusters are placed in another order.
 const TRIES: usize = 8;
+/// More labels than this are placed once: each try looks at all pairs of them, and the first view tries many sizes.
+const FEW: usize = 64;
 
 /// A label in its place, and where it is shown, as roots of magnifications.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +68,7 @@ impl<'a> Placing<'a> {
         let surroundings = self.surroundings(group.clone());
         let mut order: Vec<usize> = group.clone().collect();
         self.place_in(&order, &surroundings);
-        if self.boxes[group.start].range.0.is_finite() {
+        if self.boxes[group.start].range.0.is_finite() || group.len() > FEW {
             return;
         }
         let mut best = self.placed[group.clone()].to_vec();
