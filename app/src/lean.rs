@@ -16,6 +16,14 @@ where
     memo_of_last(move |_| compute())
 }
 
+/// What `signal` says, as a [`memo()`] of the view that asks: for a view that comes and goes and reads what stays.
+pub fn own<T>(signal: impl Get<Value = T> + Send + Sync + 'static) -> Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    memo(move || signal.get())
+}
+
 /// A [`memo()`] that is computed from what it gave last, too.
 pub fn memo_of_last<T>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
 where

@@ -96,10 +96,8 @@ pub fn run_with(
         assistant: Assistant::open(config, &vault)?,
     };
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
-    let root = RootKey::new(
-        &format!("{}{}", corpus.fingerprint, purged.fingerprint()),
-        &vault::code_version(),
-    );
+    let input = format!("{}{}", corpus.fingerprint, purged.fingerprint());
+    let root = RootKey::new(&input, &vault::code_version());
 
     let by_sentences =
         config.embedder != EmbedderChoice::Lexical && ModelKind::Muse.find().is_some();
@@ -163,9 +161,10 @@ pub fn run_with(
     )?;
     let meaning = embedder.reads_meaning().then_some(embedder);
     let evidence = texts::Evidence::new(&facets, &accounts, topics.as_ref(), meaning);
-    // Where one account is enough there is nobody to hide.
+    // Where one account is enough there is nobody to hide. By the input alone, so that another build of the
+    // program makes the same release of it.
     let evidence = if config.policy.word_support() > 1 {
-        evidence.with_margin(&facets_key.hex())
+        evidence.with_margin(&input)
     } else {
         evidence
     };

@@ -9,7 +9,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::colour_by::LANGUAGE;
 use crate::derive::{chart, format, noise};
-use crate::lean::memo;
+use crate::lean::own;
 use crate::map::view::Card as Place;
 use crate::tr;
 
@@ -27,7 +27,7 @@ pub fn Card(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, _) = page();
-    let place = memo(move || state.card.get());
+    let place = own(state.card);
     move || {
         let place = place.get()?;
         let cluster = atlas.cluster(place.index);

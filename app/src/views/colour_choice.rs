@@ -11,7 +11,7 @@ use super::page;
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::{self, Choice, ColourBy, Group};
-use crate::lean::{effect, memo};
+use crate::lean::{effect, memo, own};
 use crate::tr;
 
 /// Where the list begins in the page's identifiers.
@@ -24,7 +24,7 @@ pub fn ColourChoice(
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, _) = page();
-    let colour = memo(move || state.colour.get());
+    let colour = own(state.colour);
     let (open, set_open) = signal(false);
     let button = NodeRef::<Button>::new();
     let area = NodeRef::<Div>::new();
@@ -80,7 +80,7 @@ fn Choices(
     close: impl Fn(bool) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let colour = memo(move || state.colour.get());
+    let colour = own(state.colour);
     let (text, set_text) = signal(String::new());
     let (ratio, set_ratio) = signal(
         state

@@ -9,7 +9,7 @@ use super::later::later;
 use super::{kept_filters, page};
 use crate::derive::atlas::Atlas;
 use crate::derive::matches::Matches;
-use crate::lean::memo;
+use crate::lean::{memo, own};
 use crate::tr;
 
 /// The filters, while they are open or something is asked.
@@ -20,7 +20,7 @@ pub fn Filters(
 ) -> impl IntoView {
     let (state, actions) = page();
     let find = state.find;
-    let open = memo(move || find.filters_open.get());
+    let open = own(find.filters_open);
     let asked = memo(move || find.filter.with(|filter| !filter.is_empty()));
     // The condition that the form changes, by its place.
     let (edited, set_edited) = signal(None::<usize>);

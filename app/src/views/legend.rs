@@ -10,7 +10,7 @@ use crate::derive::chart::{Subject, withheld};
 use crate::derive::level_text;
 use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::{Palette, Shade, css};
-use crate::lean::memo;
+use crate::lean::own;
 use crate::tr;
 
 /// The colour scale with its ticks, its thumbs, and what is hollow on the map.
@@ -23,10 +23,10 @@ pub fn Legend(
     let for_scale = Arc::clone(&atlas);
     let top = atlas.top_level();
     let for_count = Arc::clone(&atlas);
-    let range = memo(move || state.map.range.get());
-    let overlay = memo(move || state.overlay.get());
-    let shade = memo(move || state.shade.get());
-    let level = memo(move || state.level.get());
+    let range = own(state.map.range);
+    let overlay = own(state.overlay);
+    let shade = own(state.shade);
+    let level = own(state.level);
     let narrowed = move || {
         let (range, overlay) = (range.get()?, overlay.get()?);
         let level = level.get();
@@ -52,12 +52,12 @@ pub fn Legend(
     }
 }
 
-fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade) -> impl IntoView + use<> {
+fn scale(atlas: &Atlas, overlay: &Arc<Overlay>, shade: Shade) -> impl IntoView + use<> {
     let palette = Palette::of(shade);
     // One of those that the map shows.
     let marks = atlas.at_level(atlas.top_level()).first();
     let marks = marks.map_or(Subject::Overall, |&index| Subject::Cluster(index));
-    let Overlay { colour, scale, .. } = overlay;
+    let Overlay { colour, scale, .. } = &**overlay;
     let ticks = scale.ticks();
     let ends = tr!(
         "The colours run from {low} to {high}.",
@@ -69,7 +69,7 @@ fn scale(atlas: &Atlas, overlay: &Overlay, shade: Shade) -> impl IntoView + use<
         <p class="visually-hidden">{ends}</p>
         <div class="legend-scale">
             <div class="legend-ramp" style:background=palette.css_gradient(scale)></div>
-            <scale_filter::ScaleFilter/>
+            <scale_filter::ScaleFilter overlay=Arc::clone(overlay)/>
         </div>
         <div class="legend-ticks" aria-hidden="true">
             {ticks.into_iter().map(|tick| {

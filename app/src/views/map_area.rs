@@ -12,7 +12,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
-use crate::lean::{effect, effect_of_last, memo};
+use crate::lean::{effect, effect_of_last, memo, own};
 use crate::map::view::{MapView, Place, Presence, Showing};
 use crate::tr;
 
@@ -43,7 +43,7 @@ pub fn MapArea(
         set.map_or_else(Vec::new, |set| set.within(&for_set)).into()
     });
 
-    let level = memo(move || state.level.get());
+    let level = own(state.level);
     let in_table = memo(move || state.shows_table());
     let whole = memo(move || state.look.with(Option::is_none));
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::icon;
 use super::page;
-use crate::lean::memo;
+use crate::lean::own;
 use crate::map::lasso::Tool;
 use crate::map::listen::STEP;
 use crate::map::view::MapView;
@@ -25,8 +25,8 @@ pub fn MapTools(
     tell: impl Fn(&dyn Fn(&MapView)) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (state, actions) = page();
-    let held = memo(move || state.map.tool.get());
-    let minimap = memo(move || state.map.minimap.get());
+    let held = own(state.map.tool);
+    let minimap = own(state.map.minimap);
     let tool = move |tool: Tool, label: &'static str, name: &'static str, path: &'static str| {
         view! {
             <button

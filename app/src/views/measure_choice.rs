@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::facet_title;
 use crate::derive::measure::{Measure, PLAIN};
-use crate::lean::memo;
+use crate::lean::own;
 use crate::tr;
 
 /// Choices beside the numbers, in a group before them: key and title.
@@ -34,7 +34,7 @@ pub fn MeasureChoice(
     on_choose: Callback<String>,
 ) -> impl IntoView {
     // One reader of what may outlive this list, not one for each option.
-    let chosen = memo(move || chosen.get());
+    let chosen = own(chosen);
     let option = move |(key, title): (String, String)| {
         let own = key.clone();
         view! { <option value=key selected=move || chosen.get() == own>{title}</option> }

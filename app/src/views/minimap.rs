@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::minimap;
-use crate::lean::memo;
+use crate::lean::{memo, own};
 use crate::tr;
 
 /// The mini-map; `go` moves the map so that a point of the world is in its middle, `nudge` by the arrow keys.
@@ -28,7 +28,7 @@ pub fn Minimap(
     let bounds = atlas.bounds();
     let area = NodeRef::<Div>::new();
     let (held, set_held) = signal(false);
-    let frame = memo(move || state.map.seen.get());
+    let frame = own(state.map.seen);
     let is_hidden = memo(move || !state.map.minimap.get() || state.look.with(Option::is_none));
     let seen = move |side: usize| {
         frame.get().map_or_else(String::new, |seen| {

@@ -1,31 +1,31 @@
 //! The two thumbs over the colour scale: what lies beyond them turns grey on the map.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::page;
-use crate::derive::overlay::Range;
+use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::STEPS;
 use crate::lean::memo;
 use crate::tr;
 
 /// Two sliders over the scale; the parts beyond them are veiled.
 #[component]
-pub fn ScaleFilter() -> impl IntoView {
+pub fn ScaleFilter(
+    /// What the map is coloured by.
+    overlay: Arc<Overlay>,
+) -> impl IntoView {
     let (state, actions) = page();
     let range = memo(move || state.map.range.get().unwrap_or(Range::ALL));
-    let overlay = memo(move || state.overlay.get());
-    let written = move |step: u8| {
-        let written =
-            overlay.with(|overlay| overlay.as_ref().map(|overlay| overlay.write_step(step)));
-        written.unwrap_or_default()
-    };
     let percent = |step: u8| format!("{:.2}%", f64::from(step) / f64::from(STEPS) * 100.0);
     let read = |event: &leptos::ev::Event| event_target_value(event).parse::<u8>().ok();
     let now = move || state.map.range.get_untracked().unwrap_or(Range::ALL);
-    let thumb = move |testid: &'static str,
-                      label: &'static str,
-                      end: fn(Range) -> u8,
-                      moved: fn(Range, u8) -> Range| {
+    let thumb = |testid: &'static str,
+                 label: &'static str,
+                 end: fn(Range) -> u8,
+                 moved: fn(Range, u8) -> Range| {
+        let overlay = Arc::clone(&overlay);
         view! {
             <input
                 class="scale-thumb"
@@ -35,7 +35,7 @@ pub fn ScaleFilter() -> impl IntoView {
                 step="1"
                 data-testid=testid
                 aria-label=label
-                aria-valuetext=move || written(end(range.get()))
+                aria-valuetext=move || overlay.write_step(end(range.get()))
                 prop:value=move || end(range.get()).to_string()
                 on:input=move |event| {
                     if let Some(step) = read(&event) {

@@ -12,7 +12,7 @@ use crate::derive::grid;
 use crate::derive::measure::Measure;
 use crate::derive::search::highlight::parts;
 use crate::derive::steps::Cell;
-use crate::lean::memo;
+use crate::lean::{memo, own};
 use crate::tr;
 
 /// The width of a number's column in CSS. Every row is a grid of its own, so that it does not depend on
@@ -65,7 +65,7 @@ pub fn TableRow(
         });
     };
     let name = cluster.name.clone();
-    let hits = memo(move || state.find.hits.get());
+    let hits = own(state.find.hits);
     let shown_name = move || {
         let hits = hits.get();
         let parts = parts(

@@ -21,7 +21,7 @@ pub fn TreeHead(
 ) -> impl IntoView {
     let (state, actions) = page();
     let order = state.find.tree_order;
-    let chosen = memo(move || {
+    let chosen = Signal::derive(move || {
         order.with(|order| match &order.by {
             By::Name => "name".to_owned(),
             By::Measure(measure) => measure.key(),

@@ -7,7 +7,7 @@ use super::flow;
 use crate::derive::regroup::compare::{compare, of_level, of_regrouping};
 use crate::derive::regroup::flow::flow;
 use crate::derive::{format, level_text};
-use crate::lean::memo;
+use crate::lean::{memo, own};
 use crate::tr;
 
 /// The level of the release that is nearest in number of groups to so many.
@@ -24,8 +24,8 @@ pub fn Comparison() -> impl IntoView {
         let value = event_target_value(&event);
         actions.compare_groups_with((!value.is_empty()).then_some(value));
     };
-    let kept = memo(move || state.recluster.kept.get());
-    let against = memo(move || state.recluster.against.get());
+    let kept = own(state.recluster.kept);
+    let against = own(state.recluster.against);
     let compared = memo(move || {
         let release = state.recluster.release.get()?;
         let current = state.recluster.current.get()?;

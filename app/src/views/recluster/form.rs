@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::page;
 use super::{alike, method};
 use crate::derive::regroup::{Recipe, Scope, scope_of};
-use crate::lean::memo;
+use crate::lean::{memo, own};
 use crate::state::State;
 use crate::state::recluster::{Doing, Work};
 use crate::tr;
@@ -15,7 +15,7 @@ use crate::tr;
 pub fn Form() -> impl IntoView {
     let (state, actions) = page();
     let recluster = state.recluster;
-    let draft = memo(move || recluster.draft.get());
+    let draft = own(recluster.draft);
     let busy = memo(move || matches!(recluster.work.get(), Work::Busy(..)));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -11,7 +11,7 @@ use crate::derive::format;
 use crate::derive::regroup::regrouped::group_id;
 use crate::derive::regroup::{Group, Key};
 use crate::derive::sorting::Sorting as _;
-use crate::lean::memo;
+use crate::lean::own;
 use crate::tr;
 
 /// All groups, largest first, with undo and redo.
@@ -20,7 +20,7 @@ pub fn Groups() -> impl IntoView {
     let (state, actions) = page();
     // Which group's tools are open.
     let (open, set_open) = signal(None::<Key>);
-    let steps = memo(move || state.recluster.steps.get());
+    let steps = own(state.recluster.steps);
     view! {
         <div class="recluster-row recluster-steps" role="group" aria-label=tr!("Changes by hand")>
             <button
