@@ -70,6 +70,12 @@ impl Client {
         self.files.get(INDEX)
     }
 
+    /// The address of its icon, whose name has a hash of its content.
+    #[must_use]
+    pub fn icon(&self) -> Option<&'static str> {
+        self.paths().find(|path| path.starts_with("/icon"))
+    }
+
     /// The addresses of all files.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.files.keys().copied()

@@ -30,6 +30,7 @@ fn page(state: &AppState, status: StatusCode, title: &str, content: &Markup) -> 
                 meta name="robots" content="noindex";
                 title { (title) ": Kleio" }
                 link rel="stylesheet" href=(state.style().path());
+                @if let Some(icon) = state.client().icon() { link rel="icon" href=(icon); }
             }
             body {
                 main.entry {

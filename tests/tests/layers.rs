@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use kleio_shared::release::{
@@ -176,23 +176,7 @@ fn shared_depends_on_nothing_that_does_input_output_async_or_web() {
 
 /// Rust files under `directory` of the checkout, with their text.
 fn sources(directory: &str) -> BTreeMap<PathBuf, String> {
-    fn walk(directory: &Path, found: &mut BTreeMap<PathBuf, String>) {
-        for entry in fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                if !path.ends_with("target") && !path.ends_with("dist") {
-                    walk(&path, found);
-                }
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                found.insert(path, text);
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    walk(&workspace::root().join(directory), &mut found);
-    assert!(!found.is_empty(), "there is no source under {directory}");
-    found
+    workspace::texts(directory, "rs")
 }
 
 /// Lines of `text` that are code, not comments, with their numbers from 1.

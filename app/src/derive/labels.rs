@@ -245,4 +245,25 @@ mod tests {
         assert_eq!(place(&[here, there])[0].unwrap().side, Side::Above);
         assert_eq!(place(&[here])[0].unwrap().side, Side::Below);
     }
+
+    #[test]
+    fn a_top_label_leaves_a_mark_that_it_would_touch_when_the_map_fits() {
+        let here = LabelBox {
+            anchor: [0.0, 0.0],
+            size: [50.0, 16.0],
+            mark_radius: 20.0,
+            range: (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        // Its edge lies one pixel within the label, and a little closer they part.
+        let there = LabelBox {
+            anchor: [0.0, 58.0],
+            ..here
+        };
+        assert_eq!(place(&[here, there])[0].unwrap().side, Side::Above);
+        let farther = LabelBox {
+            anchor: [0.0, 60.0],
+            ..here
+        };
+        assert_eq!(place(&[here, farther])[0].unwrap().side, Side::Below);
+    }
 }

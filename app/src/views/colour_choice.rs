@@ -48,7 +48,7 @@ pub fn ColourChoice(
         }
     };
     view! {
-        <div class="colour-choice" node_ref=area on:focusout=left>
+        <div node_ref=area on:focusout=left>
             <button
                 class="colour-button"
                 node_ref=button

@@ -48,7 +48,7 @@ pub fn Links(
             .collect_view()
     };
     view! {
-        <ul class="cluster-links" data-testid=testid>{rows}</ul>
+        <ul data-testid=testid>{rows}</ul>
         {(count > FIRST).then(|| more(all, set_all, count, "link section-more"))}
     }
 }

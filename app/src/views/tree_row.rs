@@ -94,21 +94,31 @@ pub fn TreeRow(
             }
         })
     });
+    let in_it = move || match below.get() {
+        0 => None,
+        n => Some(tr!("{n} in it", n = n)),
+    };
     // What is seen comes first, and in its order: who speaks to the page names what they see.
     let (name, n) = (cluster.name.clone(), cluster.conversations);
-    let label = move || match sorted.get() {
-        Some((title, number, _)) => tr!(
-            "{name}, {number} ({title}), {n, plural, one {# conversation} other {# conversations}}",
-            name = &name,
-            number = number,
-            title = title,
-            n = n
-        ),
-        None => tr!(
-            "{name}, {n, plural, one {# conversation} other {# conversations}}",
-            name = &name,
-            n = n
-        ),
+    let label = move || {
+        let name = match in_it() {
+            Some(in_it) => tr!("{name}, {in_it}", name = &name, in_it = in_it),
+            None => name.clone(),
+        };
+        match sorted.get() {
+            Some((title, number, _)) => tr!(
+                "{name}, {number} ({title}), {n, plural, one {# conversation} other {# conversations}}",
+                name = name,
+                number = number,
+                title = title,
+                n = n
+            ),
+            None => tr!(
+                "{name}, {n, plural, one {# conversation} other {# conversations}}",
+                name = name,
+                n = n
+            ),
+        }
     };
     let count = noise::conversations(&atlas, Subject::Cluster(index));
     view! {
@@ -151,6 +161,8 @@ pub fn TreeRow(
             <span class="tree-body" aria-hidden="true">
                 <span class="tree-name">{move || view! { <Highlighted parts=marked()/> }}</span>
                 " "
+                {move || in_it().map(|in_it| view! { <span class="tree-below">{in_it}</span> })}
+                " "
                 {move || match sorted.get() {
                     Some((_, text, known)) => view! {
                         <span class="tree-count" class:is-withheld=!known>{text}</span>
@@ -158,11 +170,6 @@ pub fn TreeRow(
                     None => view! { <span class="tree-count" class:is-withheld=false>{count.clone()}</span> },
                 }}
                 <span class="tree-track"><span class="tree-bar" style:width=format!("{bar:.2}%")></span></span>
-                <Show when=move || below.get().gt(&0)>
-                    <span class="tree-below">
-                        {move || tr!("{n} in it", n = below.get())}
-                    </span>
-                </Show>
             </span>
         </div>
     }

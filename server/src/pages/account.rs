@@ -62,7 +62,7 @@ fn token_list(person: &Person, tokens: &[Token], form: &str) -> Markup {
             }
             @if !tokens.is_empty() {
                 table.entry-table {
-                    thead { tr { th { "For" } th { "Works until" } th {} } }
+                    thead { tr { th { "For" } th { "Works until" } td {} } }
                     tbody {
                         @for token in tokens {
                             tr {

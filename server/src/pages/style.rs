@@ -10,9 +10,10 @@ use crate::content::{Caching, Content};
 use crate::error::ApiError;
 use crate::state::AppState;
 
-const PARTS: [&str; 4] = [
+const PARTS: [&str; 5] = [
     include_str!("../../../style/theme/light.css"),
     include_str!("../../../style/theme/dark.css"),
+    include_str!("../../../style/theme/contrast.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/entry.css"),
 ];

@@ -5,7 +5,7 @@ use kleio_tests::server::Server;
 use crate::look::Looks;
 
 /// Walks through all states of the client on `server`; what is not there in a narrow window is left out there.
-pub async fn walk(server: &Server, looks: &Looks<'_>) {
+pub(crate) async fn walk(server: &Server, looks: &Looks<'_>) {
     open(server, looks).await;
     parts(server, looks).await;
     finding(server, looks).await;
@@ -90,13 +90,18 @@ async fn own_groups(server: &Server, looks: &Looks<'_>) {
 
 async fn comparing(server: &Server, looks: &Looks<'_>) {
     let browser = looks.browser;
-    let compared = "?below=compare&compare=values&beside=maps&colour=difference";
-    browser.show_map(server, compared).await;
+    browser.show_map(server, "").await;
+    browser.press("[data-testid=dock-compare]").await;
+    browser.fill("compare-kind", "values").await;
+    browser.fill("compare-facet", "turns").await;
     browser.there("[data-testid=ranked]").await;
+    browser.press("[data-testid=colour-difference]").await;
+    browser.press("[data-testid=compare-beside]").await;
     browser.there("[data-testid=twin-maps] svg").await;
     looks.at("two-maps").await;
-    browser.show_map(server, "?below=time&colour=growth").await;
+    browser.show_map(server, "?below=time").await;
     browser.there("[data-testid=movers]").await;
+    browser.press("[data-testid=colour-growth]").await;
     looks.at("growth").await;
 }
 

@@ -11,7 +11,7 @@ use crate::look::Looks;
 const PASSWORD: &str = "walnut-harbour-lantern-42";
 
 /// Walks through all pages of the server, as somebody who was invited as an analyst.
-pub async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
+pub(crate) async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
     let browser = looks.browser;
     browser.goto(&server.url("/login")).await;
     browser.there("[name=password]").await;
@@ -44,12 +44,20 @@ pub async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
         type_into(looks, "again", PASSWORD).await;
     }
     browser.press("main form button").await;
+    browser
+        .wait_for(
+            "the way in",
+            "return !location.pathname.startsWith('/invitation') && document.readyState === 'complete';",
+        )
+        .await;
 
     browser.goto(&server.url("/account")).await;
     browser.there("[name=label]").await;
     looks.at("account").await;
     type_into(looks, "label", "A weekly report").await;
-    browser.press("form[action='/account/tokens'] button").await;
+    browser
+        .press("form[action=\"/account/tokens\"] button")
+        .await;
     browser.there(".entry-secret").await;
     looks.at("account-token").await;
 }
@@ -57,7 +65,7 @@ pub async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
 async fn enter(looks: &Looks<'_>, name: &str) {
     type_into(looks, "name", name).await;
     type_into(looks, "password", PASSWORD).await;
-    looks.browser.press("form[action='/login'] button").await;
+    looks.browser.press("form[action=\"/login\"] button").await;
 }
 
 async fn type_into(looks: &Looks<'_>, field: &str, text: &str) {

@@ -1,20 +1,22 @@
 //! Ways to look at one state of a page: the size of the window and what the system prefers.
 
+use std::cell::RefCell;
+
 use kleio_tests::browser::Browser;
 
 use crate::axe::Axe;
 
 /// A size of the window and a colour scheme.
 #[derive(Debug, Clone, Copy)]
-pub struct Look {
+pub(crate) struct Look {
     /// As it stands in the name of a screenshot.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Width and height of the window, in CSS pixels.
-    pub size: [u32; 2],
+    pub(crate) size: [u32; 2],
     /// Whether the system prefers dark pages.
-    pub dark: bool,
+    pub(crate) dark: bool,
     /// Whether it asks for more contrast.
-    pub contrast: bool,
+    pub(crate) contrast: bool,
 }
 
 const fn look(name: &'static str, size: [u32; 2], dark: bool) -> Look {
@@ -31,7 +33,7 @@ const NARROW: [u32; 2] = [320, 800];
 const WIDE: [u32; 2] = [2560, 1440];
 
 /// What a page is looked at with that was loaded in a usual window.
-pub const AT_A_DESK: [Look; 5] = [
+pub(crate) const AT_A_DESK: [Look; 5] = [
     look("light", USUAL, false),
     look("dark", USUAL, true),
     look("wide", WIDE, false),
@@ -43,20 +45,20 @@ pub const AT_A_DESK: [Look; 5] = [
 ];
 
 /// What one is looked at with that was loaded in a narrow window.
-pub const IN_THE_HAND: [Look; 2] = [
+pub(crate) const IN_THE_HAND: [Look; 2] = [
     look("narrow", NARROW, false),
     look("narrow-dark", NARROW, true),
 ];
 
 /// What one is looked at with that reads from right to left.
-pub const FROM_THE_RIGHT: [Look; 2] = [
+pub(crate) const FROM_THE_RIGHT: [Look; 2] = [
     look("right-to-left", USUAL, false),
     look("right-to-left-dark", USUAL, true),
 ];
 
 impl Look {
     /// Gives the page this size and scheme, and waits until it is drawn so.
-    pub async fn put_on(&self, browser: &Browser) {
+    pub(crate) async fn put_on(&self, browser: &Browser) {
         browser.prefers(&[
             (
                 "prefers-color-scheme",
@@ -80,35 +82,50 @@ impl Look {
     }
 }
 
-/// One window and all the looks it is given.
-pub struct Looks<'a> {
-    pub browser: &'a Browser,
-    pub axe: &'a Axe,
-    pub all: &'a [Look],
+/// One window, all the looks it is given, and what was found wrong so far.
+pub(crate) struct Looks<'a> {
+    pub(crate) browser: &'a Browser,
+    axe: &'a Axe,
+    all: &'a [Look],
+    faults: RefCell<Vec<String>>,
 }
 
-impl Looks<'_> {
-    /// Looks at the page as it is in every way, keeps a picture of each, and asserts that axe finds nothing and that
-    /// the page is not wider than the window; all that is found in one state is told together.
-    pub async fn at(&self, state: &str) {
-        let mut faults: Vec<String> = Vec::new();
+impl<'a> Looks<'a> {
+    /// Nothing is wrong yet; the window has the first of `all`.
+    pub(crate) async fn new(browser: &'a Browser, axe: &'a Axe, all: &'a [Look]) -> Self {
+        all[0].put_on(browser).await;
+        Self {
+            browser,
+            axe,
+            all,
+            faults: RefCell::default(),
+        }
+    }
+
+    /// Looks at the page as it is in every way, and keeps a picture of each: axe is to find nothing, and the page is not
+    /// to be wider than the window.
+    pub(crate) async fn at(&self, state: &str) {
         for look in self.all {
             look.put_on(self.browser).await;
             let name = format!("axe-{state}-{}", look.name);
             self.browser.keep_screenshot(&name).await;
-            let found = self.axe.faults(self.browser).await;
-            faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+            let mut found = self.axe.faults(self.browser).await;
             let beyond = self
                 .browser
                 .eval("return document.documentElement.scrollWidth - window.innerWidth;")
                 .await;
             if beyond.as_i64().is_none_or(|beyond| beyond > 0) {
-                faults.push(format!("{name}: {beyond} px too wide"));
+                found.push(format!("{beyond} px too wide"));
             }
+            let mut faults = self.faults.borrow_mut();
+            faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
         }
+        self.all[0].put_on(self.browser).await;
+    }
+
+    /// Asserts that nothing was wrong anywhere.
+    pub(crate) fn assert_flawless(&self) {
+        let faults = self.faults.borrow();
         assert!(faults.is_empty(), "{faults:#?}");
-        if self.all.len() > 1 {
-            self.all[0].put_on(self.browser).await;
-        }
     }
 }

@@ -29,15 +29,11 @@ async fn client(all: &[Look], query: &str) {
     let Some(browser) = Browser::open(all[0].dark).await else {
         return;
     };
-    all[0].put_on(&browser).await;
+    let looks = Looks::new(&browser, &axe, all).await;
     // A language that was asked for once is remembered.
     browser.goto(&server.url(&format!("/{query}"))).await;
-    let looks = Looks {
-        browser: &browser,
-        axe: &axe,
-        all,
-    };
     client::walk(&server, &looks).await;
+    looks.assert_flawless();
 }
 
 #[tokio::test]
@@ -64,12 +60,8 @@ async fn nothing_bars_anyone_from_logging_in() {
         let Some(browser) = Browser::open(all[0].dark).await else {
             return;
         };
-        all[0].put_on(&browser).await;
-        let looks = Looks {
-            browser: &browser,
-            axe: &axe,
-            all,
-        };
+        let looks = Looks::new(&browser, &axe, all).await;
         entry::walk(&server, data.path(), &looks).await;
+        looks.assert_flawless();
     }
 }

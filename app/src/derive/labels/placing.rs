@@ -189,7 +189,13 @@ fn choose(label: &LabelBox, readable: [f64; 4], clear: [f64; 4]) -> Option<Place
     let cost = |place: usize| {
         let zoom = |root: f64| zoom_at(root.max(eager)).max(0.0);
         if is_top {
-            NAMED * zoom(readable[place]) + zoom(clear[place])
+            // What the first view shows lies on a mark at no side that is worth staying at.
+            let covered = if zoom(clear[place]) > 0.0 {
+                WORTH_MOVING
+            } else {
+                0.0
+            };
+            NAMED * zoom(readable[place]) + zoom(clear[place]) + covered
         } else {
             zoom(clear[place])
         }

@@ -18,7 +18,7 @@ pub fn Banner() -> impl IntoView {
             n = current.clusters()
         );
         Some(view! {
-            <div class="banner recluster-banner" data-testid="own-groups" role="note">
+            <section class="banner recluster-banner" data-testid="own-groups" aria-label=tr!("These groups are your own.")>
                 <p>
                     <strong>{tr!("These groups are your own.")}</strong>
                     " "
@@ -27,7 +27,7 @@ pub fn Banner() -> impl IntoView {
                 <button class="button" data-testid="back-to-release" on:click=move |_| actions.show_release()>
                     {tr!("Back to the release")}
                 </button>
-            </div>
+            </section>
         })
     }
 }

@@ -170,12 +170,15 @@ fn path(band: &Band, height: f64) -> String {
     )
 }
 
-/// A name that fits beside a block.
+/// A name that fits beside a block, cut after a word where it has one.
 fn short(name: &str) -> String {
     const MOST: usize = 24;
     if name.chars().count() <= MOST {
         return name.to_owned();
     }
     let cut: String = name.chars().take(MOST - 1).collect();
-    format!("{}…", cut.trim_end())
+    let words = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([' ', ',', ':', ';']))
 }

@@ -22,7 +22,7 @@ pub fn Groups() -> impl IntoView {
     let (open, set_open) = signal(None::<Key>);
     let steps = own(state.recluster.steps);
     view! {
-        <div class="recluster-row recluster-steps" role="group" aria-label=tr!("Changes by hand")>
+        <div class="recluster-row" role="group" aria-label=tr!("Changes by hand")>
             <button
                 class="button"
                 type="button"
@@ -85,7 +85,7 @@ fn Row(
     let name = group.name.clone();
     let count = group.clusters.len() as u64;
     view! {
-        <li class="recluster-group">
+        <li>
             <div class="recluster-group-head">
                 <button class="link" type="button" on:click=move |_| actions.select(Some(index))>
                     {name.clone()}

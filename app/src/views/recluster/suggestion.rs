@@ -103,7 +103,7 @@ pub fn Suggestion() -> impl IntoView {
                     <polyline points=line.join(" ") class="suggestion-line"/>
                     {points}
                 </svg>
-                <p class="weeks-ends" aria-hidden="true">
+                <p class="suggestion-ends" aria-hidden="true">
                     <span>{format::count(fewest.into())}</span>
                     <span>{tr!("{n, plural, one {# group} other {# groups}}", n = most)}</span>
                 </p>

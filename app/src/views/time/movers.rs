@@ -111,7 +111,7 @@ fn list(
     let rows = rows.collect_view();
     let more = found.len().saturating_sub(FIRST);
     (!found.is_empty()).then(|| view! {
-        <section class="mover-list" data-testid=testid>
+        <section data-testid=testid>
             <h4 class="mover-title">{title}</h4>
             <ul>{rows}</ul>
             {(more > 0).then(|| view! {
