@@ -33,10 +33,13 @@ pub fn Header() -> impl IntoView {
             <Show when=move || state.atlas().is_some()>
                 <search::Search/>
             </Show>
+            // What waits for the release stands by itself, so that what is there from the start does not move.
             <div class="tools">
                 <FilterToggle/>
                 <super::recluster::Toggle/>
                 <ModeChoice/>
+            </div>
+            <div class="tools">
                 <ShadeToggle/>
                 <LanguageChoice/>
                 <share::Share/>
