@@ -245,6 +245,13 @@ pub fn on_return(callback: &Rc<dyn Fn()>) {
     }
 }
 
+/// Calls `callback` whenever the page is about to be printed, for as long as it lives.
+pub fn before_printing(callback: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        listen(&window, "beforeprint", move |_: web_sys::Event| callback());
+    }
+}
+
 /// A remembered value; `None` where there is none or the browser remembers nothing.
 #[must_use]
 pub fn recall(key: &str) -> Option<String> {

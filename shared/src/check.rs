@@ -1,5 +1,7 @@
 //! Whether a release keeps the policy it states, judged from the release alone.
 
+mod budget;
+
 use std::collections::BTreeMap;
 
 use crate::facet::{NOT_KNOWN, PARTS_OF_DAY, ValueKind};
@@ -51,6 +53,24 @@ pub enum Breach {
     /// A parent that is missing, at the wrong level, smaller than its children, or alone with one.
     #[error("cluster {0} has a parent that does not fit it, or exactly one child")]
     BadTree(ClusterId),
+    /// Something that is shown and that the budget of differential privacy does not pay for.
+    #[error("the noise's ledger has no entry {0}, which would pay for what the release shows")]
+    NoEntry(String),
+    /// Something that the budget pays for twice, so that one of the two costs is not what it was.
+    #[error("the noise's ledger has more than one entry {0}")]
+    DoubleEntry(String),
+    /// An epsilon or delta that no query has.
+    #[error("the ledger's entry {0} has an epsilon that is not above 0, or a delta below 0")]
+    BadCost(String),
+    /// Noise too small for the epsilon that stands beside it.
+    #[error("the ledger's entry {0} has a smaller scale of noise than its epsilon allows")]
+    LittleNoise(String),
+    /// A budget that is not what its parts cost together.
+    #[error("the release's epsilon or delta is not the sum of those in its noise's ledger")]
+    BadSum,
+    /// A budget that promises nothing.
+    #[error("the noise protects nobody: delta is 1 or more, or no conversation counts")]
+    NoPromise,
 }
 
 /// Every breach of `manifest`'s policy in the manifest and `clusters`; empty when the release is sound.
@@ -59,6 +79,9 @@ pub fn check(manifest: &Manifest, clusters: &[Cluster]) -> Vec<Breach> {
     let mut breaches = Vec::new();
     if !manifest.policy.keeps_profile() {
         breaches.push(Breach::WeakPolicy);
+    }
+    if let Some(noise) = &manifest.dp {
+        budget::check_budget(manifest, noise, &mut breaches);
     }
     check_facets(manifest, &mut breaches);
     for cluster in clusters {
@@ -161,9 +184,13 @@ enum RowVerdict {
     Derivable,
 }
 
-/// Noisy numbers sum to nothing: all that can be asked is that there are as many as there should be.
+/// Noisy numbers do not sum to their cluster, and what was named for a large noisy number was counted anew
+/// with other noise: no threshold holds for a cell. All that can be asked is that there are as many as
+/// there should be, and that they have a sum.
 fn fits(cells: &[Cell], expected: usize) -> RowVerdict {
-    if cells.len() == expected {
+    let mut counts = cells.iter().filter_map(|cell| cell.shown());
+    let sum = counts.try_fold(0_u64, u64::checked_add);
+    if sum.is_some() && cells.len() == expected {
         RowVerdict::Sound
     } else {
         RowVerdict::Unfit

@@ -48,13 +48,13 @@ impl Share {
 #[must_use]
 pub fn mean_of_shown(cells: &[Option<u64>], total: u64, everything: &[Option<u64>]) -> f64 {
     let value = |place: usize| (place + 1) as f64;
-    let (mut sum, mut shown) = (0.0, 0);
+    let (mut sum, mut shown) = (0.0, 0_u64);
     let (mut elsewhere, mut weight) = (0.0, 0.0);
     let (mut plain, mut hidden) = (0.0, 0.0);
     for (place, cell) in cells.iter().enumerate() {
         if let Some(count) = cell {
             sum += value(place) * *count as f64;
-            shown += count;
+            shown = shown.saturating_add(*count);
         } else {
             let count = everything.get(place).copied().flatten().unwrap_or(0) as f64;
             elsewhere += value(place) * count;

@@ -14,6 +14,7 @@ pub mod differencing;
 pub mod flow;
 pub mod fuzz;
 pub mod jailbreaks;
+pub mod kin;
 pub mod membership;
 pub mod poison;
 pub mod reconstruct;

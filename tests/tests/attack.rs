@@ -10,6 +10,7 @@
 use std::time::Duration;
 
 use kleio_tests::attack::canary_run::CanaryRun;
+use kleio_tests::attack::copying::PROMPTS;
 use kleio_tests::attack::desk::Desk;
 use kleio_tests::attack::differencing::views;
 use kleio_tests::attack::fuzz::{Part, fuzz};
@@ -88,7 +89,9 @@ fn attacks_on_the_model_neither_stop_a_run_nor_come_out() {
         let fared = jailbreaks::attack(&texts, 400, with_model);
         assert!(fared.ended && fared.clusters > 0, "{fared:?}");
         assert_eq!((fared.out, fared.broken), (0, 0), "{fared:?}");
-        assert!(!with_model || fared.prompts.len() >= 6, "{fared:?}");
+        let asked: Vec<&str> = fared.prompts.keys().copied().collect();
+        let all: &[&str] = if with_model { &PROMPTS } else { &[] };
+        assert_eq!(asked, all, "{fared:?}");
     }
 }
 

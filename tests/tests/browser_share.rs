@@ -159,3 +159,40 @@ async fn files_say_where_they_are_from() {
     assert_eq!(kind, "image/png");
     browser.assert_quiet_console();
 }
+
+#[tokio::test]
+async fn paper_has_the_whole_panel_and_says_where_it_is_from() {
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
+    let clusters = server.clusters();
+    let parent = clusters.iter().rev().find(|one| one["level"] == 1).unwrap();
+    let id = parent["id"].as_str().unwrap();
+    let Some(browser) = open(&server, &format!("?cluster={id}")).await else {
+        return;
+    };
+    browser.there("[data-testid=panel-name]").await;
+    browser.put_on_paper().await;
+    let seen = browser
+        .wait_for(
+            "where it is from, below the panel",
+            "const seen = element => element !== null && element.offsetParent !== null;
+             const all = selector => [...document.querySelectorAll(selector)];
+             const source = document.querySelector('[data-testid=print-source]');
+             return seen(source) && source.textContent !== '' && {
+                 source: source.textContent,
+                 headings: all('.section-toggle').every(seen),
+                 parts: all('.cluster-link .link').filter(seen).length,
+                 rest: all('.tree-area, .map-area, .dock, .tools').some(seen),
+             };",
+        )
+        .await;
+    browser.keep_screenshot("share-paper").await;
+    let source = seen["source"].as_str().unwrap();
+    for part in ["Policy", "A cluster is shown only with at least", id] {
+        assert!(source.contains(part), "{source}");
+    }
+    assert_eq!(seen["headings"], true, "{seen}");
+    assert_ne!(seen["parts"], 0, "{seen}");
+    assert_eq!(seen["rest"], false, "{seen}");
+}

@@ -55,7 +55,6 @@ impl Actions {
             return;
         }
         self.apply_plain(&link);
-        self.follow_set(link.map.set.as_deref());
         self.follow_own(&link);
         self.set_selected(link.cluster.as_deref().and_then(|id| atlas.find(id)));
         self.request(link.look);
@@ -91,7 +90,7 @@ impl Actions {
                     Some(set.code(atlas))
                 }),
             },
-            own: self.own_recipe(),
+            own: self.own_link(),
             renderer: Link::parse(&browser::query()).renderer,
             find: self.finding(),
             time: self.time_link(),

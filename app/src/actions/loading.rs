@@ -105,7 +105,6 @@ impl Actions {
         self.write.map.set.set(None);
         self.write.load.set(Load::Ready(atlas));
         self.recolour();
-        self.follow_set(link.map.set.as_deref());
         self.follow_own(link);
         self.greet();
     }

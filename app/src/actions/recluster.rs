@@ -20,9 +20,11 @@ use super::Actions;
 use crate::browser::worker::Worker;
 use crate::derive::atlas::Atlas;
 use crate::derive::link::Link;
+use crate::derive::link::recluster::Own;
 use crate::derive::regroup::recipe::FIRST_NEIGHBOURS;
 use crate::derive::regroup::regrouped::regrouped;
-use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe};
+use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe, scope_of};
+use crate::derive::sets::ClusterSet;
 use crate::state::Load;
 use crate::state::Meaning;
 use crate::state::recluster::Work;
@@ -106,27 +108,70 @@ impl Actions {
         self.recall_kept();
     }
 
-    /// Groups as `link` says, or shows the release where it says nothing of groups.
+    /// Groups as `link` says, or shows the release where it says nothing of groups; and shows the set that the link
+    /// has, which is of what is shown then. Groups that began alike stay, with what was changed by hand.
     pub(super) fn follow_own(self, link: &Link) {
-        let current = self.own_recipe();
+        let current = self.own_link();
+        let set = link.map.set.clone();
         match &link.own {
-            Some(recipe) if current.as_ref() != Some(recipe) => {
+            Some(own) if !current.as_ref().is_some_and(|now| now.begins_as(own)) => {
+                let Some(recipe) = self.recipe_of(own) else {
+                    return;
+                };
                 self.write.recluster.open.set(true);
-                self.write.recluster.draft.set(Some(recipe.clone()));
-                let select = link.cluster.clone();
+                self.write.recluster.draft.set(Some(recipe));
+                let (select, edited) = (link.cluster.clone(), own.edited);
                 spawn_local(async move {
-                    self.regroup_and_then(select).await;
+                    if !self.regroup_and_then(select).await {
+                        return;
+                    }
+                    self.follow_set(set.as_deref());
+                    if edited {
+                        let said = tr!(
+                            "The link does not hold what was changed by hand: these are the groups as they were computed."
+                        );
+                        self.write.recluster.notice.set(Some(said.to_owned()));
+                    }
                 });
+                return;
             }
             None if current.is_some() => self.show_release_quietly(),
             _ => {}
         }
+        self.follow_set(set.as_deref());
     }
 
-    /// How the groups that are shown were computed, where they were not changed since.
-    pub(super) fn own_recipe(self) -> Option<Recipe> {
+    /// The groups that are shown, as a link has them.
+    pub(super) fn own_link(self) -> Option<Own> {
         let current = self.state.recluster.current.get_untracked()?;
-        (!current.edited).then(|| current.recipe.clone())
+        let release = self.state.recluster.release.get_untracked()?;
+        let mut recipe = current.recipe.clone();
+        let chosen = match &recipe.scope {
+            Scope::Chosen(_) => {
+                let base = scope_of(&release, &recipe.scope);
+                recipe.scope = Scope::All;
+                Some(ClusterSet::new(&release, &base)?.code(&release))
+            }
+            Scope::All | Scope::Branch(_) => None,
+        };
+        Some(Own {
+            recipe,
+            chosen,
+            edited: current.edited,
+        })
+    }
+
+    /// The recipe that a link means; `None` where its clusters are of another release.
+    fn recipe_of(self, own: &Own) -> Option<Recipe> {
+        let mut recipe = own.recipe.clone();
+        if let Some(code) = &own.chosen {
+            let release = self.state.recluster.release.get_untracked()?;
+            let set = ClusterSet::from_code(&release, code)?;
+            let ids = set.base().iter();
+            let ids = ids.map(|&index| release.id(index).as_str().to_owned());
+            recipe.scope = Scope::Chosen(ids.collect());
+        }
+        Some(recipe)
     }
 
     fn begin_draft(self) {

@@ -7,7 +7,7 @@ use super::Actions;
 use crate::browser;
 use crate::derive::chart::Subject;
 use crate::derive::export::picture::MapPicture;
-use crate::derive::export::{Source, csv, json, picture};
+use crate::derive::export::{Source, csv, json, legend, picture};
 use crate::derive::link;
 use crate::derive::palette::Palette;
 use crate::state::share::PictureFormat;
@@ -86,7 +86,16 @@ impl Actions {
 
     /// Prints the page, or saves it as PDF, as the reader chooses there.
     pub fn print(self) {
-        browser::print();
+        self.say_where_from();
+        // The browser's dialogue holds the page, so what is said must stand there before.
+        browser::on_next_frame(browser::print);
+    }
+
+    /// Writes where the view is from below the panel, for paper.
+    pub(super) fn say_where_from(self) {
+        if let Some((_, source)) = self.source() {
+            self.write.share.printed.set(source.lines().join("\n"));
+        }
     }
 
     /// Saves `clusters` with every number as comma-separated values.
@@ -146,12 +155,15 @@ impl Actions {
         self.save_svg(&source, what, svg, format);
     }
 
-    /// Saves the map's picture of itself.
-    pub fn save_map(self, map: &MapPicture, format: PictureFormat) {
-        let Some((_, source)) = self.source() else {
+    /// Saves the map's picture of itself, with what its colours mean.
+    pub fn save_map(self, mut map: MapPicture, format: PictureFormat) {
+        let Some((atlas, source)) = self.source() else {
             return;
         };
         let palette = Palette::of(self.state.shade.get_untracked());
+        if let Some(overlay) = self.state.overlay.get_untracked() {
+            legend::add(&mut map, &atlas, &overlay, palette);
+        }
         self.save_svg(&source, "map", map.svg(palette, &source), format);
     }
 

@@ -21,6 +21,7 @@ impl Actions {
     pub(super) fn start_watching(self) {
         let look: Rc<dyn Fn()> = Rc::new(move || self.look_again());
         browser::on_return(&look);
+        browser::before_printing(move || self.say_where_from());
     }
 
     /// Asks the server whether it is there and what it lists; loads what it could not give before.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::atlas::Atlas;
 use super::colour_by::{self, ColourBy, FacetValue};
 use super::grid::TableLevel;
-use super::link::Mode;
+use super::link::{Dock, Mode};
 use super::measure::{Measure, PLAIN};
 use super::order::{By, Order};
 use super::search::term::{rank, terms};
@@ -32,6 +32,12 @@ pub enum Command {
     Lasso,
     /// Pick clusters with a rectangle.
     Rectangle,
+    /// Open time or the comparison below the map.
+    Below(Dock),
+    /// Open the panel that makes groups.
+    Recluster,
+    /// Show the release in place of groups of the reader's own.
+    ShowRelease,
     /// Let the selected cluster go.
     ClearSelection,
     /// Turn from light to dark or back.
@@ -147,6 +153,12 @@ pub fn offers(atlas: &Atlas, situation: &Situation) -> Vec<Offer> {
             tr!("R on the map"),
             Command::Rectangle,
         );
+    }
+    offer(plain(tr!("Time")), "", Command::Below(Dock::Time));
+    offer(plain(tr!("Compare")), "", Command::Below(Dock::Compare));
+    offer(plain(tr!("Re-cluster")), "", Command::Recluster);
+    if atlas.is_regrouped() {
+        offer(plain(tr!("Back to the release")), "", Command::ShowRelease);
     }
     if situation.selected {
         offer(

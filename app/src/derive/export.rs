@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod legend;
 pub mod picture;
 pub mod source;
 mod svg;

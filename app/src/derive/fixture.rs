@@ -54,10 +54,16 @@ pub(crate) fn atlas() -> Atlas {
 
 /// The same, said to be noisy.
 pub(crate) fn noisy() -> Atlas {
-    let spent = |on: &str, within: u64| json!({ "on": on, "epsilon": 0.25, "delta": 0.0, "scale": 10.0, "within": within });
+    // Eleven entries share the budget; a scale of 33 is what three conversations of an account ask for.
+    let spent = |on: &str, within: u64| json!({ "on": on, "epsilon": 1.0 / 11.0, "delta": 1e-6 / 11.0, "scale": 33.0, "within": within });
     with(json!({
         "epsilon": 1.0, "delta": 1e-6, "contributions": 3,
-        "ledger": [spent("clusters", 30), spent("accounts", 45), spent("facet language", 70), spent("weeks", 80)],
+        "ledger": [
+            spent("accounts", 45), spent("clusters", 30), spent("words", 70),
+            spent("values of language", 70), spent("facet language", 70), spent("facet turns", 70),
+            spent("values of model", 70), spent("facet model", 70), spent("facet hour of week", 70),
+            spent("range of weeks", 80), spent("weeks", 80),
+        ],
     }))
 }
 

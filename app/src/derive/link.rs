@@ -12,7 +12,6 @@ pub use self::time::{Dock, TimeLink};
 pub mod recluster;
 
 use super::colour_by::ColourBy;
-use super::regroup::Recipe;
 
 /// The version of links that this client writes; it rises when a part changes its meaning.
 pub const VERSION: u32 = 1;
@@ -58,7 +57,7 @@ pub struct Link {
     /// What the map shows besides.
     pub map: MapLink,
     /// How groups of the reader's own are computed.
-    pub own: Option<Recipe>,
+    pub own: Option<recluster::Own>,
     /// A renderer asked for by name, for tests: `canvas2d` or `table`.
     pub renderer: Option<String>,
     /// What is looked for.
@@ -119,7 +118,7 @@ impl Link {
         for (key, value) in self.map.pairs().into_iter().chain(self.time.pairs()) {
             push(key, &value);
         }
-        if let Some(own) = self.own.as_ref().and_then(recluster::write) {
+        if let Some(own) = self.own.as_ref().map(recluster::write) {
             push(recluster::KEY, &own);
         }
         if let Some(renderer) = &self.renderer {

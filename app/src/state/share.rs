@@ -13,6 +13,8 @@ pub struct Share {
     pub notices: ReadSignal<Vec<String>>,
     /// Rises when the map is asked for a picture of itself.
     pub map_wanted: ReadSignal<(u32, PictureFormat)>,
+    /// Where the view is from, as it stands on paper.
+    pub printed: ReadSignal<String>,
 }
 
 /// How a picture is kept.
@@ -31,6 +33,7 @@ pub struct ShareWriters {
     pub(crate) steps: WriteSignal<Steps>,
     pub(crate) notices: WriteSignal<Vec<String>>,
     pub(crate) map_wanted: WriteSignal<(u32, PictureFormat)>,
+    pub(crate) printed: WriteSignal<String>,
 }
 
 /// No history and nothing to tell.
@@ -39,16 +42,19 @@ pub fn create() -> (Share, ShareWriters) {
     let (steps, set_steps) = signal(Steps::default());
     let (notices, set_notices) = signal(Vec::new());
     let (map_wanted, set_map_wanted) = signal((0, PictureFormat::default()));
+    let (printed, set_printed) = signal(String::new());
     (
         Share {
             steps,
             notices,
             map_wanted,
+            printed,
         },
         ShareWriters {
             steps: set_steps,
             notices: set_notices,
             map_wanted: set_map_wanted,
+            printed: set_printed,
         },
     )
 }

@@ -146,7 +146,7 @@ pub fn MapArea(
             );
             tell(&|map| {
                 if let Some(picture) = map.picture(manifest.title.clone(), unit.clone()) {
-                    actions.save_map(&picture, format);
+                    actions.save_map(picture, format);
                 }
             });
         }

@@ -65,6 +65,7 @@ pub fn Panel() -> impl IntoView {
                 }.into_any(),
                 None => ().into_any(),
             }}
+            <p class="print-source" data-testid="print-source">{move || state.share.printed.get()}</p>
         </aside>
     }
 }

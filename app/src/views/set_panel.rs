@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::profile::{Figures, Profile};
 use super::{kept_sets, page};
 use crate::derive::atlas::Atlas;
-use crate::derive::format;
+use crate::derive::chart::Subject;
+use crate::derive::noise;
 use crate::derive::sets::whole::{WHOLE, whole};
 use crate::derive::sorting::Sorting as _;
 use crate::lean::memo;
@@ -176,7 +177,7 @@ fn member(atlas: &Atlas, index: usize) -> impl IntoView + use<> {
     view! {
         <li class="set-member" data-cluster-id=cluster.id.as_str().to_owned()>
             <button class="link" on:click=move |_| actions.select(Some(index))>{cluster.name.clone()}</button>
-            <span class="kept-count">{format::count(cluster.conversations)}</span>
+            <span class="kept-count">{noise::conversations(atlas, Subject::Cluster(index))}</span>
             <button
                 class="button-bare"
                 aria-label=tr!("Take out {name}", name = &cluster.name)

@@ -111,9 +111,15 @@ fn Tables(
     let (state, actions) = page();
     let find = state.find;
     let whole = RwSignal::new(false);
+    let of_set = RwSignal::new(false);
+    // Where that is chosen and there still is one; filters leave nothing out of it.
+    let set = move || state.map.set.get().filter(|_| of_set.get());
     let top = atlas.top_level();
     let level = move || find.table_level.get().level(state.level.get());
     let clusters = move || -> Vec<usize> {
+        if let Some(set) = set() {
+            return set.base().to_vec();
+        }
         let (matches, ranks) = (find.matches.get(), find.table_ranks.get());
         let level = level().filter(|_| !whole.get());
         grid::list(&atlas, level, matches.as_deref(), &ranks).rows
@@ -122,7 +128,7 @@ fn Tables(
         Some(level) => format::level(level, top),
         None => tr!("Clusters of the table").to_owned(),
     };
-    let matching = move || find.matches.with(Option::is_some);
+    let matching = move || set().is_none() && find.matches.with(Option::is_some);
     let (for_csv, for_json) = (clusters.clone(), clusters.clone());
     view! {
         <section class="menu-part">
@@ -131,10 +137,22 @@ fn Tables(
                 class="select"
                 aria-label=tr!("Clusters to save")
                 data-testid="save-which"
-                on:change=move |event| whole.set(event_target_value(&event) == "all")
+                on:change=move |event| {
+                    let value = event_target_value(&event);
+                    whole.set(value == "all");
+                    of_set.set(value == "set");
+                }
             >
                 <option value="level">{shown}</option>
                 <option value="all">{tr!("All clusters, every level")}</option>
+                {move || state.map.set.get().map(|set| view! {
+                    <option value="set" selected=of_set.get_untracked()>
+                        {tr!(
+                            "The {n, plural, one {# base cluster} other {# base clusters}} in your set",
+                            n = set.base().len()
+                        )}
+                    </option>
+                })}
             </select>
             <p class="menu-note">
                 {move || if matching() {

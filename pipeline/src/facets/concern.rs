@@ -8,7 +8,7 @@
 //!
 //! # What it can and cannot do
 //!
-//! `kleio train concern --data DIR --everyday FILE… --measure FILE… --out FILE` makes the weights and
+//! `kleio train concern --data DIR --everyday FILE --measure FILE --out FILE` (the two in the middle once for each file) makes the weights and
 //! prints these figures. DIR held public sets of texts labelled safe or unsafe; the everyday files
 //! conversations and queries taken for benign (SGD, BYU chit-chat, SmileChat, ConvAI2, Arena-Hard, MOSS,
 //! CLINC150, Banking77, SIB-200 in ten languages, Snips and others). Of each set, by a hash of the text,

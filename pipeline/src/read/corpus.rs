@@ -14,7 +14,7 @@ use super::{
 use crate::conversation::{Attachment, Conversation, ReadAt, Role};
 
 /// Changes when the same input would be read differently.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +56,7 @@ pub struct Corpus {
 /// What the conversations hold that is noted but not analysed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// System prompts and other instructions.
+    /// System prompts and other instructions, also where only the tools are known.
     pub system_messages: u64,
     /// Messages to and from tools.
     pub tool_messages: u64,

@@ -40,6 +40,11 @@ const NESTED: &[&str] = &[
     "chat_messages",
     "account",
     "prompt",
+    "system",
+    "system_prompt",
+    "system_message",
+    "tools",
+    "functions",
 ];
 
 /// Takes the rows from a number on (counted from 1).

@@ -1,6 +1,7 @@
 //! From one record to one conversation, or to the reason why not.
 
 mod branch;
+mod front;
 mod speech;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use super::{
     wire::{self, Record},
 };
 use crate::conversation::{Message, Role};
+use front::Front;
 
 /// Longer ids are no ids but a mistake; they would fill memory and every table.
 const ID_BYTES: usize = 512;
@@ -103,6 +105,7 @@ struct Told {
     account: Loose<Scalar>,
     of_one_account: bool,
     time: Loose<Scalar>,
+    front: Front,
     messages: Loose<wire::Messages>,
     fields: Vec<(String, Scalar)>,
 }
@@ -120,6 +123,10 @@ fn told(mut record: Record, format: Format) -> Told {
             .timestamp
             .or(record.create_time)
             .or(record.created_at),
+        front: Front {
+            prompts: [record.system, record.system_prompt],
+            tools: record.tools,
+        },
         messages: Loose::Absent,
         fields: record.fields,
     };
@@ -184,7 +191,7 @@ fn finish(told: Told, params: &ValidReadParams) -> Result<Parsed, Reason> {
         Loose::Is(message) if !message.time.is_absent() => Some(message.time.clone()),
         _ => None,
     });
-    let turns = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    let mut turns = list.len();
     let mut messages = Vec::with_capacity(list.len());
     for message in list {
         let Loose::Is(message) = message else {
@@ -192,6 +199,7 @@ fn finish(told: Told, params: &ValidReadParams) -> Result<Parsed, Reason> {
         };
         messages.extend(speech::message(message)?);
     }
+    turns += told.front.put(&mut messages)?;
     let asks = |m: &Message| m.role == Role::User && !m.content.is_empty();
     if !messages.iter().any(asks) {
         return Err(Reason::NoUserText);
@@ -207,7 +215,7 @@ fn finish(told: Told, params: &ValidReadParams) -> Result<Parsed, Reason> {
         of_one_account: told.of_one_account,
         timestamp,
         messages,
-        turns,
+        turns: u32::try_from(turns).unwrap_or(u32::MAX),
         metadata: fields::metadata(told.fields, params.metadata()),
         shortened,
         warning,

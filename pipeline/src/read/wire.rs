@@ -4,13 +4,16 @@
 //! account exports as their users describe them; ShareGPT's as fine-tuning tools read it.
 
 mod content;
+mod files;
 mod message;
+mod tools;
 
 use serde::de::{MapAccess, SeqAccess};
 
 use super::loose::{FromJson, Loose, Scalar};
 pub(super) use content::Content;
 pub(super) use message::Message;
+use tools::Tools;
 
 /// Messages as they were given.
 pub(super) type Messages = Vec<Loose<Message>>;
@@ -57,6 +60,12 @@ pub(super) struct Record {
     pub(super) prompt: Loose<Box<Message>>,
     /// A whole transcript in one text: `transcript`, `chosen` or `text`.
     pub(super) transcript: Loose<Scalar>,
+    /// Instructions beside the messages, as fine-tuning files and requests to a model have them.
+    pub(super) system: Loose<Content>,
+    /// The same by longer names: `system_prompt` or `system_message`.
+    pub(super) system_prompt: Loose<Content>,
+    /// Whether tools are defined, under `tools` or `functions`.
+    pub(super) tools: bool,
     /// Every further key with a text, a number or a truth value.
     pub(super) fields: Vec<(String, Scalar)>,
 }
@@ -114,6 +123,11 @@ impl<'de> FromJson<'de> for Record {
                 "prompt" => record.prompt = from.next_value()?,
                 "transcript" | "chosen" | "text" => {
                     record.transcript = record.transcript.or(from.next_value()?);
+                }
+                "system" => record.system = from.next_value()?,
+                "system_prompt" | "system_message" => record.system_prompt = from.next_value()?,
+                "tools" | "functions" => {
+                    record.tools |= Tools::any(&from.next_value()?);
                 }
                 _ => {
                     if let Loose::Is(value) = from.next_value()? {
@@ -183,5 +197,23 @@ mod tests {
         };
         assert_eq!(record.user_id, Loose::Is(Scalar::Text("b".into())));
         assert!(record.fields.is_empty());
+    }
+
+    #[test]
+    fn instructions_and_tools_are_no_fields() {
+        let Loose::Is(record) = serde_json::from_str::<Loose<Record>>(
+            r#"{"system":"linux","system_prompt":3,"tools":"[{}]","functions":null,"model":"m"}"#,
+        )
+        .unwrap() else {
+            panic!("an object is a record");
+        };
+        let system = Content {
+            text: "linux".into(),
+            ..Content::default()
+        };
+        assert_eq!(record.system, Loose::Is(system));
+        assert_eq!(record.system_prompt, Loose::Other);
+        assert!(record.tools);
+        assert_eq!(record.fields.len(), 1);
     }
 }

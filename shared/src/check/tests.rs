@@ -1,5 +1,7 @@
 //! Each breach is found, and a sound release has none.
 
+mod budget;
+
 use serde_json::{Value, json};
 
 use super::*;

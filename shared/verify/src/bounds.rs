@@ -1,5 +1,7 @@
 //! Bounds on every withheld cell of a release, by all sums that the release gives.
 
+use std::collections::BTreeMap;
+
 use kleio_shared::policy::Profile;
 use kleio_shared::release::{Cell, Cluster, FacetProfile, Manifest, Tree};
 
@@ -33,12 +35,13 @@ pub struct Place {
 
 /// Solves for the least and the largest value of every withheld cell.
 ///
-/// Releases of the profile `open-data` protect nothing, and those under differential privacy hold no
-/// exact sums: neither has anything to find out here.
+/// Releases of the profile `open-data` protect nothing, so there is nothing to find out. Those under
+/// differential privacy withhold nothing, and their rows do not sum to their clusters; all that is asked of
+/// them is that parents are the sums of their parts, as they are made.
 #[must_use]
 pub fn bounds(manifest: &Manifest, clusters: &[Cluster]) -> Bounds {
     let mut found = Bounds::default();
-    if manifest.policy.profile == Profile::OpenData || manifest.dp.is_some() {
+    if manifest.policy.profile == Profile::OpenData {
         return found;
     }
     let tree = Tree::new(clusters);
@@ -97,6 +100,12 @@ impl Table<'_> {
                 Some(row)
             })
             .collect();
+        if self.manifest.dp.is_some() {
+            if !cells.is_some_and(|cells| self.adds_up(&cells)) {
+                found.contradicting.push(name.to_owned());
+            }
+            return;
+        }
         let wide = columns + usize::from(rest);
         let layout = Layout::new(self.parents, wide);
         let filled = cells
@@ -134,5 +143,22 @@ impl Table<'_> {
                 }
             }
         }
+    }
+
+    /// Whether every row that has parts is their sum, column by column.
+    fn adds_up(&self, cells: &[Vec<Option<u64>>]) -> bool {
+        let mut sums: BTreeMap<usize, Vec<Option<u64>>> = BTreeMap::new();
+        for (row, &parent) in cells.iter().zip(self.parents).skip(1) {
+            let sum = sums
+                .entry(parent)
+                .or_insert_with(|| vec![Some(0); row.len()]);
+            for (sum, part) in sum.iter_mut().zip(row) {
+                *sum = match (*sum, *part) {
+                    (Some(sum), Some(part)) => sum.checked_add(part),
+                    _ => None,
+                };
+            }
+        }
+        sums.iter().all(|(&row, sum)| cells.get(row) == Some(sum))
     }
 }

@@ -28,15 +28,16 @@ pub fn fill_within(
     let mut hidden = Vec::new();
     for (row, values) in cells.iter().enumerate() {
         if layout.is_leaf(row) && row > 0 {
-            lacks[layout.total(row) as usize] += i64::try_from(totals[row]).ok()?;
+            let total = i64::try_from(totals[row]).ok()?;
+            add(&mut lacks[layout.total(row) as usize], total)?;
         }
         for (column, value) in values.iter().enumerate() {
             let (tail, head) = layout.ends(row, column);
             match value {
                 Some(value) => {
                     let value = i64::try_from(*value).ok()?;
-                    lacks[tail as usize] -= value;
-                    lacks[head as usize] += value;
+                    add(&mut lacks[tail as usize], -value)?;
+                    add(&mut lacks[head as usize], value)?;
                 }
                 None => {
                     let most = most(row, column).and_then(|most| i64::try_from(most).ok());
@@ -46,17 +47,19 @@ pub fn fill_within(
             }
         }
     }
-    lacks[0] -= i64::try_from(*totals.first()?).ok()?;
-    let mut wanted = 0;
+    add(&mut lacks[0], -i64::try_from(*totals.first()?).ok()?)?;
+    let (mut wanted, mut spare) = (0, 0);
     for (node, &lack) in lacks.iter().enumerate() {
         if lack > 0 {
             flow.add(source, node, lack);
-            wanted += lack;
+            add(&mut wanted, lack)?;
         } else if lack < 0 {
-            flow.add(node, source + 1, -lack);
+            let much = lack.checked_neg()?;
+            flow.add(node, source + 1, much);
+            add(&mut spare, much)?;
         }
     }
-    if lacks.iter().sum::<i64>() != 0 || flow.largest(source, source + 1) != wanted {
+    if wanted != spare || flow.largest(source, source + 1) != wanted {
         return None;
     }
     let mut filled: Vec<Vec<u64>> = cells
@@ -67,6 +70,12 @@ pub fn fill_within(
         filled[row][column] = flow.sent(edge);
     }
     Some(filled)
+}
+
+/// Adds to a sum. `None` where it is beyond counting, as no table of conversations is.
+fn add(sum: &mut i64, more: i64) -> Option<()> {
+    *sum = sum.checked_add(more)?;
+    Some(())
 }
 
 struct Edge {
@@ -162,5 +171,20 @@ impl Flow {
             self.edges[edge ^ 1].room += amount;
         }
         amount
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_beyond_counting_have_no_filling() {
+        let layout = Layout::new(&[0, 0, 0], 2);
+        let hidden = vec![vec![None, None]; 3];
+        let most = i64::MAX as u64;
+        assert!(fill(&layout, &hidden, &[9, 4, 5]).is_some());
+        assert_eq!(fill(&layout, &hidden, &[most, most, most]), None);
+        assert_eq!(fill(&layout, &hidden, &[u64::MAX, 4, 5]), None);
     }
 }

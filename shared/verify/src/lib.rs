@@ -7,6 +7,7 @@ pub mod bounds;
 pub mod detect;
 pub mod fill;
 pub mod network;
+mod noisy;
 pub mod report;
 pub mod table;
 pub mod texts;

@@ -7,7 +7,7 @@ use kleio_shared::release::{Cell, Cluster, Manifest, Release, ReleaseError, Vect
 use kleio_shared::stats::mean_of_shown;
 
 use crate::bounds::{Bounds, bounds};
-use crate::texts;
+use crate::{noisy, texts};
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,9 @@ pub fn examine(manifest: &Manifest, clusters: &[Cluster]) -> Report {
     cells(manifest, bounds(manifest, clusters), &mut report);
     judge_texts(manifest, clusters, &mut report);
     follows(manifest, clusters, &mut report);
+    for message in noisy::findings(manifest, clusters) {
+        report.add(Layer::Manifest, message);
+    }
     report
 }
 
@@ -186,12 +189,13 @@ fn follows(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
                 .to_owned(),
         );
     }
-    if manifest.dp.is_some() {
-        return;
-    }
     for facet in &manifest.facets {
         let withheld = facet.withheld;
-        let found = withheld_of(&facet.name, clusters);
+        let mut found = withheld_of(&facet.name, clusters);
+        if manifest.dp.is_some() {
+            // Noisy cells do not sum to their cluster: what they leave of it is in no withheld cell.
+            found.1 = 0;
+        }
         if withheld.of > 0 && found != (withheld.cells, withheld.conversations) {
             let message = format!(
                 "The manifest counts other withheld cells of {} than there are.",
@@ -218,12 +222,14 @@ fn follows(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
 
 /// Withheld cells of a facet in base clusters, and the conversations in them.
 fn withheld_of(facet: &str, clusters: &[Cluster]) -> (u64, u64) {
-    let (mut cells, mut conversations) = (0, 0);
+    let (mut cells, mut conversations) = (0, 0_u64);
     for cluster in clusters.iter().filter(|c| c.level == 0) {
         let row = shown(cluster.profile.facets.get(facet));
         cells += row.iter().filter(|cell| cell.is_none()).count() as u64;
-        let told: u64 = row.iter().flatten().sum();
-        conversations += cluster.conversations.saturating_sub(told);
+        let told = row.iter().flatten();
+        let told = told.fold(0_u64, |sum, &count| sum.saturating_add(count));
+        let rest = cluster.conversations.saturating_sub(told);
+        conversations = conversations.saturating_add(rest);
     }
     (cells, conversations)
 }

@@ -4,13 +4,14 @@
 //! The attacker knows which conversation or account was added and that nothing else was, and takes every
 //! difference between the two releases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use kleio_shared::release::Release;
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::kin::Kin;
 use super::reconstruct::{Earlier, List, Recovered, cells, columns, lists, reconstruct};
 
 /// What one pair of releases gave away.
@@ -29,8 +30,8 @@ pub struct Difference {
     pub small: u64,
     /// Of those: in pairs that are located, so that the values follow for the changed conversations.
     pub values: u64,
-    /// Withheld cells of the later release, solved with the earlier one beside it, by an attacker who knows which
-    /// clusters of both have the same conversations.
+    /// Withheld cells of the later release, solved together with the earlier one, by an attacker who knows the
+    /// clusters of both that have the same conversations, and those that have more.
     pub recovered: Recovered,
     /// Cells that an attacker takes for known beyond those, because another cluster has the name and the number of one
     /// of before.
@@ -50,15 +51,10 @@ impl std::ops::AddAssign for Difference {
     }
 }
 
-/// Compares a release with a later one, to which `added` conversations were added; `same` has the ids of its
-/// clusters that have the same conversations as one before, each with that one's.
+/// Compares a release with a later one, to which `added` conversations were added; `kin` is how its clusters
+/// stand to those of before.
 #[must_use]
-pub fn compare(
-    before: &Release,
-    after: &Release,
-    added: u64,
-    same: &BTreeMap<String, String>,
-) -> Difference {
+pub fn compare(before: &Release, after: &Release, added: u64, kin: &Kin) -> Difference {
     let tree = before.tree();
     let threshold = after.manifest().policy.cell.conversations;
     let matched: Vec<_> = after
@@ -95,14 +91,14 @@ pub fn compare(
             }
         }
     }
-    let solved = |same| {
+    let solved = |kin: &Kin| {
         let earlier = Earlier {
             release: before,
-            same,
+            kin,
         };
         reconstruct(after, &[earlier])
     };
-    let (recovered, believed) = (solved(Some(same)), solved(None));
+    let (recovered, believed) = (solved(kin), solved(&Kin::guessed(before, after)));
     Difference {
         pairs: 1,
         without: 0,
@@ -150,12 +146,8 @@ pub fn attack(conversations: usize, pairs: usize, by_account: bool, seed: u64) -
         let (before, after) = (release(&rest), release(&whole));
         sum += match (before, after) {
             (Some((before, old)), Some((after, new))) => {
-                let before_of: BTreeMap<BTreeSet<String>, String> =
-                    old.into_iter().map(|(id, members)| (members, id)).collect();
-                let same = new.into_iter();
-                let same =
-                    same.filter_map(|(id, members)| Some((id, before_of.get(&members)?.clone())));
-                compare(&before, &after, added, &same.collect())
+                let kin = Kin::known((&before, &old), (&after, &new));
+                compare(&before, &after, added, &kin)
             }
             _ => Difference {
                 pairs: 1,

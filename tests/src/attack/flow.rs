@@ -105,12 +105,12 @@ pub fn bounds(known: &Known, reach: u64) -> Option<Vec<Vec<(u64, u64)>>> {
     let inner = |row: usize, column: usize| 4 + rows + row * columns + column;
     let mut network = Network::new(4 + rows + rows * columns);
     let mut places = vec![vec![0; columns]; rows];
-    let mut needed = 0;
+    let mut needed = Some(0_u64);
     let mut demand = |network: &mut Network, from: usize, to: usize, amount: u64| {
         if amount > 0 {
             network.add(give, to, amount);
             network.add(from, take, amount);
-            needed += amount;
+            needed = needed.and_then(|sum| sum.checked_add(amount));
         }
     };
     for row in 0..rows {
@@ -131,6 +131,8 @@ pub fn bounds(known: &Known, reach: u64) -> Option<Vec<Vec<(u64, u64)>>> {
             demand(&mut network, base(row), sink, known.total[row]);
         }
     }
+    // More than can be counted is in no table of conversations.
+    let needed = needed?;
     network.add(sink, source, u64::MAX / 4);
     if network.push(give, take, needed) < needed {
         return None;

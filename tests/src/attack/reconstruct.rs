@@ -1,15 +1,19 @@
 //! (d) Reconstruction: what an integer solver makes of everything that a release publishes.
 //!
-//! Every facet, and the weeks, is one table whose rows stand in the tree of clusters; conversations of no
-//! known week are one more column that is never shown. A shown cell is known, a withheld one lies between
-//! nothing and its cluster's total. [`flow::bounds`](super::flow::bounds) narrows that down. An earlier
-//! release of the same conversations adds what it shows of clusters that the attacker takes for the same.
+//! Every facet, and the weeks, is one table whose rows stand in the tree of clusters; where some conversations
+//! are of no known week, these are one more column that is never shown. A shown cell is known, a withheld one
+//! lies between nothing and its cluster's total. [`flow::bounds`](super::flow::bounds) narrows that down.
+//!
+//! An earlier release of the same conversations is solved beside it, with all its cells and sums
+//! (`reconstruct/beside.rs`).
 
-use std::collections::BTreeMap;
+mod beside;
 
-use kleio_shared::release::{Cell, Cluster, FacetProfile, Release};
+use kleio_shared::release::{Cell, FacetProfile, Release};
 
+use self::beside::{Beside, together};
 use super::flow::{Known, bounds};
+use super::kin::Kin;
 
 /// What could be made of withheld cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,25 +51,8 @@ impl std::ops::AddAssign for Recovered {
 pub struct Earlier<'a> {
     /// The release.
     pub release: &'a Release,
-    /// Ids of the clusters that are known to have the same conversations in both, each with its id here. Without
-    /// it, those of the same name and total are taken for the same, which they need not be.
-    pub same: Option<&'a BTreeMap<String, String>>,
-}
-
-impl Earlier<'_> {
-    /// The cluster here that `cluster` is taken for.
-    fn twin(&self, cluster: &Cluster) -> Option<&Cluster> {
-        let clusters = self.release.clusters();
-        match self.same {
-            Some(same) => {
-                let id = same.get(cluster.id.as_str())?;
-                clusters.iter().find(|twin| twin.id.as_str() == id)
-            }
-            None => clusters
-                .iter()
-                .find(|twin| twin.id == cluster.id && twin.conversations == cluster.conversations),
-        }
-    }
+    /// How rows of the later release stand to its rows, as far as the attacker knows or believes.
+    pub kin: &'a Kin,
 }
 
 /// Solves every table of `release`, with what `earlier` releases add.
@@ -74,10 +61,12 @@ pub fn reconstruct(release: &Release, earlier: &[Earlier<'_>]) -> Recovered {
     let mut sum = Recovered::default();
     for list in lists(release) {
         let (mut known, shown) = table(release, &list);
-        for other in earlier {
-            add(&mut known, release, other, &list);
-        }
-        sum += judge(&known, &shown, release.manifest().policy.cell.conversations);
+        let mut others: Vec<Beside> = earlier
+            .iter()
+            .filter_map(|other| Beside::new(release, other, &list, &known))
+            .collect();
+        let known = together(&mut known, &mut others).then_some(&known);
+        sum += judge(known, &shown, release.manifest().policy.cell.conversations);
     }
     sum
 }
@@ -135,7 +124,7 @@ fn table(release: &Release, list: &List) -> (Known, Vec<Vec<bool>>) {
     total.extend(clusters.iter().map(|cluster| cluster.conversations));
     let profiles =
         std::iter::once(&release.manifest().overall).chain(clusters.iter().map(|c| &c.profile));
-    let spare = *list == List::Weeks;
+    let (is_weeks, undated) = (*list == List::Weeks, release.manifest().undated);
     let (mut known, mut shown) = (Vec::new(), Vec::new());
     for (profile, &total) in profiles.zip(&total) {
         let row = cells(profile, list);
@@ -143,8 +132,8 @@ fn table(release: &Release, list: &List) -> (Known, Vec<Vec<bool>>) {
             .iter()
             .map(|cell| cell.shown().map_or((0, total), |count| (count, count)))
             .collect();
-        if spare {
-            bounds.push((0, total));
+        if is_weeks {
+            bounds.push((0, if undated { total } else { 0 }));
         }
         known.push(bounds);
         shown.push(row.iter().map(|cell| cell.shown().is_some()).collect());
@@ -157,36 +146,8 @@ fn table(release: &Release, list: &List) -> (Known, Vec<Vec<bool>>) {
     (known, shown)
 }
 
-/// Adds what an earlier release shows of clusters that are taken for the same.
-fn add(known: &mut Known, release: &Release, earlier: &Earlier<'_>, list: &List) {
-    let other = earlier.release;
-    let (mine, theirs) = (columns(release, list), columns(other, list));
-    let place: BTreeMap<&str, usize> = theirs
-        .iter()
-        .enumerate()
-        .map(|(place, name)| (name.as_str(), place))
-        .collect();
-    let overall = (release.manifest().totals.conversations
-        == other.manifest().totals.conversations)
-        .then_some((0, &other.manifest().overall));
-    let rows = release.clusters().iter().zip(1..);
-    let same = rows.filter_map(|(cluster, row)| Some((row, &earlier.twin(cluster)?.profile)));
-    for (row, profile) in overall.into_iter().chain(same) {
-        let theirs = cells(profile, list);
-        for (column, name) in mine.iter().enumerate() {
-            let count = place
-                .get(name.as_str())
-                .and_then(|&at| theirs.get(at))
-                .and_then(|cell| cell.shown());
-            if let Some(count) = count {
-                let bound = &mut known.bounds[row][column];
-                *bound = (bound.0.max(count), bound.1.min(count));
-            }
-        }
-    }
-}
-
-fn judge(known: &Known, shown: &[Vec<bool>], threshold: u64) -> Recovered {
+/// `known` is none where nothing fits what is known.
+fn judge(known: Option<&Known>, shown: &[Vec<bool>], threshold: u64) -> Recovered {
     let mut sum = Recovered {
         tables: 1,
         ..Recovered::default()
@@ -194,7 +155,8 @@ fn judge(known: &Known, shown: &[Vec<bool>], threshold: u64) -> Recovered {
     let all = shown.iter().flatten();
     sum.shown = all.clone().filter(|shown| **shown).count() as u64;
     sum.withheld = all.filter(|shown| !**shown).count() as u64;
-    let Some(found) = bounds(known, 4 * threshold) else {
+    let reach = threshold.saturating_mul(4);
+    let Some(found) = known.and_then(|known| bounds(known, reach)) else {
         sum.impossible = 1;
         return sum;
     };

@@ -166,9 +166,9 @@ fn add_success(
 pub fn differencing(pairs: usize) -> Vec<Table> {
     let mut table = Table::new(
         "Two releases of one vault that differ by",
-        &["by", "pairs", "clusters matched", "cells that differ by fewer than the threshold", "pairs that name the cluster", "values that follow", "withheld cells", "recovered exactly", "narrowed within the threshold", "taken for known by mistake"],
+        &["by", "pairs", "clusters matched", "cells that differ by fewer than the threshold", "pairs that name the cluster", "values that follow", "withheld cells", "recovered exactly", "narrowed within the threshold", "tables without a solution", "taken for known by mistake"],
     )
-    .note("The attacker knows what was added and that nothing else was. A pair names the cluster where one matched base cluster grew by just that and no other changed; values follow where, in such a pair, a shown cell grew by less than a cell's threshold. Recovered: by the solver, from both releases, by who even knows which clusters of both have the same conversations. By mistake: what else follows where a cluster of the same name and number is taken for the same.");
+    .note("The attacker knows what was added and that nothing else was. A pair names the cluster where one matched base cluster grew by just that and no other changed; values follow where, in such a pair, a shown cell grew by less than a cell's threshold. Recovered: by the solver, from the cells and sums of both releases together, by who even knows which clusters of both have the same conversations, and which have more than one of before. By mistake: what else follows where a cluster of the same name and number is taken for the same.");
     for (by, by_account) in [("one conversation", false), ("one account", true)] {
         let found: Difference = differencing::attack(2_000, pairs, by_account, 23);
         table.row(vec![
@@ -181,6 +181,7 @@ pub fn differencing(pairs: usize) -> Vec<Table> {
             found.recovered.withheld.into(),
             found.recovered.exact.into(),
             found.recovered.narrow.into(),
+            found.recovered.impossible.into(),
             found.mistaken.into(),
         ]);
     }

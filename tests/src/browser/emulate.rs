@@ -19,6 +19,16 @@ impl Browser {
         self.tell("Emulation.setEmulatedMedia", &json!({"features": features}));
     }
 
+    /// Shows the page as it is on paper, as it is just before it is printed.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn put_on_paper(&self) {
+        self.eval("window.dispatchEvent(new Event('beforeprint')); return true;")
+            .await;
+        self.tell("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    }
+
     /// Lets requests for addresses of these patterns (`*/api/*`) fail; for none, all pass again.
     ///
     /// # Panics

@@ -19,6 +19,12 @@ pub(crate) async fn walk(server: &Server, looks: &Looks<'_>) {
 async fn open(server: &Server, looks: &Looks<'_>) {
     looks.browser.show_map(server, "").await;
     looks.at("map").await;
+    looks.browser.press(".chart-switch").await;
+    looks.browser.there(".panel table").await;
+    looks.at("chart-as-table").await;
+    looks.browser.show_map(server, "?colour=nonsense").await;
+    looks.browser.there("[data-testid=notices]").await;
+    looks.at("unreadable-link").await;
 }
 
 /// What a button opens.
@@ -71,6 +77,11 @@ async fn finding(server: &Server, looks: &Looks<'_>) {
     looks.at("palette").await;
     browser.show_map(server, "?q=zzzz").await;
     looks.at("nothing-found").await;
+    browser.show_map(server, "").await;
+    browser.press("[data-testid=filters-toggle]").await;
+    browser.press("[data-testid=filter-add]").await;
+    browser.there("[data-testid=chip]").await;
+    looks.at("filtered").await;
 }
 
 async fn own_groups(server: &Server, looks: &Looks<'_>) {
@@ -86,6 +97,8 @@ async fn own_groups(server: &Server, looks: &Looks<'_>) {
     browser.there("[data-testid=own-groups]").await;
     browser.there("[data-testid=recluster-flow]").await;
     looks.at("own-groups").await;
+    browser.press("[data-testid=recluster-edit]").await;
+    looks.at("group-tools").await;
 }
 
 async fn comparing(server: &Server, looks: &Looks<'_>) {

@@ -33,14 +33,18 @@ const NARROW: [u32; 2] = [320, 800];
 const WIDE: [u32; 2] = [2560, 1440];
 
 /// What a page is looked at with that was loaded in a usual window.
-pub(crate) const AT_A_DESK: [Look; 5] = [
+pub(crate) const AT_A_DESK: [Look; 6] = [
     look("light", USUAL, false),
     look("dark", USUAL, true),
     look("wide", WIDE, false),
     look("wide-dark", WIDE, true),
     Look {
         contrast: true,
-        ..look("contrast", USUAL, true)
+        ..look("contrast", USUAL, false)
+    },
+    Look {
+        contrast: true,
+        ..look("contrast-dark", USUAL, true)
     },
 ];
 

@@ -8,7 +8,7 @@ use web_sys::HtmlInputElement;
 
 use super::Actions;
 use crate::browser::{self, kept};
-use crate::derive::link::recluster as link;
+use crate::derive::export::Source;
 use crate::derive::regroup::file::{self, FileError, LONGEST_FILE};
 use crate::derive::regroup::{Regrouping, edit};
 use crate::state::recluster::Kept;
@@ -60,10 +60,15 @@ impl Actions {
 
     /// Offers the groups that are shown as a file.
     pub fn export_groups(self) {
-        if let Some(current) = self.state.recluster.current.get_untracked() {
-            let name = format!("kleio-groups-{}.json", current.release);
-            browser::download(&name, "application/json", &file::write(&current));
-        }
+        let (Some(current), Some(release)) = (
+            self.state.recluster.current.get_untracked(),
+            self.state.recluster.release.get_untracked(),
+        ) else {
+            return;
+        };
+        let source = Source::new(&release, browser::today(), browser::address());
+        let name = format!("kleio-groups-{}.json", current.release);
+        browser::download(&name, "application/json", &file::export(&current, source));
     }
 
     /// Shows the groups of the file chosen in `input`, or says why not.
@@ -88,15 +93,10 @@ impl Actions {
 
     /// Puts a link to the groups that are shown on the clipboard.
     pub fn copy_groups_link(self) {
-        let possible = self
-            .own_recipe()
-            .is_some_and(|recipe| link::write(&recipe).is_some());
+        let possible = self.own_link().is_some_and(|own| !own.edited);
         spawn_local(async move {
             let notice = if !possible {
-                tr!(
-                    "Groups changed by hand, or of clusters chosen by hand, do not fit into a link. Export a file \
-                     instead."
-                )
+                tr!("Groups changed by hand do not fit into a link. Export a file instead.")
             } else if browser::copy(&browser::address()).await {
                 tr!("The link is on the clipboard. It gives the same groups on any machine.")
             } else {

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a withheld cell is the word `withheld`, never empty and never 0.
 
+use kleio_shared::release::Manifest;
+
 use super::super::atlas::Atlas;
 use super::super::cells::{Reading, read_row};
 use super::Source;
@@ -27,7 +29,7 @@ pub fn clusters(atlas: &Atlas, clusters: &[usize], source: &Source) -> String {
     head.extend(manifest.weeks.iter().map(|week| format!("week of {week}")));
     push_row(&mut text, &head);
     for &index in clusters {
-        push_row(&mut text, &row(atlas, index));
+        push_row(&mut text, &row(atlas, manifest, index));
     }
     text
 }
@@ -50,12 +52,14 @@ const HEAD: [&str; 15] = [
     "stability",
 ];
 
-fn row(atlas: &Atlas, index: usize) -> Vec<String> {
-    let manifest = atlas.release().manifest();
+fn row(atlas: &Atlas, manifest: &Manifest, index: usize) -> Vec<String> {
     let cluster = atlas.cluster(index);
     let path = atlas.path(index);
     let names = path.iter().map(|&above| atlas.cluster(above).name.as_str());
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let count = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
+    // Where each conversation counts as an account, there is no number of accounts.
+    let accounts = manifest.accounts_known.then_some(cluster.accounts);
     let mut row = vec![
         cluster.id.as_str().to_owned(),
         cluster.level.to_string(),
@@ -70,11 +74,8 @@ fn row(atlas: &Atlas, index: usize) -> Vec<String> {
         cluster.share.estimate.to_string(),
         cluster.share.low.to_string(),
         cluster.share.high.to_string(),
-        cluster.accounts.at_least.to_string(),
-        cluster
-            .accounts
-            .below
-            .map_or_else(String::new, |below| below.to_string()),
+        count(accounts.map(|band| band.at_least)),
+        count(accounts.and_then(|band| band.below)),
         cluster.concern.to_string(),
         number(cluster.coherence),
         number(cluster.stability),
@@ -158,6 +159,25 @@ mod tests {
         }
         assert!(table.starts_with("# "));
         assert!(table.contains("https://example.org/?cluster=0-1"));
+    }
+
+    #[test]
+    fn accounts_that_are_unknown_are_empty() {
+        let atlas = fixture::atlas();
+        let mut manifest = atlas.release().manifest().clone();
+        let index = atlas.at_level(0)[0];
+        let place = HEAD
+            .iter()
+            .position(|head| *head == "accounts at least")
+            .unwrap();
+        let known = row(&atlas, &manifest, index);
+        assert_eq!(known[place], "20");
+        assert_eq!(known[place + 1], "50");
+        manifest.accounts_known = false;
+        let unknown = row(&atlas, &manifest, index);
+        assert_eq!(unknown[place], "");
+        assert_eq!(unknown[place + 1], "");
+        assert_eq!(unknown.len(), known.len());
     }
 
     #[test]

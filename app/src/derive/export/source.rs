@@ -1,12 +1,15 @@
 //! Where a file is from: release, policy, day and link, so that a number can be traced after years.
 
+use kleio_shared::release::Manifest;
+use serde::Serialize;
+
 use super::super::atlas::Atlas;
 use super::super::format;
 use super::super::policy_text;
 use crate::tr;
 
 /// What every exported file says of its origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// The release's title.
     pub title: String,
@@ -31,11 +34,7 @@ impl Source {
             policy = manifest.policy.profile.name(),
             program = &manifest.generator
         )];
-        policy.extend(policy_text::promises(&manifest.policy));
-        policy.extend(policy_text::noise(manifest));
-        if !manifest.accounts_known {
-            policy.push(policy_text::no_accounts().to_owned());
-        }
+        policy.extend(protection(manifest));
         Self {
             title: manifest.title.clone(),
             release: release.id().to_owned(),
@@ -76,6 +75,18 @@ impl Source {
     }
 }
 
+/// What protects those whom a release is about, one sentence each: what its policy promises, that there is noise,
+/// and that accounts are unknown.
+#[must_use]
+pub fn protection(manifest: &Manifest) -> Vec<String> {
+    let mut sentences = policy_text::promises(&manifest.policy);
+    sentences.extend(policy_text::noise(manifest));
+    if !manifest.accounts_known {
+        sentences.push(policy_text::no_accounts().to_owned());
+    }
+    sentences
+}
+
 #[cfg(test)]
 pub(super) fn example() -> Source {
     Source::new(
@@ -97,6 +108,18 @@ mod tests {
             assert!(text.contains(part.as_str()), "{part}");
         }
         assert!(text.contains("A cluster is shown only with at least"));
+    }
+
+    #[test]
+    fn noise_and_unknown_accounts_are_said() {
+        let noisy = super::super::super::fixture::noisy();
+        let mut manifest = noisy.release().manifest().clone();
+        let before = protection(&manifest);
+        assert!(before.iter().any(|sentence| sentence.contains("epsilon 1")));
+        manifest.accounts_known = false;
+        let after = protection(&manifest);
+        assert_eq!(after.len(), before.len() + 1);
+        assert_eq!(after[before.len()], policy_text::no_accounts());
     }
 
     #[test]

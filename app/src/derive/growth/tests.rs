@@ -149,9 +149,12 @@ fn many_clusters_need_stronger_evidence() {
 #[test]
 fn noise_is_part_of_the_interval() {
     let row = (300, [Some(40), Some(60), Some(90), Some(110)]);
+    let spent =
+        |on: &str| json!({ "on": on, "epsilon": 0.2, "delta": 2e-7, "scale": 15.0, "within": 60 });
+    let ledger = ["accounts", "clusters", "words", "range of weeks", "weeks"].map(spent);
     let dp = json!({
         "epsilon": 1.0, "delta": 1e-6, "contributions": 3,
-        "ledger": [{ "on": "weeks", "epsilon": 0.25, "delta": 0.0, "scale": 10.0, "within": 60 }],
+        "ledger": ledger,
     });
     let noisy = atlas(&[row], EVEN, false, dp);
     let growth = growth(&noisy, Windows::halves(4).unwrap(), &[0])[0];

@@ -2,8 +2,9 @@
 //!
 //! The key is `own`. Its value holds, between dots: `k`, `h` or `d` and its number; the shares of meaning,
 //! facets and time; the seed; `w` where clusters count by conversations and `o` where once; and the branch,
-//! where there is one: `k24.100-0-0.1.w`, `d4.50-50-0.7.o.1-5f3a91c2d07b`. Clusters chosen by hand, and
-//! groups changed by hand, are too much for a link: they travel as files.
+//! where there is one: `k24.100-0-0.1.w`, `d4.50-50-0.7.o.1-5f3a91c2d07b`. Clusters chosen by hand stand there as a set
+//! does in links, after a tilde. Of groups changed by hand a link says that they are (`we`, `oe`) and how they began: the
+//! changes are too much for it and travel as files.
 
 use kleio_regroup::protocol::{MOST_GROUPS, Method};
 
@@ -12,9 +13,29 @@ use crate::derive::regroup::{Recipe, Scope, Shares};
 /// The key of the query.
 pub const KEY: &str = "own";
 
-/// The value for `recipe`; `None` where no link can carry it.
+/// A reader's own groups, as far as a link can say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// How they were computed; of all clusters where `chosen` says of which.
+    pub recipe: Recipe,
+    /// The clusters chosen by hand, as the code of a set of the release.
+    pub chosen: Option<String>,
+    /// Whether they were changed by hand since.
+    pub edited: bool,
+}
+
+impl Own {
+    /// Whether both were computed alike, whatever was changed since.
+    #[must_use]
+    pub fn begins_as(&self, other: &Self) -> bool {
+        self.recipe == other.recipe && self.chosen == other.chosen
+    }
+}
+
+/// The value for `own`.
 #[must_use]
-pub fn write(recipe: &Recipe) -> Option<String> {
+pub fn write(own: &Own) -> String {
+    let recipe = &own.recipe;
     let method = match recipe.method {
         Method::KMeans { groups } => format!("k{groups}"),
         Method::Hierarchical { groups } => format!("h{groups}"),
@@ -33,21 +54,20 @@ pub fn write(recipe: &Recipe) -> Option<String> {
         time,
     } = recipe.shares;
     let weights = if recipe.by_conversations { 'w' } else { 'o' };
-    let branch = match &recipe.scope {
-        Scope::All => String::new(),
-        Scope::Branch(id) => format!(".{id}"),
-        Scope::Chosen(_) => return None,
+    let edited = if own.edited { "e" } else { "" };
+    let part = match (&own.chosen, &recipe.scope) {
+        (Some(code), _) => format!(".~{code}"),
+        (None, Scope::Branch(id)) => format!(".{id}"),
+        (None, Scope::All | Scope::Chosen(_)) => String::new(),
     };
     let seed = recipe.seed;
-    Some(format!(
-        "{method}.{meaning}-{facets}-{time}.{seed}.{weights}{branch}"
-    ))
+    format!("{method}.{meaning}-{facets}-{time}.{seed}.{weights}{edited}{part}")
 }
 
-/// The recipe that a value means; `None` for one that cannot be read.
+/// The groups that a value means; `None` for one that cannot be read.
 #[must_use]
-pub fn parse(text: &str) -> Option<Recipe> {
-    let mut fields = text.split('.');
+pub fn parse(text: &str) -> Option<Own> {
+    let mut fields = text.splitn(5, '.');
     let method = parse_method(fields.next()?)?;
     let mut shares = fields.next()?.split('-').map(str::parse::<u8>);
     let shares = Shares {
@@ -56,15 +76,22 @@ pub fn parse(text: &str) -> Option<Recipe> {
         time: shares.next()?.ok()?,
     };
     let seed = fields.next()?.parse().ok()?;
-    let by_conversations = match fields.next()? {
-        "w" => true,
-        "o" => false,
+    let (by_conversations, edited) = match fields.next()? {
+        "w" => (true, false),
+        "we" => (true, true),
+        "o" => (false, false),
+        "oe" => (false, true),
         _ => return None,
     };
-    let scope = match fields.next() {
-        None => Scope::All,
-        Some(id) => Scope::Branch(id.to_owned()),
+    let part = fields.next();
+    let chosen = part.and_then(|part| part.strip_prefix('~'));
+    let scope = match part {
+        Some(id) if chosen.is_none() => Scope::Branch(id.to_owned()),
+        _ => Scope::All,
     };
+    if matches!(&scope, Scope::Branch(id) if id.contains('.')) {
+        return None;
+    }
     let Shares {
         meaning,
         facets,
@@ -72,12 +99,17 @@ pub fn parse(text: &str) -> Option<Recipe> {
     } = shares;
     let possible = [meaning, facets, time].iter().all(|&share| share <= 100);
     let any = meaning > 0 || facets > 0 || time > 0;
-    (possible && any && fields.next().is_none()).then_some(Recipe {
+    let recipe = Recipe {
         scope,
         method,
         shares,
         by_conversations,
         seed,
+    };
+    (possible && any).then(|| Own {
+        recipe,
+        chosen: chosen.map(str::to_owned),
+        edited,
     })
 }
 
@@ -114,17 +146,21 @@ fn parse_method(text: &str) -> Option<Method> {
 mod tests {
     use super::*;
 
-    fn recipe(method: Method, scope: Scope) -> Recipe {
-        Recipe {
-            scope,
-            method,
-            shares: Shares {
-                meaning: 70,
-                facets: 20,
-                time: 10,
+    fn own(method: Method, scope: Scope) -> Own {
+        Own {
+            recipe: Recipe {
+                scope,
+                method,
+                shares: Shares {
+                    meaning: 70,
+                    facets: 20,
+                    time: 10,
+                },
+                by_conversations: true,
+                seed: 42,
             },
-            by_conversations: true,
-            seed: 42,
+            chosen: None,
+            edited: false,
         }
     }
 
@@ -144,19 +180,25 @@ mod tests {
         ];
         for method in methods {
             for scope in [Scope::All, Scope::Branch("1-5f3a91c2d07b".to_owned())] {
-                let recipe = recipe(method, scope);
-                let text = write(&recipe).unwrap();
-                assert_eq!(parse(&text), Some(recipe), "{text}");
+                let own = own(method, scope);
+                let text = write(&own);
+                assert_eq!(parse(&text), Some(own), "{text}");
             }
         }
-        let text = write(&recipe(Method::KMeans { groups: 50 }, Scope::All));
-        assert_eq!(text.as_deref(), Some("k50.70-20-10.42.w"));
+        let text = write(&own(Method::KMeans { groups: 50 }, Scope::All));
+        assert_eq!(text, "k50.70-20-10.42.w");
     }
 
     #[test]
-    fn clusters_chosen_by_hand_are_in_no_link() {
-        let chosen = Scope::Chosen(vec!["0-1".to_owned()]);
-        assert_eq!(write(&recipe(Method::KMeans { groups: 2 }, chosen)), None);
+    fn clusters_chosen_by_hand_and_that_groups_were_changed_are_carried_too() {
+        let chosen = Own {
+            chosen: Some("0123456789ab.c0-_".to_owned()),
+            edited: true,
+            ..own(Method::KMeans { groups: 2 }, Scope::All)
+        };
+        let text = write(&chosen);
+        assert_eq!(text, "k2.70-20-10.42.we.~0123456789ab.c0-_");
+        assert_eq!(parse(&text), Some(chosen));
     }
 
     #[test]

@@ -4,11 +4,13 @@ use crate::derive::sorting::set_of;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::edit::LONGEST_NAME;
 use super::{Group, Quality, Recipe, Regrouping};
 use crate::derive::atlas::Atlas;
+use crate::derive::export::Source;
 use crate::tr;
 
 /// What the file says it is.
@@ -94,6 +96,13 @@ struct File {
     quality: Option<FileQuality>,
     groups: Vec<FileGroup>,
     outside: Vec<String>,
+    /// For people: it is not read again, and what the browser keeps lacks it.
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Option::is_none"
+    )]
+    source: Option<Source>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,9 +120,24 @@ struct FileGroup {
     clusters: Vec<String>,
 }
 
-/// The file of `regrouping`, in JSON.
+/// Reads past a source, whatever it is.
+fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Source>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| None)
+}
+
+/// `regrouping` in JSON, as the browser keeps it.
 #[must_use]
 pub fn write(regrouping: &Regrouping) -> String {
+    text(regrouping, None)
+}
+
+/// The file of `regrouping` for others, in JSON: it says where it is from.
+#[must_use]
+pub fn export(regrouping: &Regrouping, source: Source) -> String {
+    text(regrouping, Some(source))
+}
+
+fn text(regrouping: &Regrouping, source: Option<Source>) -> String {
     let group = |group: &Group| FileGroup {
         name: group.name.clone(),
         clusters: group.clusters.clone(),
@@ -132,6 +156,7 @@ pub fn write(regrouping: &Regrouping) -> String {
         }),
         groups: regrouping.groups.iter().map(group).collect(),
         outside: regrouping.outside.clone(),
+        source,
     };
     // Fails for no value of these types.
     serde_json::to_string_pretty(&file).unwrap_or_default()
@@ -211,6 +236,26 @@ mod tests {
         let read = read(&write(&edited), &atlas).unwrap();
         assert!(read.edited && read.quality.is_none());
         assert_eq!(read.groups.len(), 3);
+    }
+
+    #[test]
+    fn an_exported_file_says_where_it_is_from_which_is_not_read_again() {
+        let atlas = fixture::atlas();
+        let regrouping = regrouping();
+        let link = "https://example.org/?own=x".to_owned();
+        let source = Source::new(&atlas, "2026-11-25".to_owned(), link);
+        let exported = export(&regrouping, source.clone());
+        let file: serde_json::Value = serde_json::from_str(&exported).unwrap();
+        assert_eq!(file["source"]["title"], "Fixture");
+        assert_eq!(file["source"]["date"], "2026-11-25");
+        assert_eq!(file["source"]["link"], source.link);
+        let policy = file["source"]["policy"].as_array().unwrap();
+        assert_eq!(policy.len(), source.policy.len());
+        assert_eq!(read(&exported, &atlas), Ok(regrouping.clone()));
+        let odd = exported.replacen("\"source\": {", "\"source\": { \"x\": [{}],", 1);
+        assert_eq!(read(&odd, &atlas), Ok(regrouping.clone()));
+        // As the browser keeps it, and as files were written before.
+        assert!(!write(&regrouping).contains("\"source\""));
     }
 
     #[test]

@@ -83,6 +83,12 @@ impl Recipe {
         }
     }
 
+    /// Whether the method can count a cluster by its conversations; density looks at places alone.
+    #[must_use]
+    pub const fn weighs(&self) -> bool {
+        !matches!(self.method, Method::Density { .. })
+    }
+
     /// The same with another number of groups, 1 to [`MOST_GROUPS`]; unchanged where the method takes none.
     #[must_use]
     pub fn with_groups(mut self, wanted: u32) -> Self {
@@ -121,7 +127,7 @@ impl Recipe {
         } = self.shares;
         // A seed is a name for a row of numbers rather than a number: its digits stand together.
         let (title, seed) = (self.title(), self.seed.to_string());
-        if self.by_conversations {
+        if self.by_conversations && self.weighs() {
             tr!(
                 "{title}; alike by meaning {meaning}, facets {facets}, time {time}; each cluster counts by its \
                  conversations; seed {seed}.",

@@ -3,12 +3,12 @@
 use crate::derive::sorting::map_of;
 use std::collections::BTreeMap;
 
-use kleio_shared::release::Cell;
+use kleio_shared::release::{AccountBand, Cell, Manifest};
 use serde_json::{Value, json};
 
 use super::ClusterSet;
 use crate::derive::atlas::Atlas;
-use crate::derive::policy_text;
+use crate::derive::export::source::protection;
 use crate::derive::sums::sums;
 use crate::tr;
 
@@ -45,7 +45,7 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
                 "name": cluster.name,
                 "description": cluster.description,
                 "conversations": cluster.conversations,
-                "accounts": { "at_least": cluster.accounts.at_least, "below": cluster.accounts.below },
+                "accounts": accounts(manifest, cluster.accounts),
             })
         })
         .collect();
@@ -62,7 +62,7 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
         },
         "policy": {
             "profile": manifest.policy.profile.name(),
-            "promises": policy_text::promises(&manifest.policy),
+            "promises": protection(manifest),
         },
         "note": tr!("Numbers that are null are withheld by the release, which does not mean zero."),
         "totals": {
@@ -72,7 +72,7 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
                 "low": sums.share.low,
                 "high": sums.share.high,
             },
-            "accounts": { "at_least": sums.accounts.at_least, "below": sums.accounts.below },
+            "accounts": accounts(manifest, sums.accounts),
             "concern": sums.concern,
             "facets": facets,
             "weeks": named(&manifest.weeks, &sums.profile.weeks),
@@ -80,6 +80,15 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
         "clusters": clusters,
     });
     format!("{file:#}\n")
+}
+
+/// A band of accounts; `null` where accounts are unknown.
+fn accounts(manifest: &Manifest, band: AccountBand) -> Value {
+    if manifest.accounts_known {
+        json!({ "at_least": band.at_least, "below": band.below })
+    } else {
+        Value::Null
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +113,26 @@ mod tests {
         assert_eq!(languages[0]["value"], "eng");
         assert_eq!(languages[0]["conversations"], 120);
         assert_eq!(languages[1]["conversations"], Value::Null);
+        assert_eq!(file["clusters"][0]["accounts"]["at_least"], 20);
+    }
+
+    #[test]
+    fn the_file_says_that_there_is_noise() {
+        let atlas = fixture::noisy();
+        let set = ClusterSet::new(&atlas, &atlas.at_level(0)[..3]).unwrap();
+        let text = export(&atlas, &set, "2026-11-25", "http://localhost/?set=x");
+        let file: Value = serde_json::from_str(&text).unwrap();
+        let promises = file["policy"]["promises"].as_array().unwrap();
+        let last = promises.last().unwrap().as_str().unwrap();
+        assert!(last.contains("epsilon 1"), "{last}");
+    }
+
+    #[test]
+    fn accounts_that_are_unknown_are_null() {
+        let mut manifest = fixture::atlas().release().manifest().clone();
+        let band = manifest.totals.accounts;
+        assert_eq!(accounts(&manifest, band)["at_least"], 500);
+        manifest.accounts_known = false;
+        assert_eq!(accounts(&manifest, band), Value::Null);
     }
 }

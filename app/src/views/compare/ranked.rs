@@ -9,7 +9,7 @@ use super::super::page;
 use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Compared, Line, Side};
-use crate::derive::format;
+use crate::derive::{format, noise};
 use crate::tr;
 
 /// Rows shown at first, and more each time the reader asks.
@@ -116,8 +116,8 @@ fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
                 </button>
                 {other.map(|other| view! { <span class="ranked-other">{other}</span> })}
             </th>
-            <td>{side(&line.a, full, "side-a")}</td>
-            <td>{side(&line.b, full, "side-b")}</td>
+            <td>{side(atlas, &line.a, full, "side-a")}</td>
+            <td>{side(atlas, &line.b, full, "side-b")}</td>
             <td class="number">{line.ratio.map_or_else(|| "–".to_owned(), format::ratio)}</td>
             <td class="number">{line.interval.map_or_else(|| tr!("withheld").to_owned(), format::ratios)}</td>
             <td title=verdict.clone()>
@@ -133,9 +133,9 @@ fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
 }
 
 /// A share as a bar; hatched where it is withheld.
-fn side(side: &Side, full: f64, class: &'static str) -> impl IntoView + use<> {
+fn side(atlas: &Atlas, side: &Side, full: f64, class: &'static str) -> impl IntoView + use<> {
     let text = match (side.share, side.count) {
-        (Some(share), _) => format::percent(share),
+        (Some(share), _) => noise::about(atlas, format::percent(share)),
         (None, Some((low, high))) if low < high => {
             format::from_to(format::count(low), format::count(high))
         }

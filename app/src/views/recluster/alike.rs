@@ -76,7 +76,8 @@ pub fn Alike(
                 <input
                     type="checkbox"
                     data-testid="recluster-weights"
-                    prop:checked=move || draft.get().is_some_and(|draft| draft.by_conversations)
+                    disabled=move || draft.get().is_some_and(|draft| !draft.weighs())
+                    prop:checked=move || draft.get().is_some_and(|draft| draft.by_conversations && draft.weighs())
                     on:change=move |event| actions.weigh_by_conversations(event_target_checked(&event))
                 />
                 {tr!("Count each cluster by its conversations")}

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::super::page;
 use crate::actions::recluster::editing::tools_of;
 use crate::derive::atlas::Atlas;
-use crate::derive::format;
+use crate::derive::chart::Subject;
+use crate::derive::noise;
 use crate::derive::regroup::regrouped::group_id;
 use crate::derive::regroup::{Group, Key};
 use crate::derive::sorting::Sorting as _;
@@ -90,7 +91,7 @@ fn Row(
                 <button class="link" type="button" on:click=move |_| actions.select(Some(index))>
                     {name.clone()}
                 </button>
-                <span class="recluster-count">{format::count(conversations)}</span>
+                <span class="recluster-count">{noise::conversations(&atlas, Subject::Cluster(index))}</span>
                 <button
                     class="button button-icon recluster-tools"
                     type="button"

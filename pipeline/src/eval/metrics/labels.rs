@@ -52,14 +52,20 @@ pub fn per_class(truth: &[u32], found: &[u32]) -> BTreeMap<u32, ClassScores> {
         .collect()
 }
 
-/// Mean F1 over the classes that occur in either, each counted once; 1 where there are none.
+/// Mean F1 over the classes that something deserves, each counted once; 1 where there are none.
+///
+/// A class that is only found has no F1 of its own: what got it is missing from its true class.
 #[must_use]
 pub fn macro_f1(truth: &[u32], found: &[u32]) -> f64 {
-    let classes = per_class(truth, found);
-    if classes.is_empty() {
+    let deserved: Vec<f64> = per_class(truth, found)
+        .values()
+        .filter(|scores| scores.support > 0)
+        .map(|scores| scores.f1)
+        .collect();
+    if deserved.is_empty() {
         return 1.0;
     }
-    classes.values().map(|scores| scores.f1).sum::<f64>() / classes.len() as f64
+    deserved.iter().sum::<f64>() / deserved.len() as f64
 }
 
 /// Things and accuracy within every group, by group; `groups` has one entry a thing.
@@ -94,15 +100,23 @@ mod tests {
 
     #[test]
     fn everything_equals_scikit_learn() {
-        // sklearn.metrics on `t` and `f`: accuracy_score, f1_score(average="macro"),
-        // precision_recall_fscore_support(labels=[2]).
+        // sklearn.metrics on `t` and `f`: accuracy_score,
+        // f1_score(average="macro", labels=numpy.unique(t)), precision_recall_fscore_support(labels=[2]).
         let (truth, found) = (truth(), found());
         close(accuracy(&truth, &found), 0.656_666_666_666_666_6);
-        close(macro_f1(&truth, &found), 0.420_439_878_685_151_2);
+        close(macro_f1(&truth, &found), 0.672_703_805_896_241_9);
         let two = per_class(&truth, &found)[&2];
         close(two.precision, 0.573_770_491_803_278_7);
         close(two.recall, 0.636_363_636_363_636_4);
         close(two.f1, 0.603_448_275_862_069);
+    }
+
+    #[test]
+    fn classes_that_nothing_deserves_are_not_in_the_mean() {
+        // f1_score([0, 0, 1, 1], [0, 2, 1, 1], average="macro", labels=[0, 1]): of 2/3 and 1, where all
+        // three classes would give 5/9.
+        close(macro_f1(&[0, 0, 1, 1], &[0, 2, 1, 1]), 5.0 / 6.0);
+        close(macro_f1(&[0, 0], &[1, 1]), 0.0);
     }
 
     #[test]
@@ -116,6 +130,7 @@ mod tests {
     fn nothing_is_not_divided_by() {
         assert_eq!(share(0, 0), None);
         close(accuracy(&[], &[]), 1.0);
+        close(macro_f1(&[], &[]), 1.0);
         assert_eq!(per_class(&[1], &[2])[&2].recall, 0.0);
     }
 }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    conversation::Conversation,
+    conversation::{Attachment, Conversation},
     progress::Progress,
     read::{Corpus, Input, ReadError, ReadParams},
 };
@@ -155,6 +155,31 @@ fn wildchat_is_read_from_parquet_of_any_compression() {
         let metadata: Vec<_> = metadata.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(metadata, ["model=gpt-4-0314", "toxic=false", "turn=1"]);
     }
+}
+
+#[test]
+fn instructions_and_tools_have_columns_of_their_own() {
+    let (field, list) = conversations(2, Vec::new());
+    let item = Arc::new(Field::new("element", DataType::Utf8, true));
+    let offsets = OffsetBuffer::from_lengths(vec![1, 0]);
+    let tools = ListArray::new(item.clone(), offsets, texts(&["look"]), None);
+    let schema = Schema::new(vec![
+        Field::new("system", DataType::Utf8, true),
+        Field::new("tools", DataType::List(item), true),
+        field,
+    ]);
+    let system = texts(&["Be brief.", "Be kind."]);
+    let columns = vec![system, Arc::new(tools) as ArrayRef, list];
+    let batch = RecordBatch::try_new(Arc::new(schema), columns).unwrap();
+    let corpus = read_bytes(&written(&batch, Compression::SNAPPY)).unwrap();
+    let [with, without] = &corpus.conversations[..] else {
+        panic!("two conversations");
+    };
+    assert_eq!(with.messages[0].content, "Be brief.");
+    assert_eq!(with.messages[0].attachments, [Attachment::Other]);
+    assert_eq!((with.turns, with.metadata.len()), (3, 0));
+    assert_eq!(without.messages[0].content, "Be kind.");
+    assert!(without.messages[0].attachments.is_empty());
 }
 
 #[test]

@@ -16,14 +16,17 @@ pub(in crate::read) struct Content {
 
 /// What the type of a part says.
 enum Kind {
+    /// Text, or nothing.
     Text,
+    /// Text; where there is none, this.
+    TextOr(Attachment),
     Context,
     Beside(Attachment),
-    Unknown,
 }
 
 impl Content {
-    fn add(&mut self, other: Self) {
+    /// Adds what stands below.
+    pub(super) fn add(&mut self, other: Self) {
         if !other.text.is_empty() {
             if !self.text.is_empty() {
                 self.text.push('\n');
@@ -61,7 +64,7 @@ impl<'de> FromJson<'de> for Content {
         while let Some(key) = from.next_key::<String>()? {
             match key.as_str() {
                 "type" | "content_type" => kind = from.next_value()?,
-                "text" | "parts" | "result" | "user_profile" | "user_instructions"
+                "text" | "parts" | "result" | "refusal" | "user_profile" | "user_instructions"
                 | "model_set_context" => {
                     let part: Loose<Self> = from.next_value()?;
                     all.add(part.known().unwrap_or_default());
@@ -69,8 +72,15 @@ impl<'de> FromJson<'de> for Content {
                 _ => drop(from.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(Some(match kind.text().map_or(Kind::Unknown, kind_of) {
+        let unknown = Kind::TextOr(Attachment::Other);
+        Ok(Some(match kind.text().map_or(unknown, kind_of) {
             Kind::Text => all,
+            Kind::TextOr(attachment) => {
+                if all.text.trim().is_empty() && all.attachments.is_empty() {
+                    all.attachments.push(attachment);
+                }
+                all
+            }
             Kind::Context => Self {
                 context: true,
                 ..all
@@ -79,30 +89,20 @@ impl<'de> FromJson<'de> for Content {
                 attachments: vec![attachment],
                 ..Self::default()
             },
-            Kind::Unknown => {
-                if all.text.is_empty() && all.attachments.is_empty() {
-                    all.attachments.push(Attachment::Other);
-                }
-                all
-            }
         }))
     }
 }
 
 fn kind_of(name: &str) -> Kind {
     match name {
-        "text"
-        | "input_text"
-        | "output_text"
-        | "multimodal_text"
-        | "code"
-        | "execution_output"
+        "text" | "input_text" | "output_text" | "multimodal_text" | "code" => return Kind::Text,
+        "execution_output"
         | "tether_quote"
         | "tether_browsing_display"
-        | "audio_transcription"
         | "system_error"
-        | "computer_output"
-        | "refusal" => return Kind::Text,
+        | "computer_output" => return Kind::TextOr(Attachment::ToolResult),
+        "audio_transcription" => return Kind::TextOr(Attachment::Audio),
+        "refusal" => return Kind::TextOr(Attachment::Other),
         "user_editable_context" | "model_editable_context" => return Kind::Context,
         "thoughts" | "reasoning_recap" | "thinking" | "redacted_thinking" | "reasoning" => {
             return Kind::Beside(Attachment::Reasoning);
@@ -124,7 +124,9 @@ fn kind_of(name: &str) -> Kind {
     known
         .iter()
         .find(|(part, _)| name.contains(part))
-        .map_or(Kind::Unknown, |&(_, attachment)| Kind::Beside(attachment))
+        .map_or(Kind::TextOr(Attachment::Other), |&(_, attachment)| {
+            Kind::Beside(attachment)
+        })
 }
 
 #[cfg(test)]
@@ -189,6 +191,42 @@ mod tests {
             assert_eq!(content(json), is("", &[kind]), "{json}");
         }
         assert_eq!(content(r#"{"type":"hologram","text":"a"}"#), is("a", &[]));
+    }
+
+    #[test]
+    fn a_refusal_is_text() {
+        assert_eq!(
+            content(r#"[{"type":"refusal","refusal":"I can't help with that."}]"#),
+            is("I can't help with that.", &[])
+        );
+        assert_eq!(
+            content(r#"{"type":"output_text","text":"a","refusal":null}"#),
+            is("a", &[])
+        );
+        assert_eq!(
+            content(r#"{"type":"refusal","refusal":null}"#),
+            is("", &[Attachment::Other])
+        );
+    }
+
+    #[test]
+    fn what_a_tool_gives_without_text_is_a_result() {
+        for kind in ["computer_output", "execution_output", "system_error"] {
+            let json = format!(
+                r#"{{"content_type":"{kind}","computer_id":"1","screenshot":{{"content_type":"image_asset_pointer"}}}}"#
+            );
+            assert_eq!(content(&json), is("", &[Attachment::ToolResult]), "{kind}");
+            let json = format!(r#"{{"content_type":"{kind}","text":"fern"}}"#);
+            assert_eq!(content(&json), is("fern", &[]), "{kind}");
+        }
+        assert_eq!(
+            content(r#"{"content_type":"tether_browsing_display","result":" ","summary":null}"#),
+            is(" ", &[Attachment::ToolResult])
+        );
+        assert_eq!(
+            content(r#"{"content_type":"audio_transcription","text":""}"#),
+            is("", &[Attachment::Audio])
+        );
     }
 
     #[test]

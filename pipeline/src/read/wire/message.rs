@@ -2,7 +2,7 @@
 
 use serde::de::{IgnoredAny, MapAccess};
 
-use super::{Content, Messages};
+use super::{Content, Messages, Tools, files::files};
 use crate::conversation::Attachment;
 use crate::read::loose::{FromJson, Loose, Scalar};
 
@@ -11,11 +11,11 @@ use crate::read::loose::{FromJson, Loose, Scalar};
 pub(in crate::read) struct Message {
     /// `role`, or `from` (ShareGPT), `sender` (Claude), `author` (ChatGPT).
     pub(in crate::read) role: Loose<Scalar>,
-    /// `content`, or `value` (ShareGPT). Null in tool calls.
+    /// `content`, or `value` (ShareGPT). Null in tool calls; OpenAI's `refusal` where it is null.
     pub(in crate::read) content: Loose<Content>,
     /// `text` (Claude, OpenAssistant).
     pub(in crate::read) text: Loose<Content>,
-    /// From `tool_calls`, `function_call`, `attachments`, `files` and `images`.
+    /// From `tool_calls`, `function_call`, `tools`, `attachments`, `files` and `images`.
     pub(in crate::read) attachments: Vec<Attachment>,
     /// ChatGPT: `all`, or the tool that is called.
     pub(in crate::read) recipient: Loose<Scalar>,
@@ -51,9 +51,6 @@ struct About {
     model: Loose<Scalar>,
 }
 
-/// A file beside a message, by what its name or type says.
-struct Beside(Attachment);
-
 /// How many calls there are.
 struct Calls(usize);
 
@@ -61,17 +58,24 @@ impl<'de> FromJson<'de> for Message {
     fn object<A: MapAccess<'de>>(mut from: A) -> Result<Option<Self>, A::Error> {
         let mut message = Self::default();
         let mut author = Loose::<Author>::Absent;
+        let mut refusal = Loose::<Content>::Absent;
         while let Some(key) = from.next_key::<String>()? {
             match key.as_str() {
                 "role" => message.role = from.next_value()?,
                 "from" | "sender" | "author" => author = from.next_value()?,
                 "content" | "value" => message.content = from.next_value()?,
                 "text" => message.text = from.next_value()?,
+                "refusal" => refusal = from.next_value()?,
                 "tool_calls" | "function_call" => {
                     let calls: Loose<Calls> = from.next_value()?;
                     let count = calls.known().map_or(0, |Calls(count)| count);
                     let calls = std::iter::repeat_n(Attachment::ToolCall, count);
                     message.attachments.extend(calls);
+                }
+                "tools" | "functions" => {
+                    if Tools::any(&from.next_value()?) {
+                        message.attachments.push(Attachment::Other);
+                    }
                 }
                 "attachments" | "files" | "images" => {
                     message.attachments.extend(files(from.next_value()?));
@@ -109,7 +113,28 @@ impl<'de> FromJson<'de> for Message {
             (Loose::Absent, Loose::Other) => Loose::Other,
             (role, _) => role,
         };
+        if let Loose::Is(refusal) = refusal {
+            message.refuse(refusal);
+        }
         Ok(Some(message))
+    }
+}
+
+impl Message {
+    /// Takes a refusal for the text, where there is none.
+    fn refuse(&mut self, refusal: Content) {
+        let silent = |given: &Loose<Content>| match given {
+            Loose::Absent => true,
+            Loose::Is(content) => content.text.trim().is_empty(),
+            Loose::Other => false,
+        };
+        if silent(&self.content) && silent(&self.text) {
+            let mut content = std::mem::take(&mut self.content)
+                .known()
+                .unwrap_or_default();
+            content.add(refusal);
+            self.content = Loose::Is(content);
+        }
     }
 }
 
@@ -166,74 +191,6 @@ impl<'de> FromJson<'de> for Calls {
     }
 }
 
-impl<'de> FromJson<'de> for Beside {
-    fn scalar(value: Scalar) -> Option<Self> {
-        match value {
-            Scalar::Text(name) => Some(Self(file_kind(&name).unwrap_or(Attachment::File))),
-            Scalar::Integer(_) | Scalar::Float(_) | Scalar::Bool(_) => None,
-        }
-    }
-
-    fn object<A: MapAccess<'de>>(mut from: A) -> Result<Option<Self>, A::Error> {
-        let mut kind = None;
-        while let Some(key) = from.next_key::<String>()? {
-            let value: Loose<Scalar> = from.next_value()?;
-            if matches!(
-                key.as_str(),
-                "mime_type"
-                    | "mimeType"
-                    | "media_type"
-                    | "file_type"
-                    | "file_kind"
-                    | "type"
-                    | "name"
-                    | "file_name"
-                    | "filename"
-            ) {
-                kind = kind.or_else(|| value.text().and_then(file_kind));
-            }
-        }
-        Ok(Some(Self(kind.unwrap_or(Attachment::File))))
-    }
-}
-
-fn files(list: Loose<Vec<Loose<Beside>>>) -> impl Iterator<Item = Attachment> {
-    let list = list.known().unwrap_or_default();
-    list.into_iter().filter_map(|file| match file {
-        Loose::Is(Beside(kind)) => Some(kind),
-        Loose::Other => Some(Attachment::Other),
-        Loose::Absent => None,
-    })
-}
-
-/// What a media type or a file's ending tells, where it tells anything.
-fn file_kind(name: &str) -> Option<Attachment> {
-    const ENDINGS: [(&str, Attachment); 15] = [
-        ("png", Attachment::Image),
-        ("jpg", Attachment::Image),
-        ("jpeg", Attachment::Image),
-        ("gif", Attachment::Image),
-        ("webp", Attachment::Image),
-        ("heic", Attachment::Image),
-        ("svg", Attachment::Image),
-        ("image", Attachment::Image),
-        ("mp3", Attachment::Audio),
-        ("wav", Attachment::Audio),
-        ("m4a", Attachment::Audio),
-        ("audio", Attachment::Audio),
-        ("mp4", Attachment::Video),
-        ("mov", Attachment::Video),
-        ("video", Attachment::Video),
-    ];
-    let name = name.to_ascii_lowercase();
-    let start = name.split('/').next().unwrap_or_default();
-    let end = name.rsplit('.').next().unwrap_or_default();
-    ENDINGS
-        .iter()
-        .find(|(known, _)| start == *known || end == *known)
-        .map(|&(_, kind)| kind)
-}
-
 fn truth(value: &Loose<Scalar>) -> bool {
     matches!(value, Loose::Is(Scalar::Bool(true)))
 }
@@ -262,16 +219,32 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_is_the_text_where_there_is_no_other() {
+        for (json, text) in [
+            (r#"{"content":null,"refusal":"I can't."}"#, "I can't."),
+            (r#"{"refusal":"I can't.","content":[]}"#, "I can't."),
+            (r#"{"content":"Sure.","refusal":"none"}"#, "Sure."),
+            (r#"{"content":"Sure.","refusal":null}"#, "Sure."),
+            (r#"{"content":"","refusal":false}"#, ""),
+        ] {
+            let content = message(json).content.known().unwrap();
+            assert_eq!(content.text, text, "{json}");
+        }
+        let older = message(r#"{"text":"Sure.","refusal":"none"}"#);
+        assert!(older.content.is_absent());
+    }
+
+    #[test]
     fn files_are_known_by_type_or_name() {
         use Attachment::{File, Image, Other, ToolCall, Video};
         let given = message(
             r#"{"attachments":[{"file_name":"notes.txt","file_type":"text/plain","extracted_content":"x"},
                 {"mimeType":"image/png","name":"x"},{"file_name":"clip.MOV"},7],
-                "files":["cat.jpeg"],"tool_calls":[{},{}]}"#,
+                "files":["cat.jpeg"],"tool_calls":[{},{}],"tools":[{"name":"look"},{}]}"#,
         );
         assert_eq!(
             given.attachments,
-            [File, Image, Video, Other, Image, ToolCall, ToolCall]
+            [File, Image, Video, Other, Image, ToolCall, ToolCall, Other]
         );
     }
 }
