@@ -137,6 +137,36 @@ async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
 }
 
 #[tokio::test]
+async fn going_back_leaves_groups_that_were_changed_by_hand_and_going_on_says_what_the_link_lacks() {
+    let Some((_server, browser)) = visit_at("").await else {
+        return;
+    };
+    six_groups(&browser).await;
+    click(&browser, "recluster-edit").await;
+    browser.there("[data-testid=recluster-name]").await;
+    browser.fill("recluster-name", "A name of mine").await;
+    click(&browser, "recluster-rename").await;
+    browser
+        .wait_for(
+            "that they were changed, in the link",
+            "return location.search.includes('own=k6.') && location.search.includes('.we');",
+        )
+        .await;
+    browser.eval("history.back(); return true;").await;
+    browser.gone("[data-testid=own-groups]").await;
+    browser.eval("history.forward(); return true;").await;
+    browser.there("[data-testid=own-groups]").await;
+    browser
+        .wait_for(
+            "what the link lacks",
+            "const notice = document.querySelector('[data-testid=recluster-notice]');
+             return notice !== null && notice.textContent.includes('changed by hand');",
+        )
+        .await;
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
 async fn the_page_stays_responsive_while_the_worker_works() {
     let Some((_server, browser)) = visit_at("").await else {
         return;
