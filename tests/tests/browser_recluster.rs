@@ -137,7 +137,8 @@ async fn a_link_gives_the_same_groups_and_back_leads_to_the_release() {
 }
 
 #[tokio::test]
-async fn going_back_leaves_groups_that_were_changed_by_hand_and_going_on_says_what_the_link_lacks() {
+async fn going_back_leaves_groups_that_were_changed_by_hand_and_going_on_says_what_the_link_lacks()
+{
     let Some((_server, browser)) = visit_at("").await else {
         return;
     };

@@ -254,14 +254,14 @@ mod tests {
             mark_radius: 20.0,
             range: (f64::NEG_INFINITY, f64::INFINITY),
         };
-        // Its edge lies one pixel within the label, and a little closer they part.
+        // Its square lies a pixel within the label below, and a little closer they part.
         let there = LabelBox {
-            anchor: [0.0, 58.0],
+            anchor: [0.0, 52.0],
             ..here
         };
         assert_eq!(place(&[here, there])[0].unwrap().side, Side::Above);
         let farther = LabelBox {
-            anchor: [0.0, 60.0],
+            anchor: [0.0, 54.0],
             ..here
         };
         assert_eq!(place(&[here, farther])[0].unwrap().side, Side::Below);
