@@ -13,6 +13,10 @@ use crate::progress::Progress;
 /// Seeds that are compared, each with each.
 pub const SEEDS: u64 = 10;
 
+/// So far the seeds lie apart: a clustering starts from its seed and from the next ones, and two that share a start
+/// would often be the same.
+const APART: usize = 1_000;
+
 /// The empty table of stability.
 #[must_use]
 pub fn table() -> Table {
@@ -55,7 +59,7 @@ pub fn add_row(
     let clusters = usual_count(vectors.rows()).min(vectors.rows());
     let bar = progress.stage("stability", "seeds", SEEDS);
     let mut labels: Vec<Vec<u32>> = Vec::new();
-    for seed in (seed..).take(SEEDS as usize) {
+    for seed in (seed..).step_by(APART).take(SEEDS as usize) {
         let params = cluster::params(clusters, vectors.rows(), seed);
         labels.push(params.check(vectors)?.fit(vectors, |_| {}).labels);
         bar.inc(1);
