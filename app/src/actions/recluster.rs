@@ -116,6 +116,7 @@ impl Actions {
         match &link.own {
             Some(own) if !current.as_ref().is_some_and(|now| now.begins_as(own)) => {
                 let Some(recipe) = self.recipe_of(own) else {
+                    self.follow_set(set.as_deref());
                     return;
                 };
                 self.write.recluster.open.set(true);
@@ -130,7 +131,7 @@ impl Actions {
                         let said = tr!(
                             "The link does not hold what was changed by hand: these are the groups as they were computed."
                         );
-                        self.write.recluster.notice.set(Some(said.to_owned()));
+                        self.notice(said.to_owned());
                     }
                 });
                 return;

@@ -36,13 +36,7 @@ pub(crate) async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
     browser.there("[name=password]").await;
     looks.at("invitation").await;
     type_into(looks, "password", PASSWORD).await;
-    if browser
-        .eval("return document.querySelector('[name=again]') !== null;")
-        .await
-        == true
-    {
-        type_into(looks, "again", PASSWORD).await;
-    }
+    type_into(looks, "again", PASSWORD).await;
     browser.press("main form button").await;
     browser
         .wait_for(

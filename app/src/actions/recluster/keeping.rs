@@ -151,7 +151,7 @@ impl Actions {
         })
     }
 
-    fn notice(self, sentence: String) {
+    pub(super) fn notice(self, sentence: String) {
         self.write.announcement.set(sentence.clone());
         self.write.recluster.notice.set(Some(sentence));
     }
