@@ -51,6 +51,14 @@ pub(crate) enum ApiError {
     /// The address is too long.
     #[error("The address is too long.")]
     UriTooLong,
+    /// The head of the request is too long, or has too many headers.
+    #[error(
+        "The request has too many headers, or too long ones. Send fewer, for example fewer cookies."
+    )]
+    HeadTooLarge,
+    /// What was sent is no request at all.
+    #[error("What was sent is not a request of HTTP/1.1.")]
+    NotARequest,
     /// Nobody is logged in.
     #[error(
         "This needs a login. Log in at /login, or send a token in the header Authorization: Bearer TOKEN."
@@ -122,7 +130,10 @@ impl ApiError {
             | Self::NoAccounts => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::BadParameter { .. } | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter { .. } | Self::BadBody(_) | Self::NotARequest => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
@@ -155,6 +166,8 @@ impl ApiError {
             Self::BodyTooLarge(_) => "body_too_large",
             Self::BodyTooSlow => "body_too_slow",
             Self::UriTooLong => "uri_too_long",
+            Self::HeadTooLarge => "head_too_large",
+            Self::NotARequest => "not_a_request",
             Self::LoginNeeded => "login_needed",
             Self::TokenInvalid => "token_invalid",
             Self::WrongPassword => "wrong_password",
@@ -177,21 +190,27 @@ impl ApiError {
                 header::WWW_AUTHENTICATE,
                 "Bearer realm=\"kleio\", error=\"invalid_token\"",
             )),
-            Self::BodyTooSlow | Self::BodyTooLarge(_) => Some((header::CONNECTION, "close")),
+            Self::BodyTooSlow | Self::BodyTooLarge(_) | Self::HeadTooLarge | Self::NotARequest => {
+                Some((header::CONNECTION, "close"))
+            }
             _ => None,
+        }
+    }
+
+    /// What is told of it.
+    pub(crate) fn envelope(&self) -> Envelope {
+        Envelope {
+            error: Problem {
+                code: self.code(),
+                message: self.to_string(),
+            },
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Envelope {
-            error: Problem {
-                code: self.code(),
-                message: self.to_string(),
-            },
-        };
-        let mut response = (self.status(), Json(body)).into_response();
+        let mut response = (self.status(), Json(self.envelope())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some((name, value)) = self.header() {

@@ -15,11 +15,25 @@ use crate::state::AppState;
 
 /// Longest address (path and query), bytes.
 const LONGEST_URI: usize = 4096;
+
 /// How long an answer may take to be made; where a body must arrive first, see
 /// [`crate::limits::body`].
-const LONGEST: Duration = Duration::from_secs(30);
-/// And with the largest body.
-const LONGEST_WITH_BODY: Duration = Duration::from_secs(1200);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Longest {
+    /// Of what only reads.
+    pub reading: Duration,
+    /// Of what comes with a body, which may be as large as a release.
+    pub changing: Duration,
+}
+
+impl Default for Longest {
+    fn default() -> Self {
+        Self {
+            reading: Duration::from_secs(30),
+            changing: Duration::from_secs(1200),
+        }
+    }
+}
 
 /// The address that a connection comes from; set by [`crate::listen`].
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +55,12 @@ pub(crate) async fn receive(
         Err(error) => error.into_response(),
         Ok(()) => {
             request.extensions_mut().insert(peer);
-            let longest = if reads { LONGEST } else { LONGEST_WITH_BODY };
+            let longest = state.longest();
+            let longest = if reads {
+                longest.reading
+            } else {
+                longest.changing
+            };
             tokio::time::timeout(longest, next.run(request))
                 .await
                 .unwrap_or_else(|_| ApiError::TimedOut.into_response())
@@ -67,4 +86,42 @@ fn admitted(state: &AppState, peer: Peer, request: &Request, now: Instant) -> Re
         return Err(ApiError::UriTooLong);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::client::Client;
+    use crate::state::Settings;
+
+    /// The status of an answer that takes so many seconds, and how many the asker waits for it.
+    async fn after(method: Method, seconds: u64) -> (StatusCode, u64) {
+        let state = AppState::new(Vec::new(), Client::new(&[]), Settings::default()).unwrap();
+        let slow = move || tokio::time::sleep(Duration::from_secs(seconds));
+        let router = Router::new()
+            .route("/", get(slow).post(slow))
+            .layer(from_fn_with_state(state, receive));
+        let request = Request::builder().method(method).uri("/");
+        let request = request.body(Body::empty()).unwrap();
+        let started = tokio::time::Instant::now();
+        let response = router.oneshot(request).await.unwrap();
+        (response.status(), started.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_too_long_is_given_up() {
+        assert_eq!(after(Method::GET, 29).await, (StatusCode::OK, 29));
+        let given_up = StatusCode::SERVICE_UNAVAILABLE;
+        assert_eq!(after(Method::GET, 31).await, (given_up, 30));
+        assert_eq!(after(Method::HEAD, 99).await, (given_up, 30));
+        assert_eq!(after(Method::POST, 31).await, (StatusCode::OK, 31));
+        assert_eq!(after(Method::POST, 9_999).await, (given_up, 1_200));
+    }
 }

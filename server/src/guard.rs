@@ -25,6 +25,7 @@ use crate::pages;
 use crate::routes::{Kind, Route};
 use crate::state::{AppState, now};
 use crate::store::log::Action;
+use crate::words::Words;
 
 /// What a guard works with.
 #[derive(Debug, Clone)]
@@ -57,14 +58,16 @@ impl From<&Route> for Rule {
 pub(crate) async fn guard(
     State(guard): State<Guard>,
     Extension(peer): Extension<Peer>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let kind = guard.route.kind;
-    let style = guard.state.clone();
+    let state = guard.state.clone();
+    let words = Words::wanted(request.uri(), request.headers());
+    request.extensions_mut().insert(words);
     let mut response = match admit(guard, peer, request).await {
         Ok(request) => next.run(request).await,
-        Err(error) if kind == Kind::Page => pages::problem(&style, &error),
+        Err(error) if kind == Kind::Page => pages::problem(&state, words, &error),
         Err(error) => error.into_response(),
     };
     if kind == Kind::Page {
@@ -142,8 +145,8 @@ fn visible(state: &AppState, asker: &Asker, id: String) -> Result<Arc<Listed>, A
     }
 }
 
-/// Writes down that `asker` sees a release that is behind the login. Public ones are read by anyone,
-/// and nothing is written down of who does.
+/// Writes down that `asker` sees a release, a public one too. Of who is not logged in nothing is written
+/// down: there is nobody to name.
 async fn seen(
     state: &AppState,
     asker: &Asker,
@@ -156,9 +159,6 @@ async fn seen(
     let (Some(door), Some(_)) = (state.door(), asker.person()) else {
         return Ok(());
     };
-    if listed.visibility == crate::access::Visibility::Public {
-        return Ok(());
-    }
     // Only names of clusters that there are: anything else could be any text.
     let cluster = cluster.filter(|cluster| listed.served.index.get(cluster).is_some());
     let searched = query.is_some_and(|q| q.split('&').any(|pair| pair.starts_with("q=")));

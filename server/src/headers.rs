@@ -1,7 +1,7 @@
 //! Security headers, set on every answer whatever made it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -64,6 +64,26 @@ impl Headers {
             tls,
         })
     }
+
+    /// Adds them to an answer that must `never` be shown in a frame, or may be by who may embed the client.
+    pub(crate) fn put(&self, headers: &mut HeaderMap, never: bool) {
+        for (name, value) in FIXED {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        let policy = if never {
+            &self.page_policy
+        } else {
+            &self.client_policy
+        };
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+        // It knows no list of origins, so where there is one, only the policy above speaks.
+        if never || !self.embeddable {
+            headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        }
+        if self.tls {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+        }
+    }
 }
 
 /// Whether a text is `http://` or `https://` and a host, perhaps with a port, and nothing else.
@@ -89,25 +109,8 @@ pub(crate) async fn secure(
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
-    let settings = state.headers();
     let never = response.extensions().get::<NeverInAFrame>().is_some();
-    let headers = response.headers_mut();
-    for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    let policy = if never {
-        &settings.page_policy
-    } else {
-        &settings.client_policy
-    };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-    // It knows no list of origins, so where there is one, only the policy above speaks.
-    if never || !settings.embeddable {
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    }
-    if settings.tls {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
+    state.headers().put(response.headers_mut(), never);
     response
 }
 

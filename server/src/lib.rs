@@ -39,3 +39,4 @@ pub mod serve;
 pub mod state;
 pub mod store;
 pub mod watch;
+pub mod words;

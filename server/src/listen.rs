@@ -2,6 +2,7 @@
 
 pub mod connections;
 pub mod patience;
+mod refused;
 pub mod tls;
 
 use std::io;
@@ -20,10 +21,11 @@ use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
 use crate::front::ConnectedFrom;
-use crate::metrics::{Metrics, Refusal};
+use crate::metrics::Refusal;
 use crate::state::AppState;
 use connections::{Connections, Limits};
 use patience::Patient;
+use refused::Refused;
 use tls::Tls;
 
 /// How long the head of a request may take, and how long a connection may idle.
@@ -86,7 +88,7 @@ pub async fn serve(
         let (tls, stop) = (tls.clone(), stop.clone());
         tasks.spawn(async move {
             let _open = state.metrics().connection();
-            connection(stream, address, tls, router, state.metrics(), stop).await;
+            connection(stream, address, tls, router, &state, stop).await;
             drop(place);
         });
     }
@@ -121,25 +123,25 @@ async fn connection(
     address: SocketAddr,
     tls: Option<Tls>,
     router: Router,
-    metrics: &Metrics,
+    state: &AppState,
     stop: watch::Receiver<bool>,
 ) {
     // Answers are written whole, so waiting for more of them gains nothing.
     stream.set_nodelay(true).ok();
     let ended = match tls {
-        None => http(Patient::new(stream), address, router, stop).await,
+        None => http(Patient::new(stream), address, router, state, stop).await,
         Some(tls) => {
             match tokio::time::timeout(HANDSHAKE, tls.accept(Patient::new(stream))).await {
-                Ok(Ok(stream)) => http(stream, address, router, stop).await,
+                Ok(Ok(stream)) => http(stream, address, router, state, stop).await,
                 Ok(Err(_)) | Err(_) => {
-                    metrics.refused(Refusal::Handshake);
+                    state.metrics().refused(Refusal::Handshake);
                     return;
                 }
             }
         }
     };
     if ended == Ended::TooSlow {
-        metrics.refused(Refusal::Slow);
+        state.metrics().refused(Refusal::Slow);
     }
 }
 
@@ -153,6 +155,7 @@ async fn http<S>(
     stream: S,
     address: SocketAddr,
     router: Router,
+    state: &AppState,
     mut stop: watch::Receiver<bool>,
 ) -> Ended
 where
@@ -169,7 +172,7 @@ where
         .header_read_timeout(HEAD)
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Refused::new(stream, state.clone())), service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -28,15 +28,18 @@ pub enum Refusal {
     Proxy,
     /// Too many failed logins.
     Failures,
+    /// What was sent is no request, or its head is too large.
+    Malformed,
 }
 
-const REFUSALS: [(Refusal, &str); 6] = [
+const REFUSALS: [(Refusal, &str); 7] = [
     (Refusal::Rate, "rate"),
     (Refusal::Connections, "connections"),
     (Refusal::Slow, "slow"),
     (Refusal::Handshake, "handshake"),
     (Refusal::Proxy, "proxy"),
     (Refusal::Failures, "failures"),
+    (Refusal::Malformed, "malformed"),
 ];
 
 /// The counters.

@@ -7,6 +7,7 @@ pub(crate) mod invitation;
 pub(crate) mod login;
 pub(crate) mod oidc;
 pub(crate) mod style;
+mod told;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
@@ -17,12 +18,20 @@ use crate::auth::secret::Secret;
 use crate::auth::{cookie, form};
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::words::Words;
 
-/// A page with the heading `title`.
-fn page(state: &AppState, status: StatusCode, title: &str, content: &Markup) -> Response {
+/// A page with the title `title`, both in the language of `words`.
+fn page(
+    state: &AppState,
+    words: Words,
+    status: StatusCode,
+    title: &str,
+    content: &Markup,
+) -> Response {
+    let language = words.language();
     let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) dir=(language.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -41,25 +50,29 @@ fn page(state: &AppState, status: StatusCode, title: &str, content: &Markup) -> 
         }
     };
     let mut response = (status, Html(markup.into_string())).into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let tag = HeaderValue::from_static(language.tag());
+    headers.insert(header::CONTENT_LANGUAGE, tag);
+    let vary = HeaderValue::from_static("accept-language, cookie");
+    headers.insert(header::VARY, vary);
+    with_cookie(response, words.cookie())
 }
 
 /// An error, told to a person.
-pub(crate) fn problem(state: &AppState, error: &ApiError) -> Response {
+pub(crate) fn problem(state: &AppState, words: Words, error: &ApiError) -> Response {
     if *error == ApiError::LoginNeeded {
         return see_other("/login");
     }
+    let title = words.say("This did not work");
     let content = html! {
         section.entry-card {
-            h1 { "This did not work" }
-            p { (error) }
-            a.entry-link href="/" { "Back to the map" }
+            h1 { (title) }
+            p { (told::error(words, error)) }
+            a.entry-link href="/" { (words.say("Back to the map")) }
         }
     };
-    page(state, error.status(), "This did not work", &content)
+    page(state, words, error.status(), title, &content)
 }
 
 /// Sends the browser on; what it sent before is not sent again.

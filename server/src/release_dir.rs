@@ -130,7 +130,8 @@ impl ServedRelease {
         }
         if !release.manifest().accounts_known {
             warn!(
-                "The conversations of this release named no accounts: each counts as its own, so thresholds on accounts protect less."
+                "The conversations of the release {} named no accounts: each counts as its own, so thresholds on accounts protect less.",
+                release.id()
             );
         }
         let widest = Visibility::of(release.manifest().policy.profile);

@@ -40,7 +40,7 @@ pub struct Route {
     pub kind: Kind,
     /// Most bytes of a body.
     pub body: usize,
-    /// What is written down when a release behind the login is shown.
+    /// What is written down when a release is shown to somebody who is logged in.
     pub logs: Option<Action>,
     handler: MethodRouter<AppState>,
 }

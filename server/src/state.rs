@@ -13,6 +13,7 @@ use crate::auth::proxy::ProxyLogin;
 use crate::auth::slowdown::Slowdown;
 use crate::catalogue::Catalogue;
 use crate::client::Client;
+use crate::front::Longest;
 use crate::headers::Headers;
 use crate::limits::peer::Network;
 use crate::limits::rate::{Rate, RateLimit};
@@ -34,6 +35,7 @@ struct Inner {
     headers: Headers,
     proxies: Vec<Network>,
     rate: RateLimit,
+    longest: Longest,
     metrics: Metrics,
     style: Style,
     openapi: crate::content::Content,
@@ -87,6 +89,8 @@ pub struct Settings {
     pub proxies: Vec<Network>,
     /// Requests a second by address.
     pub rate: Rate,
+    /// How long an answer may take.
+    pub longest: Longest,
 }
 
 /// Why a server cannot be set up.
@@ -119,6 +123,7 @@ impl AppState {
             door: settings.door,
             proxies: settings.proxies,
             rate: RateLimit::new(settings.rate),
+            longest: settings.longest,
             metrics: Metrics::new(),
             style: Style::new()?,
             openapi: crate::openapi::content()?,
@@ -161,6 +166,10 @@ impl AppState {
 
     pub(crate) fn rate(&self) -> &RateLimit {
         &self.0.rate
+    }
+
+    pub(crate) fn longest(&self) -> Longest {
+        self.0.longest
     }
 
     pub(crate) fn style(&self) -> &Style {

@@ -296,3 +296,29 @@ fn first_channel(colour: &str) -> f64 {
         .parse()
         .unwrap_or_else(|_| panic!("{colour} is not of the form rgb(…)"))
 }
+
+#[tokio::test]
+async fn a_release_without_accounts_says_so_at_the_top_and_in_the_panel() {
+    let release = tempfile::TempDir::new().unwrap();
+    for file in std::fs::read_dir(demo().release()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), release.path().join(file.file_name())).unwrap();
+    }
+    let path = release.path().join("manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    manifest["accounts_known"] = Value::Bool(false);
+    std::fs::write(&path, serde_json::to_vec(&manifest).unwrap()).unwrap();
+    let Some(server) = serve(release.path()) else {
+        return;
+    };
+    let Some(browser) = open(false, &server, "").await else {
+        return;
+    };
+    let banner = browser.text("[data-testid=no-accounts]").await;
+    assert!(
+        banner.contains("each conversation counts as its own account"),
+        "{banner}"
+    );
+    browser.there("[data-testid=accounts-unknown]").await;
+    browser.assert_quiet_console();
+}

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, sha256_hex};
 use kleio_tests::corpus;
 use kleio_tests::programs::{Outcome, kleio, kleio_server, outcome, success};
+use kleio_tests::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -220,6 +221,41 @@ fn without_accounts_the_release_says_so() {
         verify(&scene.release())
             .stdout
             .contains("named no accounts")
+    );
+    let tree = |more: &[&str]| outcome(kleio().arg("tree").arg(scene.release()).args(more));
+    assert!(tree(&[]).stdout.contains("named no accounts"));
+    let json = tree(&["--json"]);
+    assert!(json.stderr.contains("named no accounts"), "{json:#?}");
+    assert!(serde_json::from_str::<Value>(&json.stdout).is_ok());
+    says_on_the_server(&scene.release());
+}
+
+/// Where conversations named no accounts, the server says so when it starts, in its lists, and of each release.
+fn says_on_the_server(release: &Path) {
+    let server = Server::start(release);
+    assert!(
+        server.greeting().contains("each counted as an account"),
+        "{}",
+        server.greeting()
+    );
+    let listed = server.json("/api/v1/releases")["releases"][0].clone();
+    assert_eq!(listed["accounts_known"], false, "{listed}");
+    let said = server.stop("TERM");
+    assert!(said.stderr.contains("named no accounts"), "{said:#?}");
+
+    let data = tempfile::TempDir::new().unwrap();
+    let manage = |arguments: &[&str]| {
+        let mut command = kleio_server();
+        success(command.args(arguments).arg("--data").arg(data.path()))
+    };
+    manage(&["release", "publish", &release.display().to_string()]);
+    let list = manage(&["release", "list"]);
+    assert!(list.contains("accounts unknown"), "{list}");
+    let server = Server::with_data(data.path());
+    assert!(
+        server.greeting().contains("1 of 1 without accounts"),
+        "{}",
+        server.greeting()
     );
 }
 

@@ -8,7 +8,9 @@
 )]
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::process::Stdio;
 
 use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio_server, outcome};
@@ -146,4 +148,63 @@ fn a_release_that_was_changed() {
         "changed or damaged",
         "Copy the release again",
     ]);
+}
+
+#[test]
+fn metrics_are_at_a_port_of_their_own_and_name_nobody() {
+    let mut child = kleio_server()
+        .arg("--release")
+        .arg(demo().release())
+        .args(["--bind", "127.0.0.1:0", "--metrics", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let addresses: Vec<String> = output
+        .lines()
+        .map(Result::unwrap)
+        .map(|line| line.split_once("http://").unwrap().1.to_owned())
+        .map(|rest| rest.split('/').next().unwrap().to_owned())
+        .take(2)
+        .collect();
+    let [monitor, main] = &addresses[..] else {
+        panic!("it does not say where it is: {addresses:?}");
+    };
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let get = |address: &str, path: &str| {
+        let mut answer = agent.get(format!("http://{address}{path}")).call().unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), text)
+    };
+    let (_, releases) = get(main, "/api/v1/releases");
+    let releases: serde_json::Value = serde_json::from_str(&releases).unwrap();
+    let id = releases["releases"][0]["id"].as_str().unwrap();
+    let (status, clusters) = get(main, &format!("/api/v1/releases/{id}/clusters.json"));
+    assert_eq!(status, 200);
+    let clusters: serde_json::Value = serde_json::from_str(&clusters).unwrap();
+    assert_eq!(get(monitor, "/health/live"), (200, "ok\n".to_owned()));
+    assert_eq!(get(monitor, "/health/ready"), (200, "ready\n".to_owned()));
+    let (status, metrics) = get(monitor, "/metrics");
+    assert_eq!(status, 200);
+    assert!(metrics.contains("\nkleio_releases 1\n"), "{metrics}");
+    assert!(
+        !metrics.contains(id) && !metrics.contains("127.0.0"),
+        "{metrics}"
+    );
+    for cluster in clusters.as_array().unwrap() {
+        let name = cluster["name"].as_str().unwrap();
+        assert!(!metrics.contains(name), "{name} is in {metrics}");
+    }
+    for path in ["/metrics", "/health/live", "/health/ready"] {
+        assert_eq!(get(main, path).0, 404, "{path}");
+    }
+    for path in ["/", "/api/v1/releases"] {
+        assert_eq!(get(monitor, path), (404, String::new()), "{path}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

@@ -1,4 +1,4 @@
-//! Every sentence of the interface is in every language, with the same parts, and none is shown around the
+//! Every sentence of the interface and of the server's pages is in every language, with the same parts, and none is shown around the
 //! translations.
 //!
 //! `KLEIO_WORDS=write cargo test -p kleio-tests --test words` writes what a language lacks into its file, empty, and
@@ -20,8 +20,32 @@ use kleio_tests::workspace;
 /// All but English, in which the source is written.
 const LANGUAGES: [&str; 6] = ["ar", "de", "es", "fr", "ja", "zh"];
 
-/// Rust files of the client, with their text up to their unit tests.
-fn sources() -> BTreeMap<PathBuf, String> {
+/// A program that speaks to readers.
+#[derive(Clone, Copy)]
+struct Speaker {
+    /// Where its source is.
+    source: &'static str,
+    /// Where its translations are.
+    words: &'static str,
+    /// What stands before each of its texts.
+    calls: &'static [&'static str],
+}
+
+const CLIENT: Speaker = Speaker {
+    source: "app/src",
+    words: "app/words",
+    calls: &["tr!("],
+};
+
+/// The server's own pages.
+const SERVER: Speaker = Speaker {
+    source: "server/src/pages",
+    words: "server/words",
+    calls: &["words.say(", "words.fill(", "words.known("],
+};
+
+/// Rust files of a program, with their text up to their unit tests.
+fn sources(speaker: Speaker) -> BTreeMap<PathBuf, String> {
     fn walk(directory: &Path, found: &mut BTreeMap<PathBuf, String>) {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
@@ -35,7 +59,7 @@ fn sources() -> BTreeMap<PathBuf, String> {
         }
     }
     let mut found = BTreeMap::new();
-    walk(&workspace::root().join("app/src"), &mut found);
+    walk(&workspace::root().join(speaker.source), &mut found);
     found.retain(|path, _| !path.ends_with("tests.rs") && !path.ends_with("words.rs"));
     found
 }
@@ -69,16 +93,21 @@ fn literal(code: &str) -> Option<String> {
     }
 }
 
-/// What the client says, in English.
-fn said() -> BTreeSet<String> {
+/// What a program says, in English.
+fn said(speaker: Speaker) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
-    for (path, code) in sources() {
-        for (at, _) in code.match_indices("tr!(") {
-            let rest = code[at + "tr!(".len()..].trim_start();
-            let text = literal(rest)
-                .unwrap_or_else(|| panic!("{}: tr! wants a literal: {:.60}", path.display(), rest));
-            said.insert(text);
+    for (path, code) in sources(speaker) {
+        for call in speaker.calls {
+            for (at, _) in code.match_indices(call) {
+                let rest = code[at + call.len()..].trim_start();
+                let text = literal(rest).unwrap_or_else(|| {
+                    panic!("{}: {call} wants a literal: {rest:.60}", path.display())
+                });
+                said.insert(text);
+            }
         }
+        // rustfmt may put the call on a line of its own; then it would not be found above.
+        assert!(!code.contains("words\n"), "{}", path.display());
     }
     assert!(!said.is_empty());
     said
@@ -112,33 +141,62 @@ fn is_form(text: &str, at: usize) -> bool {
     text[..at].contains(", plural,") && keyword.is_some_and(is_key)
 }
 
-fn file(language: &str) -> PathBuf {
-    workspace::root().join(format!("app/words/{language}.json"))
+fn file(speaker: Speaker, language: &str) -> PathBuf {
+    workspace::root().join(format!("{}/{language}.json", speaker.words))
 }
 
-fn translations(language: &str) -> BTreeMap<String, String> {
-    let path = file(language);
+fn translations(speaker: Speaker, language: &str) -> BTreeMap<String, String> {
+    let path = file(speaker, language);
     let text = fs::read_to_string(&path).unwrap_or_else(|_| "{}".to_owned());
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
 fn every_language_says_all_that_english_says() {
-    let said = said();
+    says_all_that_english_says(CLIENT);
+}
+
+#[test]
+fn every_language_says_all_that_the_servers_pages_say_in_english() {
+    says_all_that_english_says(SERVER);
+    let languages = |tags: &[&'static str]| tags.iter().copied().collect::<BTreeSet<_>>();
+    let client = kleio_app_languages();
+    let server = kleio_server::words::LANGUAGES.map(kleio_server::words::Language::tag);
+    assert_eq!(languages(&server), client);
+    let mut files = languages(&LANGUAGES);
+    files.insert("en");
+    assert_eq!(languages(&server), files);
+}
+
+/// The tags of the client's languages, which these tests do not link: it is for browsers.
+fn kleio_app_languages() -> BTreeSet<&'static str> {
+    let code = fs::read_to_string(workspace::root().join("app/src/words/language.rs")).unwrap();
+    let (_, tags) = code.split_once("pub fn tag(").unwrap();
+    let (tags, _) = tags.split_once("\n    }\n").unwrap();
+    let known = ["ar", "de", "en", "es", "fr", "ja", "zh"];
+    assert_eq!(tags.matches("=> \"").count(), known.len(), "{tags}");
+    let spoken = known.into_iter();
+    spoken
+        .filter(|tag| tags.contains(&format!("=> \"{tag}\"")))
+        .collect()
+}
+
+fn says_all_that_english_says(speaker: Speaker) {
+    let said = said(speaker);
     if std::env::var("KLEIO_WORDS").is_ok_and(|value| value == "write") {
         for language in LANGUAGES {
-            let known = translations(language);
+            let known = translations(speaker, language);
             let all: BTreeMap<&String, &str> = said
                 .iter()
                 .map(|text| (text, known.get(text).map_or("", String::as_str)))
                 .collect();
             let text = serde_json::to_string_pretty(&all).unwrap();
-            fs::write(file(language), text + "\n").unwrap();
+            fs::write(file(speaker, language), text + "\n").unwrap();
         }
     }
     let mut faults = Vec::new();
     for language in LANGUAGES {
-        let known = translations(language);
+        let known = translations(speaker, language);
         for text in &said {
             match known
                 .get(text)
@@ -178,7 +236,7 @@ fn no_view_shows_words_around_the_translations() {
     ];
     let wordy = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
     let mut faults = Vec::new();
-    for (path, code) in sources() {
+    for (path, code) in sources(CLIENT) {
         if !path.to_string_lossy().contains("/views") {
             continue;
         }
@@ -214,4 +272,41 @@ fn no_view_shows_words_around_the_translations() {
         faults.len(),
         &faults[..faults.len().min(30)]
     );
+}
+
+/// What a reader sees of the server's pages: text within an element, alone on its line, or in an attribute.
+#[test]
+fn no_page_of_the_server_shows_words_around_the_translations() {
+    let wordy = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
+    let mut faults = Vec::new();
+    for (path, code) in sources(SERVER) {
+        for (number, line) in (1..).zip(code.lines()) {
+            let line = line.trim();
+            let mut shown: Vec<String> = Vec::new();
+            shown.extend(
+                line.match_indices("{ \"")
+                    .filter_map(|(at, _)| literal(&line[at + 2..])),
+            );
+            shown.extend(
+                ["aria-label=\"", "title=\"", "placeholder=\""]
+                    .iter()
+                    .filter_map(|name| {
+                        let at = line.find(name)?;
+                        literal(&line[at + name.len() - 1..])
+                    }),
+            );
+            if line.starts_with('"') && line.ends_with('"') {
+                shown.extend(literal(line));
+            }
+            // The name, and what programs send.
+            let kept = ["Kleio", "Authorization: Bearer …"];
+            for text in shown
+                .iter()
+                .filter(|text| wordy(text) && !kept.contains(&&***text))
+            {
+                faults.push(format!("{}:{number}: {text:?}", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
 }

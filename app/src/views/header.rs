@@ -222,6 +222,8 @@ fn Account() -> impl IntoView {
             Some(user) => ("/account", user),
             None => ("/login", tr!("Log in").to_owned()),
         };
+        // These pages are the server's, which does not see what this browser remembers.
+        let address = [address, "?lang=", words::language().tag()].concat();
         Some(
             view! { <a class="button button-link" data-testid="account" href=address target="_top">{label}</a> },
         )

@@ -1,6 +1,7 @@
-//! The two cookies: of a session, and of a form that nobody is logged in for.
+//! The cookies: of a session, of a form that nobody is logged in for, of a login under way, and of a language.
 //!
-//! Invariant: both are HttpOnly, Secure, SameSite=Strict and bound to this very host (`__Host-`).
+//! Invariant: all are HttpOnly, Secure and bound to this very host (`__Host-`); the first two, which open something, are
+//! SameSite=Strict.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -9,6 +10,7 @@ use super::secret::Secret;
 const SESSION: &str = "__Host-kleio-session";
 const FORM: &str = "__Host-kleio-form";
 const OIDC: &str = "__Host-kleio-oidc";
+const LANGUAGE: &str = "__Host-kleio-language";
 
 /// The secret of the session that a request belongs to.
 #[must_use]
@@ -57,6 +59,16 @@ pub(crate) fn set_oidc(secret: &Secret) -> HeaderValue {
 #[must_use]
 pub(crate) fn clear_oidc() -> HeaderValue {
     set(OIDC, "", "Lax", "; Max-Age=0")
+}
+
+/// The tag of the language that was asked for before.
+pub(crate) fn language(headers: &HeaderMap) -> Option<&str> {
+    value(headers, LANGUAGE)
+}
+
+/// Remembers a language for a year. Lax, so that a link from elsewhere finds it.
+pub(crate) fn set_language(tag: &'static str) -> HeaderValue {
+    set(LANGUAGE, tag, "Lax", "; Max-Age=31536000")
 }
 
 fn set(name: &str, value: &str, same_site: &str, more: &str) -> HeaderValue {

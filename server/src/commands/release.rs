@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Subcommand;
+use kleio_shared::release::{MANIFEST_FILE, Manifest};
 
 use super::{DataArgs, note, operator, say, time};
 use crate::access::Visibility;
 use crate::publish::{Files, publish};
 use crate::state::now;
+use crate::store::Store;
 use crate::store::log::Action;
 use crate::store::releases::{State, Version};
 
@@ -74,19 +76,21 @@ pub(super) fn run(command: ReleaseCommand) -> anyhow::Result<()> {
             say(format_args!("{} is up, for {seen_by}.", named(&version)));
         }
         ReleaseCommand::List { data } => {
-            for version in data.open()?.versions()? {
+            let store = data.open()?;
+            for version in store.versions()? {
                 let state = match version.state {
                     State::Current => "current",
                     State::Past => "past",
                     State::Retired => "retired",
                 };
                 say(format_args!(
-                    "{}\t{}\t{}\t{state}\t{}\t{}",
+                    "{}\t{}\t{}\t{state}\t{}\t{}\t{}",
                     version.series,
                     version.number,
                     version.id,
                     version.visibility.name(),
-                    time(version.published)
+                    time(version.published),
+                    accounts(&store, &version.id)
                 ));
             }
         }
@@ -106,6 +110,17 @@ pub(super) fn run(command: ReleaseCommand) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether the conversations of a release said which account they come from.
+fn accounts(store: &Store, id: &str) -> &'static str {
+    let manifest = std::fs::read(store.release_directory(id).join(MANIFEST_FILE)).ok();
+    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+    match manifest.map(|manifest| manifest.accounts_known) {
+        Some(true) => "accounts known",
+        Some(false) => "accounts unknown: each conversation counts as one",
+        None => "the manifest cannot be read",
+    }
 }
 
 fn named(version: &Version) -> String {

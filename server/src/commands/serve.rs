@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use axum::http::HeaderName;
 use clap::Args;
+use kleio_shared::release::Manifest;
 use tracing::warn;
 
 use super::say;
@@ -17,6 +18,7 @@ use crate::address::{self, Exposure};
 use crate::auth::oidc::{Oidc, OidcConfig};
 use crate::auth::proxy::ProxyLogin;
 use crate::client::Client;
+use crate::front::Longest;
 use crate::limits::peer::{AddressPolicy, Network};
 use crate::limits::rate::Rate;
 use crate::listen::connections::Limits;
@@ -137,7 +139,6 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
             "This kleio-server was built without the client, so there is no map to see. Run make client in Kleio's source directory and build the server again."
         );
     }
-    let heading = heading(&releases, args.data.is_some());
     let settings = Settings {
         door: door(&args)?,
         embedders: args.allow_embedding.clone(),
@@ -147,10 +148,20 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
             per_second: args.rate,
             burst: args.burst.max(1.0),
         },
+        longest: Longest::default(),
     };
     let state = AppState::new(releases, client, settings)?;
     watch::refresh(&state).await;
     say_what_lacks(&state)?;
+    let heading = {
+        let list = state.catalogue().list();
+        let manifests: Vec<_> = list
+            .all
+            .iter()
+            .map(|l| l.served.release.manifest())
+            .collect();
+        heading(&manifests, args.data.is_some())
+    };
 
     let stop = serve::asked_to_stop()?;
     let listener = serve::bind(args.bind).await?;
@@ -228,19 +239,33 @@ fn door(args: &ServeArgs) -> anyhow::Result<Option<Door>> {
     Ok(Some(door))
 }
 
-fn heading(releases: &[ServedRelease], data: bool) -> String {
+/// What is served, in a few words. Where conversations named no accounts, they are said to count as such.
+fn heading(releases: &[&Manifest], data: bool) -> String {
+    let unknown = releases.iter().filter(|each| !each.accounts_known).count();
     match releases {
-        [one] if !data => {
-            let manifest = one.release.manifest();
-            format!(
-                "{} ({} conversations, {} profile)",
-                manifest.title,
-                manifest.totals.conversations,
-                manifest.policy.profile.name()
-            )
+        [one] if !data => format!(
+            "{} ({} conversations{}, {} profile)",
+            one.title,
+            one.totals.conversations,
+            match unknown {
+                0 => "",
+                _ => ", each counted as an account",
+            },
+            one.policy.profile.name()
+        ),
+        many => {
+            let what = match data {
+                true => "releases with a login".to_owned(),
+                false => format!("{} releases", many.len()),
+            };
+            match unknown {
+                0 => what,
+                _ => format!(
+                    "{what} ({unknown} of {} without accounts: each conversation counts as one)",
+                    many.len()
+                ),
+            }
         }
-        many if !data => format!("{} releases", many.len()),
-        _ => "releases with a login".to_owned(),
     }
 }
 

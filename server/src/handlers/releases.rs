@@ -16,12 +16,12 @@ use crate::state::AppState;
 /// The releases that who asks may see.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Releases {
-    releases: Vec<Entry>,
+    releases: Vec<ListedRelease>,
 }
 
 /// What a reader chooses a release by.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Entry {
+pub(crate) struct ListedRelease {
     /// 12 hex digits of the hash of its content: what is at addresses with it never changes.
     id: String,
     /// A heading.
@@ -30,6 +30,8 @@ pub(crate) struct Entry {
     profile: &'static str,
     /// Conversations in released clusters.
     conversations: u64,
+    /// Whether conversations said which account they come from. Where not, each counts as an account.
+    accounts_known: bool,
     /// Who may see it.
     visibility: Visibility,
     /// The series it belongs to, where it was published in one.
@@ -42,7 +44,7 @@ pub(crate) struct Entry {
     published: Option<i64>,
 }
 
-impl Entry {
+impl ListedRelease {
     fn of(listed: &Listed) -> Self {
         let manifest = listed.served.release.manifest();
         let version = listed.version.as_ref();
@@ -51,6 +53,7 @@ impl Entry {
             title: manifest.title.clone(),
             profile: manifest.policy.profile.name(),
             conversations: manifest.totals.conversations,
+            accounts_known: manifest.accounts_known,
             visibility: listed.visibility,
             series: version.map(|version| version.series.clone()),
             version: version.map(|version| version.number),
@@ -86,7 +89,7 @@ pub(crate) async fn read(
     visible.sort_by_key(|listed| listed.past());
     let releases = visible
         .into_iter()
-        .map(|listed| Entry::of(listed))
+        .map(|listed| ListedRelease::of(listed))
         .collect();
     private_json(&headers, &Releases { releases })
 }

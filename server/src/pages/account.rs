@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{form_value, page, see_other, with_cookie};
+use super::{form_value, page, see_other, told, with_cookie};
 use crate::access::{Asker, Person, Proof, Role};
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -15,17 +15,20 @@ use crate::handlers::{door, on_store, person};
 use crate::limits::peer::Peer;
 use crate::state::AppState;
 use crate::store::tokens::Token;
+use crate::words::Words;
 
 pub(crate) async fn show(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
+    Extension(words): Extension<Words>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    account(&state, &asker, &headers, StatusCode::OK, None).await
+    account(&state, words, &asker, &headers, StatusCode::OK, None).await
 }
 
 async fn account(
     state: &AppState,
+    words: Words,
     asker: &Asker,
     headers: &HeaderMap,
     status: StatusCode,
@@ -37,43 +40,51 @@ async fn account(
     let (value, set) = form_value(asker, headers)?;
     let content = html! {
         section.entry-card.is-wide {
-            h1 { (person.name) }
-            p { "Logged in as " (person.role) "." }
+            h1 dir="auto" { (person.name) }
+            p { (words.fill("Logged in as {role}.", &[("role", told::role(words, person.role))])) }
             @if matches!(person.proof, Proof::Session { .. }) {
                 form.entry-form.is-row method="post" action="/logout" {
                     input type="hidden" name="form" value=(value);
-                    button.entry-button.is-quiet { "Log out" }
+                    button.entry-button.is-quiet { (words.say("Log out")) }
                 }
             }
         }
         @if let Some(news) = news { (news) }
-        @if person.role >= Role::Analyst { (token_list(person, &tokens, &value)) }
+        @if person.role >= Role::Analyst { (token_list(words, person, &tokens, &value)) }
     };
-    Ok(with_cookie(page(state, status, "Account", &content), set))
+    let page = page(state, words, status, words.say("Account"), &content);
+    Ok(with_cookie(page, set))
 }
 
-fn token_list(person: &Person, tokens: &[Token], form: &str) -> Markup {
+fn token_list(words: Words, person: &Person, tokens: &[Token], form: &str) -> Markup {
+    let may = words.fill(
+        "A program that sends one in the header {header} may do what you may as {role}.",
+        &[("role", told::role(words, person.role))],
+    );
+    let (before, after) = may.split_once("{header}").unwrap_or((&may, ""));
     html! {
         section.entry-card.is-wide {
-            h2 { "Tokens for programs" }
-            p {
-                "A program that sends one in the header " code { "Authorization: Bearer …" }
-                " may do what you may as " (person.role) "."
-            }
+            h2 { (words.say("Tokens for programs")) }
+            p { (before) code dir="ltr" { "Authorization: Bearer …" } (after) }
             @if !tokens.is_empty() {
                 table.entry-table {
-                    thead { tr { th { "For" } th { "Works until" } td {} } }
+                    thead {
+                        tr { th { (words.say("For")) } th { (words.say("Works until")) } td {} }
+                    }
                     tbody {
                         @for token in tokens {
                             tr {
-                                td { (token.label) }
+                                td dir="auto" { (token.label) }
                                 td { (date(token.expires)) }
                                 td {
                                     form method="post" action="/account/tokens/revoke" {
                                         input type="hidden" name="form" value=(form);
                                         input type="hidden" name="token" value=(token.id);
                                         button.entry-button.is-quiet
-                                            aria-label={ "Revoke the token for " (token.label) } { "Revoke" }
+                                            aria-label=(words.fill(
+                                                "Revoke the token for {what}",
+                                                &[("what", &token.label)],
+                                            )) { (words.say("Revoke")) }
                                     }
                                 }
                             }
@@ -84,14 +95,14 @@ fn token_list(person: &Person, tokens: &[Token], form: &str) -> Markup {
             form.entry-form.is-row method="post" action="/account/tokens" {
                 input type="hidden" name="form" value=(form);
                 label.entry-field {
-                    "What is it for?"
-                    input.entry-input name="label" maxlength="100" required;
+                    (words.say("What is it for?"))
+                    input.entry-input dir="auto" name="label" maxlength="100" required;
                 }
                 label.entry-field {
-                    "Days"
+                    (words.say("Days"))
                     input.entry-input type="number" name="days" min="1" max="366" value="90" required;
                 }
-                button.entry-button { "Make a token" }
+                button.entry-button { (words.say("Make a token")) }
             }
         }
     }
@@ -108,6 +119,7 @@ fn date(seconds: i64) -> String {
 pub(crate) async fn make_token(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
+    Extension(words): Extension<Words>,
     Extension(peer): Extension<Peer>,
     Extension(fields): Extension<Fields>,
     headers: HeaderMap,
@@ -119,22 +131,22 @@ pub(crate) async fn make_token(
         Ok(made) => {
             let news = html! {
                 section.entry-card.is-wide {
-                    h2 { "Your new token" }
-                    code.entry-secret { (made.secret()) }
-                    p { "Copy it now: it is shown this once." }
+                    h2 { (words.say("Your new token")) }
+                    code.entry-secret dir="ltr" { (made.secret()) }
+                    p { (words.say("Copy it now: it is shown this once.")) }
                 }
             };
             (StatusCode::CREATED, news)
         }
         Err(ApiError::Conflict(why)) => {
             let news = html! {
-                section.entry-card.is-wide { p.entry-warning role="alert" { (why) } }
+                section.entry-card.is-wide { p.entry-warning role="alert" { (told::refusal(words, &why)) } }
             };
             (StatusCode::UNPROCESSABLE_ENTITY, news)
         }
         Err(error) => return Err(error),
     };
-    account(&state, &asker, &headers, status, Some(news)).await
+    account(&state, words, &asker, &headers, status, Some(news)).await
 }
 
 pub(crate) async fn revoke_token(

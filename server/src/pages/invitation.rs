@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::html;
 
 use super::login::start_session;
-use super::{form_value, page, see_other, with_cookie};
+use super::{form_value, page, see_other, told, with_cookie};
 use crate::access::Asker;
 use crate::auth::password::{self, BadPassword, SHORTEST};
 use crate::auth::secret::Secret;
@@ -20,32 +20,41 @@ use crate::metrics::Refusal;
 use crate::state::{AppState, now};
 use crate::store::log::Action;
 use crate::store::users::User;
+use crate::words::Words;
 
 pub(crate) async fn show(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
     Extension(peer): Extension<Peer>,
+    Extension(words): Extension<Words>,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     match invited(&state, peer, path)? {
-        Some((_, user)) => form(&state, &asker, &headers, &user, None),
-        None => Ok(gone(&state)),
+        Some((_, user)) => form(&state, words, &asker, &headers, &user, None),
+        None => Ok(gone(&state, words)),
     }
 }
 
 fn form(
     state: &AppState,
+    words: Words,
     asker: &Asker,
     headers: &HeaderMap,
     user: &User,
     problem: Option<&str>,
 ) -> Result<Response, ApiError> {
     let (value, set) = form_value(asker, headers)?;
+    let shortest = SHORTEST.to_string();
     let content = html! {
         section.entry-card {
-            h1 { "Welcome, " (user.name) }
-            p { "Choose a password. With it, and your name, you log in as " (user.role) "." }
+            h1 { (words.fill("Welcome, {name}", &[("name", &user.name)])) }
+            p {
+                (words.fill(
+                    "Choose a password. With it, and your name, you log in as {role}.",
+                    &[("role", told::role(words, user.role))],
+                ))
+            }
             @if let Some(problem) = problem {
                 p.entry-warning role="alert" { (problem) }
             }
@@ -53,16 +62,16 @@ fn form(
                 input type="hidden" name="form" value=(value);
                 input type="text" name="name" value=(user.name) autocomplete="username" readonly hidden;
                 label.entry-field {
-                    "Password, " (SHORTEST) " characters or more"
+                    (words.fill("Password, {n} characters or more", &[("n", &shortest)]))
                     input.entry-input type="password" name="password" autocomplete="new-password"
                         minlength=(SHORTEST) required autofocus;
                 }
                 label.entry-field {
-                    "The same again"
+                    (words.say("The same again"))
                     input.entry-input type="password" name="again" autocomplete="new-password"
                         required;
                 }
-                button.entry-button { "Set the password" }
+                button.entry-button { (words.say("Set the password")) }
             }
         }
     };
@@ -70,8 +79,9 @@ fn form(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
+    let title = words.say("Choose a password");
     Ok(with_cookie(
-        page(state, status, "Choose a password", &content),
+        page(state, words, status, title, &content),
         set,
     ))
 }
@@ -80,17 +90,18 @@ pub(crate) async fn accept(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
     Extension(peer): Extension<Peer>,
+    Extension(words): Extension<Words>,
     Extension(fields): Extension<Fields>,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let Some((secret, user)) = invited(&state, peer, path)? else {
-        return Ok(gone(&state));
+        return Ok(gone(&state, words));
     };
     let chosen = fields.get("password").unwrap_or("").to_owned();
     if fields.get("again") != Some(&chosen) {
-        let problem = "The two passwords are not the same.";
-        return form(&state, &asker, &headers, &user, Some(problem));
+        let problem = words.say("The two passwords are not the same.");
+        return form(&state, words, &asker, &headers, &user, Some(problem));
     }
     let door = door(&state)?;
     let permit = door
@@ -106,11 +117,14 @@ pub(crate) async fn accept(
     let hash = match hash {
         Ok(hash) => hash,
         Err(BadPassword::Failed) => return Err(ApiError::Internal),
-        Err(bad) => return form(&state, &asker, &headers, &user, Some(&bad.to_string())),
+        Err(bad) => {
+            let problem = told::bad_password(words, bad);
+            return form(&state, words, &asker, &headers, &user, Some(&problem));
+        }
     };
     let accepted = on_store(door, move |store| store.accept(&secret, &hash, now())).await?;
     let Some(user) = accepted else {
-        return Ok(gone(&state));
+        return Ok(gone(&state, words));
     };
     door.log
         .login(
@@ -154,13 +168,18 @@ fn invited(
     Ok(found)
 }
 
-fn gone(state: &AppState) -> Response {
+fn gone(state: &AppState, words: Words) -> Response {
     let content = html! {
         section.entry-card {
-            h1 { "This invitation does not work any more" }
-            p { "It was used, or it is older than a week, or a newer one was made. Ask for another." }
-            a.entry-link href="/login" { "To the login" }
+            h1 { (words.say("This invitation does not work any more")) }
+            p {
+                (words.say(
+                    "It was used, or it is older than a week, or a newer one was made. Ask for another.",
+                ))
+            }
+            a.entry-link href="/login" { (words.say("To the login")) }
         }
     };
-    page(state, StatusCode::NOT_FOUND, "Invitation", &content)
+    let title = words.say("Invitation");
+    page(state, words, StatusCode::NOT_FOUND, title, &content)
 }

@@ -6,8 +6,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use maud::html;
 
-use super::{form_value, local, page, see_other, with_cookie};
+use super::{form_value, local, page, see_other, told, with_cookie};
 use crate::access::Asker;
+use crate::auth::oidc::Oidc;
 use crate::auth::{cookie, password};
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -17,10 +18,12 @@ use crate::metrics::Refusal;
 use crate::state::{AppState, Door, now};
 use crate::store::log::Action;
 use crate::store::users::User;
+use crate::words::Words;
 
 pub(crate) async fn show(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
+    Extension(words): Extension<Words>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -29,51 +32,60 @@ pub(crate) async fn show(
     if asker.person().is_some() {
         return Ok(see_other(next));
     }
-    form(&state, &asker, &headers, next, "", None)
+    let filled = Filled { next, name: "" };
+    form(&state, words, &asker, &headers, filled, None)
+}
+
+/// What stands in the form already.
+#[derive(Clone, Copy)]
+struct Filled<'a> {
+    /// Where the login leads.
+    next: &'a str,
+    name: &'a str,
 }
 
 /// The form, perhaps with what was wrong.
 fn form(
     state: &AppState,
+    words: Words,
     asker: &Asker,
     headers: &HeaderMap,
-    next: &str,
-    name: &str,
+    Filled { next, name }: Filled<'_>,
     problem: Option<&ApiError>,
 ) -> Result<Response, ApiError> {
     let (value, set) = form_value(asker, headers)?;
     let oidc = door(state)?.oidc.as_ref();
     let content = html! {
         section.entry-card {
-            h1 { "Log in" }
+            h1 { (words.say("Log in")) }
             @if let Some(problem) = problem {
-                p.entry-warning role="alert" { (problem) }
+                p.entry-warning role="alert" { (told::error(words, problem)) }
             }
             form.entry-form method="post" action="/login" {
                 input type="hidden" name="form" value=(value);
                 input type="hidden" name="next" value=(next);
                 label.entry-field {
-                    "Name"
-                    input.entry-input name="name" value=(name) autocomplete="username"
+                    (words.say("Name"))
+                    input.entry-input dir="auto" name="name" value=(name) autocomplete="username"
                         autocapitalize="none" spellcheck="false" required autofocus[name.is_empty()];
                 }
                 label.entry-field {
-                    "Password"
+                    (words.say("Password"))
                     input.entry-input type="password" name="password"
                         autocomplete="current-password" required autofocus[!name.is_empty()];
                 }
-                button.entry-button { "Log in" }
+                button.entry-button { (words.say("Log in")) }
             }
             @if let Some(oidc) = oidc {
                 a.entry-button.is-quiet href={ "/login/oidc?next=" (crate::fields::encode(next)) } {
-                    "Log in with " (oidc.label())
+                    (words.fill("Log in with {provider}", &[("provider", provider(words, oidc))]))
                 }
             }
-            p { "Without a password yet? Ask an admin for an invitation." }
+            p { (words.say("Without a password yet? Ask an admin for an invitation.")) }
         }
     };
     let status = problem.map_or(StatusCode::OK, ApiError::status);
-    let mut response = page(state, status, "Log in", &content);
+    let mut response = page(state, words, status, words.say("Log in"), &content);
     if let Some(ApiError::TooManyFailures(seconds)) = problem {
         let seconds = HeaderValue::from(*seconds);
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -81,9 +93,16 @@ fn form(
     Ok(with_cookie(response, set))
 }
 
+/// What the provider is called, in the reader's language where nobody has given it a name.
+fn provider(words: Words, oidc: &Oidc) -> &str {
+    let label = oidc.label();
+    words.known("your organisation", label).unwrap_or(label)
+}
+
 pub(crate) async fn enter(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
+    Extension(words): Extension<Words>,
     Extension(peer): Extension<Peer>,
     Extension(fields): Extension<Fields>,
     headers: HeaderMap,
@@ -101,7 +120,8 @@ pub(crate) async fn enter(
             Ok(with_cookie(see_other(next), Some(session)))
         }
         Err(error @ (ApiError::WrongPassword | ApiError::TooManyFailures(_))) => {
-            form(&state, &asker, &headers, next, name, Some(&error))
+            let filled = Filled { next, name };
+            form(&state, words, &asker, &headers, filled, Some(&error))
         }
         Err(error) => Err(error),
     }

@@ -16,8 +16,13 @@ use crate::handlers::{door, on_store};
 use crate::limits::peer::Peer;
 use crate::state::{AppState, header_value, now};
 use crate::store::log::Action;
+use crate::words::Words;
 
-pub(crate) async fn start(State(state): State<AppState>, uri: Uri) -> Result<Response, ApiError> {
+pub(crate) async fn start(
+    State(state): State<AppState>,
+    Extension(words): Extension<Words>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let fields = Fields::parse(uri.query().unwrap_or("").as_bytes()).unwrap_or_default();
     match provider(&state)?
         .begin(local(fields.get("next")), now())
@@ -31,7 +36,7 @@ pub(crate) async fn start(State(state): State<AppState>, uri: Uri) -> Result<Res
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             Ok(with_cookie(response, Some(cookie::set_oidc(&secret))))
         }
-        Err(error) => Ok(failed(&state, &error)),
+        Err(error) => Ok(failed(&state, words, &error)),
     }
 }
 
@@ -42,6 +47,7 @@ fn provider(state: &AppState) -> Result<&Oidc, ApiError> {
 pub(crate) async fn callback(
     State(state): State<AppState>,
     Extension(peer): Extension<Peer>,
+    Extension(words): Extension<Words>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -59,7 +65,7 @@ pub(crate) async fn callback(
         Ok(ended) => ended,
         Err(error) => {
             state.metrics().login(false);
-            let response = failed(&state, &error);
+            let response = failed(&state, words, &error);
             return Ok(with_cookie(response, Some(cookie::clear_oidc())));
         }
     };
@@ -75,7 +81,7 @@ pub(crate) async fn callback(
         door.log
             .login("", "oidc", Action::FailedToLogIn, peer.address)
             .await?;
-        let response = stranger(&state);
+        let response = stranger(&state, words);
         return Ok(with_cookie(response, Some(cookie::clear_oidc())));
     };
     door.log
@@ -87,16 +93,17 @@ pub(crate) async fn callback(
     let content = html! {
         meta http-equiv="refresh" content={ "0;url=" (next) };
         section.entry-card {
-            h1 { "Welcome, " (user.name) }
-            a.entry-button href=(next) { "To the map" }
+            h1 { (words.fill("Welcome, {name}", &[("name", &user.name)])) }
+            a.entry-button href=(next) { (words.say("To the map")) }
         }
     };
-    let response = page(&state, StatusCode::OK, "Logged in", &content);
+    let title = words.say("Logged in");
+    let response = page(&state, words, StatusCode::OK, title, &content);
     let response = with_cookie(response, Some(cookie::clear_oidc()));
     Ok(with_cookie(response, Some(session)))
 }
 
-fn failed(state: &AppState, error: &OidcError) -> Response {
+fn failed(state: &AppState, words: Words, error: &OidcError) -> Response {
     let status = match error {
         OidcError::NotBegun => StatusCode::BAD_REQUEST,
         OidcError::Identity(_) => StatusCode::UNAUTHORIZED,
@@ -105,27 +112,35 @@ fn failed(state: &AppState, error: &OidcError) -> Response {
     tracing::warn!("{error}");
     let told = match error {
         // What the provider said is for the log.
-        OidcError::NotBegun => error.to_string(),
-        OidcError::Identity(_) => "The provider's word on who you are does not hold.".to_owned(),
-        _ => "The provider does not answer as it should. Try again later.".to_owned(),
+        OidcError::NotBegun => {
+            words.say("This login was not begun here, or too long ago. Begin it again.")
+        }
+        OidcError::Identity(_) => words.say("The provider's word on who you are does not hold."),
+        _ => words.say("The provider does not answer as it should. Try again later."),
     };
+    let title = words.say("The login did not work");
     let content = html! {
         section.entry-card {
-            h1 { "The login did not work" }
+            h1 { (title) }
             p { (told) }
-            a.entry-link href="/login" { "Back to the login" }
+            a.entry-link href="/login" { (words.say("Back to the login")) }
         }
     };
-    page(state, status, "The login did not work", &content)
+    page(state, words, status, title, &content)
 }
 
-fn stranger(state: &AppState) -> Response {
+fn stranger(state: &AppState, words: Words) -> Response {
     let content = html! {
         section.entry-card {
-            h1 { "You are not known here" }
-            p { "The provider knows you, but nobody has added you here yet. Ask an admin." }
-            a.entry-link href="/login" { "Back to the login" }
+            h1 { (words.say("You are not known here")) }
+            p {
+                (words.say(
+                    "The provider knows you, but nobody has added you here yet. Ask an admin.",
+                ))
+            }
+            a.entry-link href="/login" { (words.say("Back to the login")) }
         }
     };
-    page(state, StatusCode::FORBIDDEN, "Not known here", &content)
+    let title = words.say("Not known here");
+    page(state, words, StatusCode::FORBIDDEN, title, &content)
 }

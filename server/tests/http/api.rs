@@ -24,7 +24,7 @@ fn releases_are_listed_by_content_hash() {
         answer.json(),
         json!({"releases": [{
             "id": server.id(), "title": "A fixture", "profile": "analyst", "conversations": 200,
-            "visibility": "login", "series": null, "version": null, "current": true,
+            "accounts_known": true, "visibility": "login", "series": null, "version": null, "current": true,
             "published": null,
         }]})
     );

@@ -112,12 +112,17 @@ pub(crate) fn write_release_of(directory: &Path, clusters: &Value, alter: impl F
 /// Writes a sound release that anyone may see, with a title of its own.
 pub(crate) fn write_public(directory: &Path, title: &str) {
     write_release_of(directory, &clusters(), |manifest| {
-        manifest["title"] = json!(title);
-        manifest["policy"] = json!({
-            "profile": "open-data",
-            "cluster": {"conversations": 2, "accounts": 1},
-            "cell": {"conversations": 1, "accounts": 1},
-        });
+        make_public(manifest, title);
+    });
+}
+
+/// Makes a release one that anyone may see.
+pub(crate) fn make_public(manifest: &mut Value, title: &str) {
+    manifest["title"] = json!(title);
+    manifest["policy"] = json!({
+        "profile": "open-data",
+        "cluster": {"conversations": 2, "accounts": 1},
+        "cell": {"conversations": 1, "accounts": 1},
     });
 }
 

@@ -17,7 +17,14 @@ use kleio_server::store::users::User;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::fixture::{Answer, ask, client, clusters, write_public, write_release_of};
+use crate::fixture::{Answer, ask, client, clusters, make_public, write_release_of};
+use crate::vectors::write_beside;
+
+/// As often as it likes.
+pub(crate) const NO_LIMIT: Rate = Rate {
+    per_second: 0.0,
+    burst: 1.0,
+};
 
 /// The server.
 pub(crate) struct House {
@@ -77,8 +84,17 @@ pub(crate) fn cookie_of(value: &axum::http::HeaderValue) -> String {
 pub(crate) fn analyst_files(directory: &Path, title: &str) -> Files {
     write_release_of(directory, &clusters(), |manifest| {
         manifest["title"] = json!(title);
+        write_beside(directory, manifest);
     });
     Files::read(directory).unwrap()
+}
+
+/// Writes a public release that has vectors, too.
+fn write_public_with_vectors(directory: &Path, title: &str) {
+    write_release_of(directory, &clusters(), |manifest| {
+        make_public(manifest, title);
+        write_beside(directory, manifest);
+    });
 }
 
 impl House {
@@ -88,12 +104,8 @@ impl House {
 
     /// Where one address may ask as often as it likes, for tests that ask a lot.
     pub(crate) fn without_rate() -> Self {
-        let rate = Rate {
-            per_second: 0.0,
-            burst: 1.0,
-        };
         let settings = Settings {
-            rate,
+            rate: NO_LIMIT,
             ..Settings::default()
         };
         Self::with(|_| {}, settings)
@@ -116,7 +128,7 @@ impl House {
         store.retire(&retired).unwrap();
         let past = put(&analyst_files(work.path(), "past"));
         let current = put(&analyst_files(work.path(), "current"));
-        write_public(work.path(), "public");
+        write_public_with_vectors(work.path(), "public");
         let files = Files::read(work.path()).unwrap();
         let public = publish(
             &store,

@@ -1,6 +1,7 @@
 //! Logins by OpenID Connect, against a provider made up here that signs what it is told to.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::http::{Method, StatusCode};
 use axum::routing::{get, post};
@@ -9,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kleio_server::access::Role;
 use kleio_server::auth::oidc::{Oidc, OidcConfig};
+use kleio_server::front::Longest;
 use kleio_server::state::{Settings, now};
 use openidconnect::core::{
     CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm,
@@ -22,16 +24,17 @@ use crate::house::{Credentials, House, cookie_of};
 
 /// What the provider says at the next exchange.
 #[derive(Clone, Default)]
-struct Says {
-    claims: Value,
+pub(crate) struct Says {
+    pub(crate) claims: Value,
     /// The challenge that the verifier must fit.
     challenge: String,
     /// Sign with a key that is not published.
     forged: bool,
 }
 
-struct Provider {
-    address: String,
+/// The provider.
+pub(crate) struct Provider {
+    pub(crate) address: String,
     says: Arc<Mutex<Says>>,
 }
 
@@ -42,7 +45,7 @@ fn key() -> CoreEdDsaPrivateSigningKey {
 }
 
 impl Provider {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -116,7 +119,12 @@ fn field(text: &str, name: &str) -> String {
 }
 
 fn house(provider: &Provider, newcomers: Option<Role>) -> House {
-    let address = provider.address.clone();
+    house_with(&provider.address, newcomers, Settings::default())
+}
+
+/// A house that lets in whom the provider at `address` knows.
+pub(crate) fn house_with(address: &str, newcomers: Option<Role>, settings: Settings) -> House {
+    let address = address.to_owned();
     House::with(
         move |door| {
             let config = OidcConfig {
@@ -129,17 +137,18 @@ fn house(provider: &Provider, newcomers: Option<Role>) -> House {
             };
             door.oidc = Some(Oidc::new(config).unwrap());
         },
-        Settings::default(),
+        settings,
     )
 }
 
-struct Begun {
-    cookie: Credentials,
-    state: String,
+/// A login under way.
+pub(crate) struct Begun {
+    pub(crate) cookie: Credentials,
+    pub(crate) state: String,
 }
 
 /// Goes to the provider, which is then told what to say; `change` may make it lie.
-fn begin(house: &House, provider: &Provider, change: impl Fn(&mut Says)) -> Begun {
+pub(crate) fn begin(house: &House, provider: &Provider, change: impl Fn(&mut Says)) -> Begun {
     let answer = house.get("/login/oidc?next=%2F%3Fx%3D1", &Credentials::default());
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let location = answer.header("location").to_owned();
@@ -165,12 +174,14 @@ fn begin(house: &House, provider: &Provider, change: impl Fn(&mut Says)) -> Begu
     }
 }
 
-fn end(house: &House, begun: &Begun) -> Answer {
+/// Comes back from the provider.
+pub(crate) fn end(house: &House, begun: &Begun) -> Answer {
     let path = format!("/login/oidc/callback?code=the-code&state={}", begun.state);
     house.ask(&Method::GET, &path, &begun.cookie, "")
 }
 
-fn session(answer: &Answer) -> Option<Credentials> {
+/// The session that an answer opens, where it does.
+pub(crate) fn session(answer: &Answer) -> Option<Credentials> {
     let cookies = answer.headers.get_all("set-cookie").iter();
     cookies
         .map(cookie_of)
@@ -296,4 +307,30 @@ fn the_provider_is_reached_encrypted_or_on_this_machine() {
     assert!(Oidc::new(config("https://login.example")).is_ok());
     assert!(Oidc::new(config("http://login.example")).is_err());
     assert!(Oidc::new(config("login")).is_err());
+}
+
+#[test]
+fn what_waits_for_a_provider_that_says_nothing_is_given_up() {
+    // Connections are taken by the system, and nobody ever answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = Settings {
+        longest: Longest {
+            reading: Duration::from_millis(300),
+            ..Longest::default()
+        },
+        ..Settings::default()
+    };
+    let address = format!("http://{}", silent.local_addr().unwrap());
+    let house = house_with(&address, None, settings);
+    let started = Instant::now();
+    let answer = house.get("/login/oidc", &Credentials::default());
+    let took = started.elapsed();
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.error_code(), "timed_out");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(took >= Duration::from_millis(300), "{took:?}");
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    // Others are answered as ever.
+    let health = house.get("/api/v1/health", &Credentials::default());
+    assert_eq!(health.status, StatusCode::OK);
 }

@@ -11,7 +11,12 @@ use crate::fixture::client;
 use crate::house::{Credentials, House};
 
 /// Tests come from 127.0.0.1, so that is the proxy.
-fn behind(proxy: &str, newcomers: Option<Role>) -> House {
+pub(crate) fn behind(proxy: &str, newcomers: Option<Role>) -> House {
+    behind_with(proxy, newcomers, Rate::default())
+}
+
+/// Where one address may ask so often.
+pub(crate) fn behind_with(proxy: &str, newcomers: Option<Role>, rate: Rate) -> House {
     let login = move |door: &mut Door| {
         door.proxy_login = Some(ProxyLogin {
             header: "x-remote-user".parse().unwrap(),
@@ -21,12 +26,14 @@ fn behind(proxy: &str, newcomers: Option<Role>) -> House {
     let settings = Settings {
         proxies: vec![proxy.parse().unwrap()],
         tls: true,
+        rate,
         ..Settings::default()
     };
     House::with(login, settings)
 }
 
-fn named(name: &str) -> Credentials {
+/// Whom the proxy names.
+pub(crate) fn named(name: &str) -> Credentials {
     Credentials::default().with("x-remote-user", name)
 }
 

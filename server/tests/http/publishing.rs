@@ -1,6 +1,8 @@
 //! Releases put up, taken back and rolled back while the server runs; and what the log says of readers.
 
 use axum::http::{Method, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kleio_server::access::Role;
 use kleio_server::watch;
 use serde_json::json;
@@ -13,6 +15,7 @@ fn upload(files: &kleio_server::publish::Files) -> serde_json::Value {
     json!({
         "manifest": String::from_utf8(files.manifest.clone()).unwrap(),
         "clusters": String::from_utf8(files.clusters.clone()).unwrap(),
+        "vectors": files.vectors.as_deref().map(|bytes| STANDARD.encode(bytes)),
     })
 }
 
@@ -177,6 +180,7 @@ fn who_saw_what_is_written_down_and_never_what_was_searched() {
         format!("viewer|token|saw cluster|{id}|{bread}|{network}"),
         format!("viewer|token|saw cluster|{id}||{network}"),
         format!("viewer|token|searched|{id}||{network}"),
+        format!("viewer|token|searched|{}||{network}", house.ids.public),
     ];
     assert_eq!(house.logged(), expected);
     let admin = house.token(Role::Admin);
@@ -185,7 +189,37 @@ fn who_saw_what_is_written_down_and_never_what_was_searched() {
         .json();
     assert_eq!(log["entries"].as_array().unwrap().len(), 2);
     assert!(
-        log["head"].as_str().unwrap().starts_with("5:"),
+        log["head"].as_str().unwrap().starts_with("6:"),
         "its reading is logged: {log}"
+    );
+}
+
+#[test]
+fn whoever_is_logged_in_is_written_down_at_public_releases_too_and_nobody_else() {
+    let house = House::new();
+    let manifest = format!("/api/v1/releases/{}/manifest.json", house.ids.public);
+    let bread = kleio_shared::release::ClusterId::new(0, "Bread baking");
+    let cluster = format!("/api/v1/releases/{}/clusters/{bread}", house.ids.public);
+    let (session, _) = house.session(Role::Viewer);
+    for path in [&manifest, &cluster] {
+        let anyone = house.get(path, &Credentials::default());
+        assert_eq!(anyone.status, StatusCode::OK);
+        let named = house.get(path, &session);
+        assert_eq!(named.status, StatusCode::OK);
+        // The same answer for everyone, so that a login shows nothing and spoils no cache.
+        assert_eq!(named.body, anyone.body);
+        assert_eq!(
+            named.header("cache-control"),
+            anyone.header("cache-control")
+        );
+    }
+    let network = "127.0.0.0/24";
+    let public = &house.ids.public;
+    assert_eq!(
+        house.logged(),
+        [
+            format!("viewer|session|saw release|{public}||{network}"),
+            format!("viewer|session|saw cluster|{public}|{bread}|{network}"),
+        ]
     );
 }

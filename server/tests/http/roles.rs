@@ -1,4 +1,5 @@
-//! Every route × every role × every way to say who one is, right and wrong.
+//! Every route × every role, by token and by session, right and wrong. Other ways to say who one is stand in
+//! [`crate::ways`].
 //!
 //! What each route is to ask for stands here a second time, by hand, so that a slip in the list of
 //! routes is found.
@@ -14,14 +15,14 @@ use crate::house::{Credentials, House};
 
 /// Who may call a route, in the words of the design.
 #[derive(Debug, Clone, Copy)]
-enum For {
+pub(crate) enum For {
     Anyone,
     /// Who may see the release that is named.
     Readers,
     AtLeast(Role),
 }
 
-fn agreed(method: &str, path: &str) -> For {
+pub(crate) fn agreed(method: &str, path: &str) -> For {
     match (method, path) {
         ("GET", "/api/v1/health" | "/api/v1/openapi.json" | "/api/v1/me" | "/api/v1/releases")
         | ("GET" | "POST", "/login" | "/invitation/{secret}")
@@ -53,7 +54,7 @@ fn agreed(method: &str, path: &str) -> For {
 }
 
 /// Whether a guard refused, and how: its code, `login` for a page's way to the login.
-fn refusal(kind: Kind, answer: &Answer) -> Option<String> {
+pub(crate) fn refusal(kind: Kind, answer: &Answer) -> Option<String> {
     let guards = [
         "login_needed",
         "token_invalid",
@@ -87,7 +88,7 @@ fn refusal(kind: Kind, answer: &Answer) -> Option<String> {
 }
 
 /// The address with its parameters filled in.
-fn filled(house: &House, path: &str) -> String {
+pub(crate) fn filled(house: &House, path: &str) -> String {
     let bread = kleio_shared::release::ClusterId::new(0, "Bread baking");
     path.replace("{id}", &house.ids.public)
         .replace("{cluster}", bread.as_str())
@@ -98,7 +99,7 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{file}", "x.css")
 }
 
-fn allowed(rule: For, role: Option<Role>) -> bool {
+pub(crate) fn allowed(rule: For, role: Option<Role>) -> bool {
     match rule {
         For::Anyone | For::Readers => true,
         For::AtLeast(least) => role.is_some_and(|role| role >= least),
@@ -106,7 +107,7 @@ fn allowed(rule: For, role: Option<Role>) -> bool {
 }
 
 /// What a refused request is told, by who sent it.
-fn told(role: Option<Role>) -> &'static str {
+pub(crate) fn told(role: Option<Role>) -> &'static str {
     match role {
         None => "login_needed",
         Some(_) => "role_needed",
@@ -271,6 +272,7 @@ fn a_release_is_shown_to_whom_it_is_for_and_nobody_else_learns_of_it() {
     let files = [
         "manifest.json".to_owned(),
         "clusters.json".to_owned(),
+        "vectors.bin".to_owned(),
         "clusters".to_owned(),
         format!("clusters/{bread}"),
     ];

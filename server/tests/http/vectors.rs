@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use kleio_server::release_dir::ServedRelease;
 use kleio_server::state::Settings;
 use kleio_shared::release::sha256_hex;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::fixture::{Server, client, clusters, write_release_of};
@@ -14,14 +14,23 @@ use crate::fixture::{Server, client, clusters, write_release_of};
 /// Two values for each of the two base clusters.
 const BYTES: [u8; 4] = [127, 0, 0x81, 3];
 
+/// Makes a manifest tell of vectors with the bytes `told`.
+fn tell(manifest: &mut Value, told: &[u8]) {
+    manifest["schema"] = json!(4);
+    manifest["vectors"] = json!({"model": "lexical", "dims": 2, "rows": 2, "scale": 0.5});
+    let file = json!({"path": "vectors.bin", "bytes": 4, "sha256": sha256_hex(told)});
+    manifest["files"].as_array_mut().unwrap().push(file);
+}
+
+/// Writes vectors beside a release that is still without, for its manifest to tell of.
+pub(crate) fn write_beside(directory: &Path, manifest: &mut Value) {
+    tell(manifest, &BYTES);
+    std::fs::write(directory.join("vectors.bin"), BYTES).unwrap();
+}
+
 /// Writes a release whose manifest tells of `told`, with `bytes` as its vectors.
 fn write(directory: &Path, told: &[u8], bytes: Option<&[u8]>) {
-    write_release_of(directory, &clusters(), |manifest| {
-        manifest["schema"] = json!(4);
-        manifest["vectors"] = json!({"model": "lexical", "dims": 2, "rows": 2, "scale": 0.5});
-        let file = json!({"path": "vectors.bin", "bytes": 4, "sha256": sha256_hex(told)});
-        manifest["files"].as_array_mut().unwrap().push(file);
-    });
+    write_release_of(directory, &clusters(), |manifest| tell(manifest, told));
     if let Some(bytes) = bytes {
         std::fs::write(directory.join("vectors.bin"), bytes).unwrap();
     }

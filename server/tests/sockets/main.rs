@@ -7,6 +7,7 @@
     reason = "in a test, a panic is the report"
 )]
 
+mod refused;
 mod running;
 mod slow;
 mod tls;

@@ -36,6 +36,17 @@ impl Running {
         tls: Option<Tls>,
         limits: Limits,
     ) -> Self {
+        Self::stopping_within(Duration::from_secs(3), state, router, tls, limits).await
+    }
+
+    /// Where answers under way have so long to end.
+    pub(crate) async fn stopping_within(
+        grace: Duration,
+        state: AppState,
+        router: Router,
+        tls: Option<Tls>,
+        limits: Limits,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopping) = watch::channel(false);
@@ -44,7 +55,6 @@ impl Running {
             tls,
             limits,
         };
-        let grace = Duration::from_secs(3);
         let task = tokio::spawn(serve(listen, router, state.clone(), stopping, grace));
         Self {
             address,

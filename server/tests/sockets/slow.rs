@@ -124,10 +124,7 @@ async fn heads_that_are_too_large_or_nonsense_are_refused() {
         let mut stream = running.connect().await;
         let said = exchange(&mut stream, &request).await;
         let shown = String::from_utf8_lossy(&request[..request.len().min(60)]).into_owned();
-        assert!(
-            said.is_empty() || said.contains(status),
-            "{shown:?}: {said}"
-        );
+        assert!(said.contains(status), "{shown:?}: {said}");
     }
     let mut stream = running.connect().await;
     assert!(
@@ -185,4 +182,26 @@ async fn it_stops_at_once_where_nobody_waits_and_lets_answers_end() {
     assert!(took < Duration::from_millis(2_900), "{took:?}");
     assert!(TcpStream::connect(address).await.is_err());
     drop(idle);
+}
+
+#[tokio::test]
+async fn what_does_not_end_in_time_does_not_keep_it() {
+    let state = AppState::new(Vec::new(), Client::new(&[]), Settings::default()).unwrap();
+    let slow = async || {
+        sleep(Duration::from_secs(60)).await;
+        "done"
+    };
+    let router = Router::new().route("/", get(slow));
+    let grace = Duration::from_millis(500);
+    let running = Running::stopping_within(grace, state, router, None, Limits::default()).await;
+    let mut asking = running.connect().await;
+    asking
+        .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await
+        .unwrap();
+    sleep(Duration::from_millis(200)).await;
+    let (took, (_, said)) = tokio::join!(running.stop(), hung_up(&mut asking));
+    assert_eq!(said, "", "it was cut off");
+    assert!(took >= grace, "{took:?}");
+    assert!(took < Duration::from_secs(5), "{took:?}");
 }
