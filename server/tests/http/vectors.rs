@@ -17,10 +17,9 @@ const BYTES: [u8; 4] = [127, 0, 0x81, 3];
 /// Writes a release whose manifest tells of `told`, with `bytes` as its vectors.
 fn write(directory: &Path, told: &[u8], bytes: Option<&[u8]>) {
     write_release_of(directory, &clusters(), |manifest| {
-        manifest["schema"] = json!(4);
         manifest["vectors"] = json!({"model": "lexical", "dims": 2, "rows": 2, "scale": 0.5});
         let file = json!({"path": "vectors.bin", "bytes": 4, "sha256": sha256_hex(told)});
-        manifest["files"].as_array_mut().unwrap().push(file);
+        manifest["files"] = json!([file]);
     });
     if let Some(bytes) = bytes {
         std::fs::write(directory.join("vectors.bin"), bytes).unwrap();
