@@ -44,8 +44,9 @@ pub fn files(mut manifest: Value, mut clusters: Value) -> (Vec<u8>, Vec<u8>) {
 
 /// Puts what follows from nothing where it is missing, so that the rest can be read.
 fn defaults(manifest: &mut Value, clusters: &mut Value) {
-    let lists = ["barriers", "left_out", "files"];
-    lists.map(|field| absent(manifest, field, json!([])));
+    for list in ["barriers", "left_out", "files"] {
+        absent(manifest, list, json!([]));
+    }
     absent(manifest, "undated", json!(false));
     for level in manifest["levels"].as_array_mut().into_iter().flatten() {
         absent(level, "merged", json!(0));

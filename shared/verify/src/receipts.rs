@@ -162,7 +162,7 @@ mod tests {
         let changes = [
             ("terms", json!(0)),
             ("terms", json!(null)),
-            ("influence", json!(10)),
+            ("influence", json!(5)),
             ("influence", json!(null)),
             ("size", json!(10)),
             ("words", json!({"at_least": 10, "below": 20})),
