@@ -38,6 +38,7 @@ pub mod palette;
 pub mod policy_text;
 pub mod quality_text;
 pub mod ratios;
+pub mod receipt_text;
 pub mod regions;
 pub mod regroup;
 pub mod represent;

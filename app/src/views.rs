@@ -35,6 +35,7 @@ pub mod palette;
 pub mod panel;
 pub mod pressed;
 pub mod profile;
+pub mod receipt;
 pub mod recluster;
 pub mod roving;
 pub mod scale_filter;

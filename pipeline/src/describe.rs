@@ -21,7 +21,7 @@ pub use counts::supported_terms;
 pub use margin::Margin;
 pub(crate) use names::letters;
 pub use phrase::phrases;
-pub use support::word_accounts;
+pub use support::{input_accounts, word_accounts};
 
 use std::collections::BTreeMap;
 

@@ -87,6 +87,8 @@ pub struct MeasuredCluster {
     pub row: Row,
     /// Content words of its name and description → accounts of the cluster that used them.
     pub words: BTreeMap<String, u64>,
+    /// Accounts of the whole input behind the rarest of these words, where that was asked for.
+    pub in_input: Option<u64>,
 }
 
 /// A facet that rows have cells of: a [`Column`] without the conversations.
@@ -158,6 +160,7 @@ pub fn measure(
                     parent: sketch.parent,
                     row,
                     words: words(&text, members),
+                    in_input: None,
                 }
             });
         levels.push(clusters.collect());

@@ -1,6 +1,6 @@
 //! Stage 9: the privacy gate, the only way from measured clusters to a release.
 //!
-//! Its layers, in order, each a file of its own: `influence` (how much one account counts), `history` (what
+//! Its layers, in order, each a file of its own: terms (`facets/request`), `influence` (how much one account counts), `history` (what
 //! the previous release told), thresholds (here), `words` (k-support), the auditor (`kleio_verify::texts`),
 //! `values` (rare facet values) and `suppress` (cells).
 //!
@@ -18,7 +18,6 @@
 //! let release = kleio::protect::Release::assemble();
 //! ```
 
-mod bands;
 mod history;
 pub mod influence;
 mod passage;
@@ -36,7 +35,7 @@ use kleio_verify::texts;
 
 use crate::measure::{Measured, MeasuredCluster, Support};
 pub use history::{Kin, Kinship, Told};
-pub use passage::{Layer, Passage, Stopped};
+pub use passage::{Layer, Passage, Standing, Stopped};
 pub use private::{Spent, protect_noisy};
 pub use released::{Release, ReleaseFiles};
 
@@ -156,11 +155,12 @@ pub fn protect_after(
     if !withheld.is_empty() {
         return Err(withheld);
     }
+    let rare_values = values::rare(measured, policy);
     let measured = values::fold(measured.clone(), policy);
     let history = passage.history(&measured, policy.cell);
     let cells = suppress::suppress(&measured, policy, history.as_ref());
     let told = Told::of(&measured, &cells);
-    let release = Release::assemble(&measured, &cells, policy, provenance, passage);
+    let release = Release::assemble(&measured, &cells, policy, provenance, passage, rare_values);
     Ok((release, told))
 }
 

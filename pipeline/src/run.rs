@@ -4,6 +4,7 @@
 //! configuration; the release is written last, and whole.
 
 mod assistant;
+mod barriers;
 mod counted;
 mod error;
 mod ledger;
@@ -237,6 +238,7 @@ pub fn run_with(
         evidence: &evidence,
         policy: &config.policy,
         beside: beside.as_ref(),
+        first: measured_against.is_none(),
     };
     let measure_key = quality_key.then(StageName::Measure, &(config.policy, &measured_against))?;
     let before_gate = config.dp.map(|dp| (dp, outline.clone()));
@@ -271,11 +273,13 @@ pub fn run_with(
         chain,
         before: measured_against,
     };
-    let left_out = stages.release(&place, &sources, &screened, &provenance, embedder)?;
+    let (left_out, barriers) =
+        stages.release(&place, &sources, &screened, &provenance, embedder)?;
     Ok(
         Summary::new(report, out, &facets, &accounts, &screened, config, &name)
             .narrowed(narrowed)
             .with_left_out(left_out)
+            .with_barriers(barriers)
             .with_models(stages.assistant.as_ref().map(|_| ModelReport {
                 name: stages.provider(),
                 stages: vec![

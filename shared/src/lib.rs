@@ -4,6 +4,7 @@
 //! cannot *write* a release: its release types can be deserialised and checked, never serialised.
 //! Only the gate in the `kleio` crate has serialisable twins of them, with private constructors.
 
+pub mod band;
 pub mod chain;
 pub mod check;
 pub mod cluster;

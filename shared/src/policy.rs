@@ -66,6 +66,15 @@ pub struct Influence {
     pub release: u64,
 }
 
+impl Influence {
+    /// Conversations of an account that count in a cluster of so many base clusters, at most.
+    #[must_use]
+    pub fn within(self, base_clusters: u64) -> u64 {
+        self.release
+            .min(self.cluster.saturating_mul(base_clusters.max(1)))
+    }
+}
+
 impl Policy {
     /// The policy of a profile.
     #[must_use]

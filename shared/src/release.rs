@@ -6,14 +6,17 @@
 mod cell;
 mod cluster;
 mod manifest;
+mod receipt;
 mod tree;
 mod vectors;
 
 pub use cell::Cell;
-pub use cluster::{AccountBand, Cluster, ClusterId, Profile as FacetProfile, Receipt};
+pub use cluster::{Cluster, ClusterId, Profile as FacetProfile};
 pub use manifest::{
-    Barrier, Facet, FileDigest, LevelSummary, Manifest, Noise, Screened, Spent, Totals, Withheld,
+    Barrier, Facet, FileDigest, LeftOut, LevelSummary, Manifest, Noise, Screened, Spent, Totals,
+    WhyLeftOut, Withheld,
 };
+pub use receipt::{Band, Past, Receipt};
 pub use tree::Tree;
 pub use vectors::{Vectors, VectorsSummary};
 
@@ -21,11 +24,9 @@ use sha2::{Digest, Sha256};
 
 use crate::check::{self, Breach};
 
-/// The wire format's version: raised whenever a reader of the old format could misread the new one.
-pub const SCHEMA: u32 = 4;
-
-/// The oldest version that is still read: schema 3 is 4 without vectors of texts.
-pub const OLDEST_SCHEMA: u32 = 3;
+/// The wire format's version, the only one that is read: raised whenever a reader of the old format could misread
+/// the new one. Receipts of before 5 held exact counts.
+pub const SCHEMA: u32 = 5;
 
 /// Name of the manifest in a release directory.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -59,7 +60,7 @@ pub enum ReleaseError {
     },
     /// The release was written by another version.
     #[error(
-        "The release has schema {found}, and this version of Kleio reads schemas {OLDEST_SCHEMA} to {SCHEMA}. Write the release again with this version of kleio."
+        "The release has schema {found}, and this version of Kleio reads schema {SCHEMA}. Write the release again with this version of kleio."
     )]
     Schema {
         /// The schema number found.
@@ -102,7 +103,7 @@ impl Release {
         let malformed = |file| move |source| ReleaseError::Malformed { file, source };
         let SchemaOnly { schema, generator } =
             serde_json::from_slice(manifest_bytes).map_err(malformed(MANIFEST_FILE))?;
-        if !(OLDEST_SCHEMA..=SCHEMA).contains(&schema) {
+        if schema != SCHEMA {
             return Err(ReleaseError::Schema {
                 found: schema,
                 generator,

@@ -7,8 +7,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kleio_shared::release::{CLUSTERS_FILE, ClusterId, MANIFEST_FILE, VECTORS_FILE, sha256_hex};
-use kleio_shared::stats::Share;
+use kleio_shared::release::{
+    CLUSTERS_FILE, ClusterId, MANIFEST_FILE, SCHEMA, VECTORS_FILE, sha256_hex,
+};
+use kleio_verify::fixtures;
 use serde_json::{Map, Value, json};
 
 use crate::workspace;
@@ -159,8 +161,7 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
         .filter(|cluster| cluster.level == 0)
         .flat_map(|cluster| vector(cluster))
         .collect();
-    let written: Vec<Value> = clusters.iter().map(|c| cluster(&grown, c, total)).collect();
-    let clusters = serde_json::to_vec(&written).expect("JSON can be written");
+    let written: Vec<Value> = clusters.iter().map(|c| cluster(&grown, c)).collect();
     let mut overall = vec![Vec::new(); FACETS.len() + 1];
     for cluster in grown.iter().filter(|cluster| cluster.parent.is_none()) {
         add(&mut overall, &cluster.rows);
@@ -172,7 +173,7 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
             .count()
     };
     let manifest = json!({
-        "schema": 4,
+        "schema": SCHEMA,
         "generator": "kleio-tests",
         "title": "A large release",
         "policy": {
@@ -201,15 +202,11 @@ fn files(base: usize) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
         "overall": profile(&overall),
         "vectors": { "model": "lexical", "dims": DIMS, "rows": count(0), "scale": 0.01 },
         "files": [
-            { "path": CLUSTERS_FILE, "bytes": clusters.len(), "sha256": sha256_hex(&clusters) },
             { "path": VECTORS_FILE, "bytes": vectors.len(), "sha256": sha256_hex(&vectors) },
         ],
     });
-    (
-        serde_json::to_vec(&manifest).expect("JSON can be written"),
-        clusters,
-        vectors,
-    )
+    let (manifest, clusters) = fixtures::files(manifest, written.into());
+    (manifest, clusters, vectors)
 }
 
 /// A row of the file of vectors: about where the others of the same parent are.
@@ -333,8 +330,7 @@ fn id(cluster: &Grown) -> ClusterId {
     ClusterId::new(cluster.level, &cluster.name)
 }
 
-fn cluster(grown: &[Grown], cluster: &Grown, total: u64) -> Value {
-    let share = Share::wilson(cluster.conversations, total);
+fn cluster(grown: &[Grown], cluster: &Grown) -> Value {
     let concern = &cluster.rows[2];
     let weighted: u64 = concern
         .iter()
@@ -350,26 +346,14 @@ fn cluster(grown: &[Grown], cluster: &Grown, total: u64) -> Value {
         "description": "People asked for help.",
         "conversations": cluster.conversations,
         "accounts": { "at_least": 1, "below": null },
-        "share": { "estimate": share.estimate, "low": share.low, "high": share.high },
         "concern": (mean * 10.0).round() / 10.0,
         "position": cluster.position,
         "coherence": 0.5,
         "stability": (concern[0] as f64 / cluster.conversations as f64 * 100.0).round() / 100.0,
-        "receipt": {
-            "threshold_multiple": 4, "words_supported": 3, "phrases_supported": 0,
-            "support_multiple": 10, "auditor_level": 5, "cells_suppressed": 0,
-        },
     });
     if let (Value::Object(whole), Value::Object(part)) = (&mut written, profile(&cluster.rows)) {
         whole.extend(part);
     }
-    let suppressed = cluster
-        .rows
-        .iter()
-        .flatten()
-        .filter(|&&count| count == 0)
-        .count();
-    written["receipt"]["cells_suppressed"] = suppressed.into();
     written
 }
 

@@ -14,6 +14,7 @@ use fantoccini::key::Key;
 use kleio_tests::browser::{Browser, serve, visit_at};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
+use kleio_verify::fixtures;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -343,15 +344,13 @@ async fn a_release_without_vectors_is_grouped_by_what_it_has_and_says_so() {
     let old = TempDir::new().unwrap();
     let read = |name: &str| fs::read(demo().release().join(name)).unwrap();
     let mut manifest: Value = serde_json::from_slice(&read("manifest.json")).unwrap();
-    manifest["schema"] = json!(3);
-    let fields = manifest.as_object_mut().unwrap();
-    fields.remove("vectors");
-    fields["files"]
-        .as_array_mut()
-        .unwrap()
-        .retain(|file| file["path"] != "vectors.bin");
-    fs::write(old.path().join("manifest.json"), manifest.to_string()).unwrap();
-    fs::write(old.path().join("clusters.json"), read("clusters.json")).unwrap();
+    manifest["vectors"] = Value::Null;
+    let files = manifest["files"].as_array_mut().unwrap();
+    files.retain(|file| file["path"] != "vectors.bin");
+    let clusters = serde_json::from_slice(&read("clusters.json")).unwrap();
+    let (manifest, clusters) = fixtures::files(manifest, clusters);
+    fs::write(old.path().join("manifest.json"), manifest).unwrap();
+    fs::write(old.path().join("clusters.json"), clusters).unwrap();
     let Some(server) = serve(old.path()) else {
         return;
     };

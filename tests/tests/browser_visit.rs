@@ -18,6 +18,7 @@ use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::programs::{kleio, kleio_server, success};
 use kleio_tests::server::Server;
+use kleio_verify::fixtures;
 use serde_json::{Value, json};
 
 /// A script that says whether this part is on the page and to be seen.
@@ -239,10 +240,13 @@ fn two_versions(directory: &Path) -> [PathBuf; 2] {
         let file = file.unwrap();
         fs::copy(file.path(), second.join(file.file_name())).unwrap();
     }
-    let manifest = second.join("manifest.json");
-    let mut text: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
-    text["title"] = json!("The second edition");
-    fs::write(manifest, text.to_string()).unwrap();
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(second.join(name)).unwrap()).unwrap()
+    };
+    let mut manifest = read("manifest.json");
+    manifest["title"] = json!("The second edition");
+    let (manifest, _) = fixtures::files(manifest, read("clusters.json"));
+    fs::write(second.join("manifest.json"), manifest).unwrap();
     [first, second]
 }
 

@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, sha256_hex};
+use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE};
 use kleio_tests::corpus;
 use kleio_tests::programs::{Outcome, kleio, kleio_server, outcome, success};
 use kleio_tests::server::Server;
+use kleio_verify::fixtures;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -84,26 +85,17 @@ impl Scene {
 fn forge(from: &Scene, to: &Path, change: impl FnOnce(&mut Vec<Value>)) {
     let mut clusters = from.clusters();
     change(&mut clusters);
-    let bytes = serde_json::to_vec(&clusters).unwrap();
     let mut manifest = from.manifest();
     let files = manifest["files"].as_array_mut().unwrap();
-    let file = files
-        .iter_mut()
-        .find(|file| file["path"] == CLUSTERS_FILE)
-        .unwrap();
-    file["sha256"] = sha256_hex(&bytes).into();
-    file["bytes"] = bytes.len().into();
+    files.retain(|file| file["path"] != CLUSTERS_FILE);
+    let (manifest, clusters) = fixtures::files(manifest, clusters.into());
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from.release()).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
-    fs::write(to.join(CLUSTERS_FILE), bytes).unwrap();
-    fs::write(
-        to.join(MANIFEST_FILE),
-        serde_json::to_vec(&manifest).unwrap(),
-    )
-    .unwrap();
+    fs::write(to.join(CLUSTERS_FILE), clusters).unwrap();
+    fs::write(to.join(MANIFEST_FILE), manifest).unwrap();
 }
 
 fn verify(release: &Path) -> Outcome {

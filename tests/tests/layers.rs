@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use kleio_shared::release::{
-    AccountBand, Barrier, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LevelSummary,
-    Manifest, Noise, Receipt, Release, Screened, Spent, Totals, Tree, Vectors, VectorsSummary,
-    Withheld,
+    Band, Barrier, Cell, Cluster, ClusterId, Facet, FacetProfile, FileDigest, LeftOut,
+    LevelSummary, Manifest, Noise, Receipt, Release, Screened, Spent, Totals, Tree, Vectors,
+    VectorsSummary, Withheld,
 };
 use kleio_tests::workspace;
 use serde::Serialize;
@@ -33,12 +33,13 @@ assert_not_impl_any!(FileDigest: Serialize);
 assert_not_impl_any!(Cluster: Serialize);
 assert_not_impl_any!(ClusterId: Serialize);
 assert_not_impl_any!(FacetProfile: Serialize);
-assert_not_impl_any!(AccountBand: Serialize);
+assert_not_impl_any!(Band: Serialize);
 assert_not_impl_any!(Receipt: Serialize);
 assert_not_impl_any!(Cell: Serialize);
 assert_not_impl_any!(Tree: Serialize);
 assert_not_impl_any!(Barrier: Serialize);
 assert_not_impl_any!(Withheld: Serialize);
+assert_not_impl_any!(LeftOut: Serialize);
 assert_not_impl_any!(Noise: Serialize);
 assert_not_impl_any!(Spent: Serialize);
 assert_not_impl_any!(Vectors: Serialize);

@@ -1,6 +1,6 @@
 //! Why a release cannot be shown, in sentences that say what to do.
 
-use kleio_shared::release::{OLDEST_SCHEMA, ReleaseError, SCHEMA, VECTORS_FILE};
+use kleio_shared::release::{ReleaseError, SCHEMA, VECTORS_FILE};
 
 use crate::tr;
 
@@ -90,13 +90,12 @@ fn another_version(found: u32, generator: &str) -> String {
         generator
     };
     let about = tr!(
-        "It has schema {found}, written by {writer}; this page reads schemas {oldest} to {newest}.",
+        "It has schema {found}, written by {writer}; this page reads schema {newest}.",
         found = found,
         writer = writer,
-        oldest = OLDEST_SCHEMA,
         newest = SCHEMA
     );
-    let advice = if found < OLDEST_SCHEMA {
+    let advice = if found < SCHEMA {
         tr!(
             "Run kleio again on the same vault, which writes it anew, or open it on a server of the version that wrote \
              it."

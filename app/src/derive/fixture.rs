@@ -39,7 +39,11 @@ fn cluster(level: u64, number: u64, children: u64, parent: Option<&str>) -> Valu
             "hour of week": hours(conversations / 2, conversations / 4),
         },
         "weeks": [conversations / 2, null, null],
-        "receipt": { "threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 2 },
+        "receipt": {
+            "terms": 5, "influence": 5, "size": 2, "words": { "at_least": 2, "below": 5 },
+            "phrases": { "at_least": 0, "below": 1 }, "support": 1, "auditor": 5, "values": 2,
+            "cells": { "at_least": 2, "below": 5 },
+        },
     })
 }
 
@@ -86,7 +90,7 @@ fn with(dp: Value) -> Atlas {
     let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;
     let manifest = json!({
-        "schema": 3,
+        "schema": SCHEMA,
         "generator": "test",
         "title": "Fixture",
         "policy": {

@@ -4,7 +4,7 @@ mod day;
 
 pub use self::day::{date, days_after, short_date};
 
-use kleio_shared::release::AccountBand;
+use kleio_shared::release::Band;
 use kleio_shared::stats::Share;
 
 use super::atlas::Atlas;
@@ -179,9 +179,9 @@ pub fn from_to(low: String, high: String) -> String {
     tr!("{low} to {high}", low = low, high = high)
 }
 
-/// A band of accounts: `100–199`, `1,000+`.
+/// A band, as of accounts: `100–199`, `1,000+`.
 #[must_use]
-pub fn accounts(band: AccountBand) -> String {
+pub fn band(band: Band) -> String {
     match band.below {
         Some(below) if below <= band.at_least + 1 => count(band.at_least),
         Some(below) => range(count(band.at_least), count(below - 1)),
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn bands_read_inclusively() {
-        let band = |at_least, below| accounts(AccountBand { at_least, below });
+        let band = |at_least, below| super::band(Band { at_least, below });
         assert_eq!(band(100, Some(200)), "100–199");
         assert_eq!(band(1, Some(2)), "1");
         assert_eq!(band(1_000, None), "1,000+");

@@ -48,7 +48,7 @@ pub fn accounts(atlas: &Atlas, subject: Subject) -> String {
         Subject::Overall => atlas.release().manifest().totals.accounts,
         Subject::Cluster(index) => atlas.cluster(index).accounts,
     };
-    with(format::accounts(band), within(atlas, subject, ACCOUNTS))
+    with(format::band(band), within(atlas, subject, ACCOUNTS))
 }
 
 /// What stands beside the title of a chart of counts of the part `on`.

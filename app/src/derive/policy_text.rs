@@ -1,7 +1,7 @@
 //! The privacy policy of a release in plain words.
 
 use kleio_shared::policy::{Policy, Profile};
-use kleio_shared::release::{Barrier, Manifest};
+use kleio_shared::release::{Band, Barrier, LeftOut, Manifest, WhyLeftOut, Withheld};
 
 use super::format;
 use crate::tr;
@@ -138,12 +138,20 @@ pub fn withheld(manifest: &Manifest) -> Vec<String> {
     });
     sentences.push(unassigned(manifest));
     for level in manifest.levels.iter().rev() {
-        if level.withheld > 0 {
-            sentences.push(tr!(
+        match level.conversations.shown() {
+            Some(inside) if level.withheld > 0 || inside > 0 => sentences.push(tr!(
+                "On level {level}, {n, plural, one {# cluster is} other {# clusters are}} withheld, and \
+                 {inside, plural, one {# conversation is} other {# conversations are}} in no cluster for it.",
+                level = level.level,
+                n = level.withheld,
+                inside = inside
+            )),
+            None if level.withheld > 0 => sentences.push(tr!(
                 "On level {level}, {n, plural, one {# cluster is} other {# clusters are}} withheld.",
                 level = level.level,
                 n = level.withheld
-            ));
+            )),
+            _ => {}
         }
         if level.merged > 0 {
             sentences.push(tr!(
@@ -155,33 +163,76 @@ pub fn withheld(manifest: &Manifest) -> Vec<String> {
         }
     }
     sentences.extend(manifest.barriers.iter().filter_map(barrier));
-    sentences.extend(manifest.facets.iter().filter_map(|facet| {
-        let withheld = facet.withheld;
-        (withheld.cells > 0).then(|| {
-            tr!(
-                "Of {facet}, {cells} of {n, plural, one {# number} other {# numbers}} of base clusters are \
-                 withheld, with {inside, plural, one {# conversation} other {# conversations}} in them.",
-                facet = &facet.name,
-                cells = withheld.cells,
-                n = withheld.of,
-                inside = withheld.conversations
-            )
-        })
-    }));
+    let facets = manifest
+        .facets
+        .iter()
+        .map(|f| (f.name.as_str(), f.withheld));
+    let lists = facets.chain([(tr!("Weeks"), manifest.weeks_withheld)]);
+    sentences.extend(lists.filter_map(|(name, withheld)| of_list(name, withheld)));
+    sentences.extend(manifest.left_out.iter().map(left_out));
     sentences
+}
+
+/// What is withheld of a facet or of the weeks, where something is.
+fn of_list(name: &str, withheld: Withheld) -> Option<String> {
+    (withheld.cells > 0).then(|| {
+        tr!(
+            "Of {facet}, {cells} of {n, plural, one {# number} other {# numbers}} of base clusters are \
+             withheld, with {inside, plural, one {# conversation} other {# conversations}} in them.",
+            facet = name,
+            cells = withheld.cells,
+            n = withheld.of,
+            inside = withheld.conversations
+        )
+    })
+}
+
+fn left_out(left_out: &LeftOut) -> String {
+    let name = match left_out.name.as_str() {
+        "weeks" => tr!("Weeks"),
+        name => name,
+    };
+    match left_out.reason {
+        WhyLeftOut::Cells => tr!(
+            "{facet}: left out whole, because some number of it would follow from the others, whatever is hidden.",
+            facet = name
+        ),
+        WhyLeftOut::History => tr!(
+            "{facet}: left out whole, because some number of it would follow from the others and the previous \
+             release, whatever is hidden.",
+            facet = name
+        ),
+    }
 }
 
 /// What one layer of the gate stopped, where it did.
 fn barrier(barrier: &Barrier) -> Option<String> {
     let what = match barrier.name.as_str() {
+        "terms" => tr!("Words that too few of all accounts use"),
+        "summaries" => tr!("Summaries that are missing or break the rules for texts"),
         "influence" => tr!("Over the cap on one account"),
         "history" => tr!("Too near to the previous release"),
         "size" => tr!("Too few conversations or accounts"),
         "words" => tr!("Words that too few use"),
         "auditor" => tr!("Texts that may identify someone"),
+        "values" => tr!("Values that too few have"),
+        "cells" => tr!("Numbers that would tell of few"),
         _ => return None,
     };
     let mut parts = Vec::new();
+    if let Some(range) = some(barrier.items) {
+        parts.push(match barrier.name.as_str() {
+            "terms" => tr!("{range} not kept", range = range),
+            "summaries" => tr!("{range} replaced", range = range),
+            _ => tr!("{range} counted as “other”", range = range),
+        });
+    }
+    if barrier.cells > 0 {
+        parts.push(tr!(
+            "{n, plural, one {# number} other {# numbers}} withheld",
+            n = barrier.cells
+        ));
+    }
     if let Some(count @ 1..) = barrier.conversations.shown() {
         parts.push(tr!(
             "{n, plural, one {# conversation} other {# conversations}} left out",
@@ -209,6 +260,16 @@ fn barrier(barrier: &Barrier) -> Option<String> {
     })
 }
 
+/// How many things a layer kept back; none where it kept back nothing.
+fn some(items: Band) -> Option<String> {
+    match (items.at_least, items.below) {
+        (0, Some(0 | 1)) => None,
+        (0, Some(below)) => Some(tr!("fewer than {n}", n = below)),
+        (0, None) => Some(tr!("some").to_owned()),
+        _ => Some(format::band(items)),
+    }
+}
+
 /// Whether every page must say that nothing is protected.
 #[must_use]
 pub fn protects_nothing(policy: &Policy) -> bool {
@@ -218,7 +279,7 @@ pub fn protects_nothing(policy: &Policy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kleio_shared::release::Screened;
+    use kleio_shared::release::{Cell, Screened};
 
     #[test]
     fn promises_state_the_thresholds() {
@@ -252,24 +313,54 @@ mod tests {
                 name: "influence".to_owned(),
                 clusters: 0,
                 texts: 0,
+                items: Band::of(0),
                 cells: 0,
-                conversations: kleio_shared::release::Cell::Shown(320),
+                conversations: Cell::Shown(320),
+            },
+            Barrier {
+                name: "values".to_owned(),
+                clusters: 0,
+                texts: 0,
+                items: Band {
+                    at_least: 0,
+                    below: Some(15),
+                },
+                cells: 0,
+                conversations: Cell::Shown(0),
             },
             Barrier {
                 name: "auditor".to_owned(),
                 clusters: 0,
                 texts: 2,
+                items: Band::of(0),
                 cells: 0,
-                conversations: kleio_shared::release::Cell::Suppressed,
+                conversations: Cell::Suppressed,
             },
         ];
+        manifest.levels[0].conversations = Cell::Shown(75);
+        manifest.weeks_withheld = Withheld {
+            cells: 4,
+            of: 108,
+            conversations: 90,
+        };
+        manifest.left_out = vec![LeftOut {
+            name: "country".to_owned(),
+            reason: WhyLeftOut::History,
+        }];
         let text = withheld(&manifest).join(" ");
         assert!(
             text.contains("cap on one account: 320 conversations left out."),
             "{text}"
         );
         assert!(text.contains("2 texts replaced"), "{text}");
-        assert!(!text.contains("previous release"), "{text}");
+        assert!(!text.contains("Too near"), "{text}");
+        assert!(text.contains("have: fewer than 15 counted as"), "{text}");
+        assert!(
+            text.contains("On level 0, 1 cluster is withheld, and 75 conversations are"),
+            "{text}"
+        );
+        assert!(text.contains("Of Weeks, 4 of 108 numbers"), "{text}");
+        assert!(text.contains("country: left out whole"), "{text}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::derive::sorting::set_of;
 
 use kleio_shared::facet::CONCERN;
-use kleio_shared::release::{AccountBand, Cell, FacetProfile};
+use kleio_shared::release::{Band, Cell, FacetProfile};
 use kleio_shared::stats::{Share, mean_of_shown};
 
 use super::atlas::Atlas;
@@ -20,7 +20,7 @@ pub struct Sums {
     /// Their conversations.
     pub conversations: u64,
     /// Bounds on their distinct accounts: an account may have conversations in several clusters.
-    pub accounts: AccountBand,
+    pub accounts: Band,
     /// Share of all released conversations.
     pub share: Share,
     /// Mean concern, 1 to 5, as far as the summed cells tell; else the clusters' own, weighted by
@@ -28,8 +28,6 @@ pub struct Sums {
     pub concern: f64,
     /// Sums of cells, in the order of the manifest's values and weeks.
     pub profile: FacetProfile,
-    /// Cells of the profile that are withheld.
-    pub withheld: u32,
     /// The centre of the positions, weighted by conversations.
     pub position: [f64; 2],
 }
@@ -44,7 +42,7 @@ pub fn sums(atlas: &Atlas, clusters: &[usize]) -> Sums {
     let manifest = atlas.release().manifest();
     let of_base = || base.iter().map(|&index| atlas.cluster(index));
     let conversations: u64 = of_base().map(|cluster| cluster.conversations).sum();
-    let mut profile = FacetProfile {
+    let profile = FacetProfile {
         facets: manifest
             .facets
             .iter()
@@ -64,17 +62,11 @@ pub fn sums(atlas: &Atlas, clusters: &[usize]) -> Sums {
             .map(|week| sum(atlas, &cover, &|p| cell_of(Some(&p.weeks), week)))
             .collect(),
     };
-    let rows = profile.facets.values_mut().chain([&mut profile.weeks]);
-    let mut withheld = 0;
-    for row in rows {
-        withheld += row.iter().filter(|cell| cell.shown().is_none()).count();
-    }
     Sums {
         conversations,
         accounts: accounts(of_base().map(|cluster| cluster.accounts)),
         share: Share::wilson(conversations, manifest.totals.conversations),
         concern: concern(atlas, &profile, &base, conversations),
-        withheld: u32::try_from(withheld).unwrap_or(u32::MAX),
         position: centre(of_base().map(|cluster| (cluster.position, cluster.conversations))),
         profile,
         base,
@@ -139,8 +131,8 @@ fn cell_of(row: Option<&Vec<Cell>>, place: usize) -> Cell {
 }
 
 /// At least as many as the largest band begins with, and fewer than all of them together could be.
-fn accounts(bands: impl Iterator<Item = AccountBand>) -> AccountBand {
-    let mut whole = AccountBand {
+fn accounts(bands: impl Iterator<Item = Band>) -> Band {
+    let mut whole = Band {
         at_least: 0,
         below: Some(1),
     };
@@ -204,9 +196,6 @@ mod tests {
         );
         assert_eq!(sums.profile.weeks[0], Cell::Shown(60));
         assert_eq!(sums.profile.weeks[1], Cell::Suppressed);
-        let hidden = sums.profile.facets.values().chain([&sums.profile.weeks]);
-        let hidden = hidden.flatten().filter(|cell| cell.shown().is_none());
-        assert_eq!(hidden.count() as u32, sums.withheld);
     }
 
     #[test]

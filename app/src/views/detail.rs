@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::later::later;
 use super::panel::go;
 use super::profile::{Figures, Profile};
 use super::section::Section;
@@ -29,7 +30,6 @@ pub fn Detail(
     let (state, actions) = page();
     actions.want_meaning();
     let cluster = atlas.cluster(index);
-    let manifest = atlas.release().manifest();
     let parts = atlas.tree().children(index).to_vec();
     let has_near = atlas.at_level(cluster.level).len() > 1;
     let for_near = Arc::clone(&atlas);
@@ -57,16 +57,11 @@ pub fn Detail(
         ("coherence", quality_text::coherence(cluster.coherence)),
         ("stability", quality_text::stability(cluster.stability)),
     ];
-    let (receipt_title, receipt) = if atlas.is_own(index) {
-        let said = recluster::receipt(cluster.receipt.cells_suppressed);
-        (tr!("Where its numbers are from"), vec![said])
+    let receipt_title = if atlas.is_own(index) {
+        tr!("Where its numbers are from")
     } else {
-        (
-            tr!("Privacy receipt"),
-            quality_text::receipt(cluster, &manifest.policy),
-        )
+        tr!("Privacy receipt")
     };
-    let receipt = StoredValue::new(receipt);
     let quality = StoredValue::new(quality);
     let parts = StoredValue::new(parts);
     let shared = StoredValue::new(Arc::clone(&atlas));
@@ -106,9 +101,7 @@ pub fn Detail(
             </ul>
         </Section>
         <Section name=receipt_title>
-            <ul class="notes" data-testid="receipt">
-                {receipt.get_value().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}
-            </ul>
+            {move || later(|parts| (parts.receipt)(shared.get_value(), index))}
         </Section>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{compare, filter_form, recluster, set_panel, share, time};
+use super::{compare, filter_form, receipt, recluster, set_panel, share, time};
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::tr;
@@ -27,6 +27,8 @@ pub struct Parts {
     pub set: fn(Arc<Atlas>) -> AnyView,
     /// The panel in which clusters are grouped anew.
     pub recluster: fn() -> AnyView,
+    /// The receipt of a cluster.
+    pub receipt: fn(Arc<Atlas>, usize) -> AnyView,
     /// The weeks.
     pub time: fn(Arc<Atlas>) -> AnyView,
     /// The comparison.
@@ -46,6 +48,7 @@ fn parts() -> Result<Parts, SplitLoaderError> {
         },
         set: |atlas| view! { <set_panel::SetPanel atlas/> }.into_any(),
         recluster: || view! { <recluster::Recluster/> }.into_any(),
+        receipt: |atlas, index| receipt::receipt(&atlas, index),
         time: |atlas| view! { <time::Time atlas/> }.into_any(),
         compare: |atlas| view! { <compare::Compare atlas/> }.into_any(),
     })

@@ -77,7 +77,7 @@ pub fn Recluster() -> impl IntoView {
 
 /// What stands in place of the receipt of the gate, which knows nothing of groups of the reader's own.
 #[must_use]
-pub fn receipt(cells: u32) -> String {
+pub fn receipt(cells: usize) -> String {
     match cells {
         0 => tr!(
             "Your own group: summed here from released base clusters, all of whose cells are \

@@ -105,8 +105,8 @@ fn Whole(
     /// The set as a cluster.
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
-    let withheld = atlas.cluster(WHOLE).receipt.cells_suppressed;
     let profile = &atlas.cluster(WHOLE).profile;
+    let withheld = profile.withheld();
     let cells = profile
         .facets
         .values()

@@ -44,6 +44,23 @@ pub fn word_accounts<W: AsRef<str>>(
         .collect()
 }
 
+/// Distinct accounts of the whole input that use the rarest of the folded `words`, less its margin; none where there
+/// is no word.
+#[must_use]
+pub fn input_accounts<W: AsRef<str>>(evidence: &Evidence<'_>, words: &[W]) -> Option<u64> {
+    // Accounts are numbered without gaps.
+    let everybody = evidence.accounts.iter().max().map_or(0, |&last| last + 1);
+    let users = |word: &W| {
+        let terms = terms_of(evidence, word.as_ref()).unwrap_or_default();
+        let accounts = terms
+            .iter()
+            .map(|&term| evidence.vocabulary.term(term).accounts);
+        let margin = evidence.margin.of(word.as_ref(), u64::from(everybody));
+        u64::from(accounts.min().unwrap_or(0)).saturating_sub(margin)
+    };
+    words.iter().map(users).min()
+}
+
 /// Sets of terms, any of which a conversation must have all of to use `key`.
 fn ways(evidence: &Evidence<'_>, key: &str) -> Vec<Vec<u32>> {
     let mut ways = Vec::new();

@@ -79,6 +79,8 @@ pub struct Requests {
     pub acts: Vec<SpeechAct>,
     /// Ids of the terms used, ascending, each once. The words of a phrase are there as well.
     pub terms: Vec<Vec<u32>>,
+    /// Words that too few accounts use to be kept; nobody knows which.
+    pub rare: u64,
 }
 
 /// Extracts the request facet.
@@ -110,11 +112,12 @@ pub fn extract(
             (order, share)
         })
         .collect();
-    let (vocabulary, terms) = assemble(shares, accounts, params);
+    let (vocabulary, terms, rare) = assemble(shares, accounts, params);
     Requests {
         vocabulary,
         acts,
         terms,
+        rare,
     }
 }
 

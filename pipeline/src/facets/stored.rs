@@ -39,6 +39,7 @@ impl Stored for Facets {
         to.table("facets", &table)?;
         to.table("vocabulary", &terms(&self.requests.vocabulary)?)?;
         save_answers(self, to)?;
+        to.json("rare", &self.requests.rare)?;
         to.json("shown", &self.shown)?;
         to.json("accounts_known", &self.accounts_known)
     }
@@ -84,6 +85,7 @@ impl Stored for Facets {
                     .collect::<Option<_>>()
                     .ok_or_else(|| from.damaged("facets", UNKNOWN))?,
                 terms: table.lists("terms")?,
+                rare: from.json("rare")?,
             },
         })
     }

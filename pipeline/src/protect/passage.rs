@@ -48,6 +48,19 @@ impl Layer {
     }
 }
 
+/// How a cluster stands to the previous release of the same vault, as its receipt tells it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// There is none.
+    #[default]
+    First,
+    /// It is of the same conversations as a cluster there.
+    Same,
+    /// It differs from each there by as much as a cell needs.
+    Apart,
+}
+
 /// What one layer stopped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stopped {
@@ -83,12 +96,25 @@ pub struct Passage {
     pub merged_from: Vec<u64>,
     /// Clusters whose own text failed.
     pub replaced: BTreeSet<ClusterId>,
+    /// How clusters stand to the previous release, by level; empty where there is none.
+    pub standing: Vec<Vec<Standing>>,
+    /// Words that too few accounts of the input use.
+    pub rare_words: u64,
+    /// Conversations whose summary a model did not give, or not without breaking the rules for texts; `None` where no
+    /// model was asked.
+    pub summaries: Option<Support>,
     /// The previous release of the same vault, and for everything and each cluster, level by level, what
     /// it is to be compared with there.
     pub previous: Option<(Told, Vec<Option<Kin>>)>,
 }
 
 impl Passage {
+    /// How the cluster at `index` of `level` stands to the previous release.
+    pub(super) fn standing_of(&self, level: usize, index: usize) -> Standing {
+        let of = self.standing.get(level).and_then(|level| level.get(index));
+        of.copied().unwrap_or_default()
+    }
+
     /// What `layer` stopped.
     pub fn stopped(&mut self, layer: Layer) -> &mut Stopped {
         &mut self.stopped[layer as usize]

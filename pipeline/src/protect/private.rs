@@ -3,7 +3,7 @@
 //! Invariant: the same as of the gate. What is noisy needs no suppression, since it protects by itself; the
 //! thresholds hold for the noisy numbers, and texts pass the same layers.
 
-use super::suppress::{Cells, lists};
+use super::suppress::{Cells, Kept, lists};
 use super::{Passage, Provenance, Release, Withheld, released, screen};
 use crate::measure::{Measured, Row};
 use crate::noise::Entry;
@@ -42,8 +42,9 @@ pub fn protect_noisy(
             .collect(),
         overall: all(&noisy.overall),
         kept: vec![true; noisy.facets.len() + 1],
+        why: vec![Kept::Shown; noisy.facets.len() + 1],
         undated: true,
     };
-    let release = Release::assemble(noisy, &cells, policy, provenance, passage);
+    let release = Release::assemble(noisy, &cells, policy, provenance, passage, 0);
     Ok(release.with_noise(released::Noise::new(spent)))
 }

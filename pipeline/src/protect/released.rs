@@ -6,25 +6,31 @@
 
 use std::collections::BTreeMap;
 
-use kleio_shared::facet::{CONCERN, ValueKind};
+use kleio_shared::facet::ValueKind;
 use kleio_shared::policy::Policy;
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, SCHEMA, VECTORS_FILE, sha256_hex};
-use kleio_shared::stats::{Share, mean_of_shown};
+use kleio_shared::stats::Share;
 use serde::Serialize;
 
+use self::barrier::Barrier;
+use self::left_out::LeftOut;
 pub(super) use self::noise::Noise;
-use self::parts::{AccountBand, Barrier, Cell, Receipt, Screened, Withheld};
-use super::suppress::{Cells, Shown, lists};
+use self::parts::{Band, Cell, Screened, Withheld};
+use self::receipt::Receipt;
+use self::sheet::Sheet;
+use self::vectors::Vectors;
+use super::suppress::Cells;
 use super::{Passage, Provenance};
 use crate::embed::Embedder;
-use crate::measure::{Measured, MeasuredCluster, Row, Support};
+use crate::measure::Measured;
 
+mod barrier;
 mod left_out;
 mod noise;
 mod parts;
+mod receipt;
+mod sheet;
 mod vectors;
-
-use self::vectors::Vectors;
 
 /// A release that passed the gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +58,8 @@ struct Manifest {
     facets: Vec<Facet>,
     weeks: Vec<String>,
     undated: bool,
+    weeks_withheld: Withheld,
+    left_out: Vec<LeftOut>,
     overall: Profile,
     vectors: Option<vectors::Summary>,
     files: Vec<FileDigest>,
@@ -60,7 +68,7 @@ struct Manifest {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Totals {
     conversations: u64,
-    accounts: AccountBand,
+    accounts: Band,
     withheld: Cell,
     unassigned: Cell,
 }
@@ -98,7 +106,7 @@ struct Cluster {
     name: String,
     description: String,
     conversations: u64,
-    accounts: AccountBand,
+    accounts: Band,
     share: Share,
     concern: f64,
     position: [f64; 2],
@@ -134,6 +142,7 @@ impl Release {
         policy: &Policy,
         provenance: &Provenance,
         passage: &Passage,
+        rare_values: u64,
     ) -> Self {
         let sheet = Sheet {
             measured,
@@ -144,6 +153,11 @@ impl Release {
         let clusters = sheet.clusters();
         let total = measured.overall.support;
         let withheld = Cell::told(measured.outside, policy);
+        // What no base cluster holds, no parent does; what else a level lacks, its clusters tell.
+        let outside = |clusters: &[crate::measure::MeasuredCluster]| {
+            let here: u64 = clusters.iter().map(|c| c.row.support.conversations).sum();
+            withheld.and(total.conversations.saturating_sub(here))
+        };
         let undated = sheet.weeks_kept() && cells.undated;
         let manifest = Manifest {
             schema: SCHEMA,
@@ -158,11 +172,11 @@ impl Release {
                 .screening
                 .as_ref()
                 .map(|screening| Screened::new(screening, policy)),
-            barriers: Barrier::all(passage, cells, policy),
+            barriers: Barrier::all(passage, cells, policy, rare_values),
             dp: None,
             totals: Totals {
                 conversations: total.conversations,
-                accounts: AccountBand::new(total.accounts, policy),
+                accounts: Band::new(total.accounts, policy),
                 withheld,
                 unassigned: Cell::told(measured.unassigned, policy),
             },
@@ -175,8 +189,7 @@ impl Release {
                     clusters: clusters.len() as u64,
                     withheld: provenance.withheld.get(level).copied().unwrap_or(0),
                     merged: passage.merged_from.get(level).copied().unwrap_or(0),
-                    // What no base cluster holds, no parent does.
-                    conversations: withheld,
+                    conversations: outside(clusters),
                 })
                 .collect(),
             facets: sheet.facets(),
@@ -185,6 +198,8 @@ impl Release {
                 false => Vec::new(),
             },
             undated,
+            weeks_withheld: sheet.withheld(measured.facets.len()),
+            left_out: LeftOut::all(measured, cells),
             overall: sheet.profile(&measured.overall, &cells.overall),
             vectors: None,
             files: Vec::new(),
@@ -235,8 +250,16 @@ impl Release {
     /// Says that every number is noisy. What would be exact is left out: what the layers stopped, and the
     /// share that a screener left.
     pub(super) fn with_noise(mut self, noise: Noise) -> Self {
+        for cluster in &mut self.clusters {
+            cluster
+                .receipt
+                .add_noise(cluster.conversations, noise.contributions());
+        }
         self.manifest.dp = Some(noise);
         self.manifest.barriers.clear();
+        let facets = self.manifest.facets.iter_mut();
+        facets.for_each(|facet| facet.withheld.add_noise());
+        self.manifest.weeks_withheld.add_noise();
         self.manifest.totals.withheld = Cell::new(0, false);
         self.manifest.totals.unassigned = Cell::new(0, false);
         for level in &mut self.manifest.levels {
@@ -246,6 +269,13 @@ impl Release {
             screened.hide();
         }
         self
+    }
+
+    /// Cells that are withheld, in all.
+    #[must_use]
+    pub fn withheld_cells(&self) -> u64 {
+        let barriers = self.manifest.barriers.iter();
+        barriers.map(Barrier::withheld_cells).sum()
     }
 
     /// Clusters at each level, base first.
@@ -268,133 +298,4 @@ fn lines<T: Serialize>(values: &[T]) -> Result<Vec<u8>, serde_json::Error> {
     }
     out.extend_from_slice(b"\n]\n");
     Ok(out)
-}
-
-/// What a release is put together from.
-struct Sheet<'a> {
-    measured: &'a Measured,
-    cells: &'a Cells,
-    policy: &'a Policy,
-    passage: &'a Passage,
-}
-
-impl Sheet<'_> {
-    /// Top level first, within a level by falling size.
-    fn clusters(&self) -> Vec<Cluster> {
-        let mut clusters = Vec::new();
-        let levels = self.measured.levels.iter().zip(&self.cells.levels);
-        for (level, (measured, cells)) in levels.enumerate() {
-            let above = self.measured.levels.get(level + 1);
-            for (cluster, shown) in measured.iter().zip(cells) {
-                let parent = cluster.parent.and_then(|p| above?.get(p));
-                clusters.push(self.cluster(cluster, level, parent, shown));
-            }
-        }
-        clusters.sort_by(|a, b| {
-            (b.level, b.conversations)
-                .cmp(&(a.level, a.conversations))
-                .then_with(|| a.id.cmp(&b.id))
-        });
-        clusters
-    }
-
-    fn cluster(
-        &self,
-        cluster: &MeasuredCluster,
-        level: usize,
-        parent: Option<&MeasuredCluster>,
-        shown: &Shown,
-    ) -> Cluster {
-        let support = cluster.row.support;
-        let total = self.measured.overall.support.conversations;
-        Cluster {
-            id: cluster.id.to_string(),
-            level: level as u8,
-            parent: parent.map(|parent| parent.id.to_string()),
-            name: cluster.name.clone(),
-            description: cluster.description.clone(),
-            conversations: support.conversations,
-            accounts: AccountBand::new(support.accounts, self.policy),
-            share: Share::wilson(support.conversations, total),
-            concern: self.concern(&cluster.row, shown),
-            position: cluster.position,
-            coherence: cluster.quality.coherence,
-            stability: cluster.quality.stability,
-            profile: self.profile(&cluster.row, shown),
-            receipt: Receipt::new(cluster, shown, self.policy, self.passage),
-        }
-    }
-
-    /// Where there is a facet of concern, what its cells tell; else every account counts once.
-    fn concern(&self, row: &Row, shown: &Shown) -> f64 {
-        let facets = &self.measured.facets;
-        let list = (0..facets.len()).find(|&list| {
-            let facet = &facets[list];
-            facet.name == CONCERN && facet.values.len() == 5 && self.cells.kept[list]
-        });
-        let Some(list) = list else {
-            return (row.concern * 10.0).round() / 10.0;
-        };
-        let told = |row: &Row, shown: &Shown| -> Vec<Option<u64>> {
-            let cells = row.facets[list].iter().zip(&shown[list]);
-            cells
-                .map(|(cell, &shown)| shown.then_some(cell.conversations))
-                .collect()
-        };
-        mean_of_shown(
-            &told(row, shown),
-            row.support.conversations,
-            &told(&self.measured.overall, &self.cells.overall),
-        )
-    }
-
-    fn weeks_kept(&self) -> bool {
-        self.cells.kept.last().copied().unwrap_or(false)
-    }
-
-    fn facets(&self) -> Vec<Facet> {
-        let kept = self.measured.facets.iter().zip(&self.cells.kept);
-        kept.enumerate()
-            .filter(|(_, (_, kept))| **kept)
-            .map(|(list, (facet, _))| Facet {
-                name: facet.name.clone(),
-                kind: facet.kind,
-                question: facet.question.clone(),
-                values: facet.values.clone(),
-                withheld: self.withheld(list),
-            })
-            .collect()
-    }
-
-    fn withheld(&self, list: usize) -> Withheld {
-        let mut withheld = Withheld::default();
-        let base = self.measured.levels.iter().zip(&self.cells.levels).take(1);
-        for (cluster, shown) in base.flat_map(|(clusters, shown)| clusters.iter().zip(shown)) {
-            let cells: &[Support] = &cluster.row.facets[list];
-            for (cell, &shown) in cells.iter().zip(&shown[list]) {
-                withheld.add(cell.conversations, shown);
-            }
-        }
-        withheld
-    }
-
-    fn profile(&self, row: &Row, shown: &Shown) -> Profile {
-        let mut all: Vec<Vec<Cell>> = lists(row)
-            .zip(shown)
-            .map(|(cells, shown)| {
-                let cell = |(cell, &shown): (&Support, &bool)| Cell::new(cell.conversations, shown);
-                cells.iter().zip(shown).map(cell).collect()
-            })
-            .collect();
-        let weeks = all.pop().unwrap_or_default();
-        let facets = self.measured.facets.iter().map(|facet| facet.name.clone());
-        let facets = facets.zip(all).zip(&self.cells.kept);
-        Profile {
-            facets: facets
-                .filter(|(_, kept)| **kept)
-                .map(|(facet, _)| facet)
-                .collect(),
-            weeks,
-        }
-    }
 }

@@ -35,8 +35,21 @@ pub(super) struct Cells {
     /// For each facet, and the weeks last: whether it can be shown at all. One that cannot be protected
     /// is left out whole.
     pub(super) kept: Vec<bool>,
+    /// For each of these, why it is not.
+    pub(super) why: Vec<Kept>,
     /// Whether some conversations are in no week.
     pub(super) undated: bool,
+}
+
+/// Whether a list of cells can be shown, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It can.
+    Shown,
+    /// Some cell follows from the others whatever is hidden.
+    Derivable,
+    /// Some cell follows from the others and the previous release.
+    DerivableBeside,
 }
 
 /// The lists of cells of a row, weeks last.
@@ -71,6 +84,7 @@ pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&Hi
     let count = measured.facets.len() + 1;
     let mut shown: Vec<Shown> = vec![vec![Vec::new(); count]; rows.len()];
     let mut kept = vec![false; count];
+    let mut why = vec![Kept::Shown; count];
     let dated: u64 = measured.overall.weeks.iter().map(|w| w.conversations).sum();
     let undated = dated < measured.overall.support.conversations;
     // What follows from others comes after them: whatever they follow from, it follows from, too.
@@ -100,6 +114,17 @@ pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&Hi
             sheet.decide()
         };
         kept[list] = decided.is_some();
+        if decided.is_none() {
+            let alone = Sheet {
+                history: None,
+                ..sheet
+            };
+            let is_beside = history.is_some() && alone.decide().is_some();
+            why[list] = match is_beside {
+                true => Kept::DerivableBeside,
+                false => Kept::Derivable,
+            };
+        }
         for (shown, row) in shown.iter_mut().zip(decided.unwrap_or_default()) {
             shown[list] = row;
         }
@@ -115,6 +140,7 @@ pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&Hi
         levels,
         overall,
         kept,
+        why,
         undated,
     }
 }

@@ -48,6 +48,7 @@ fn cluster(level: u8, index: usize, parent: Option<usize>, counts: &[&Counts]) -
             .into_iter()
             .map(|word| (word, 100))
             .collect(),
+        in_input: Some(100),
         name,
         description: String::new(),
         position: [0.25, -0.5],
@@ -94,7 +95,7 @@ fn provenance() -> Provenance {
         embedder: "lexical".into(),
         seed: 7,
         screening: None,
-        withheld: vec![1, 0],
+        withheld: vec![0, 0],
     }
 }
 

@@ -19,17 +19,10 @@ pub fn fold(mut measured: Measured, policy: &Policy) -> Measured {
     }
     for list in 0..measured.facets.len() {
         let facet = &measured.facets[list];
-        if !matches!(facet.kind, ValueKind::Category | ValueKind::Language) {
+        if !is_open(facet.kind) {
             continue;
         }
-        let named = |place: usize| {
-            let cell = measured.overall.facets[list][place];
-            let value = &facet.values[place];
-            value == OTHER
-                || value == NOT_KNOWN
-                || policy.cell.admits(cell.conversations, cell.accounts)
-                    && texts::level(value) >= policy.least_level()
-        };
+        let named = |place: usize| is_named(&measured, list, place, policy);
         let mut places: Vec<usize> = (0..facet.values.len()).filter(|&p| named(p)).collect();
         let folded: Vec<usize> = (0..facet.values.len()).filter(|&p| !named(p)).collect();
         if facet.kind == ValueKind::Language {
@@ -44,6 +37,36 @@ pub fn fold(mut measured: Measured, policy: &Policy) -> Measured {
         }
     }
     measured
+}
+
+/// Values that somebody has and too few to be named, over all facets.
+#[must_use]
+pub fn rare(measured: &Measured, policy: &Policy) -> u64 {
+    if policy.profile == Profile::OpenData {
+        return 0;
+    }
+    let lists = (0..measured.facets.len()).filter(|&list| is_open(measured.facets[list].kind));
+    let rare = lists.map(|list| {
+        let cells = measured.overall.facets[list].iter().enumerate();
+        cells
+            .filter(|(place, cell)| {
+                cell.conversations > 0 && !is_named(measured, list, *place, policy)
+            })
+            .count() as u64
+    });
+    rare.sum()
+}
+
+const fn is_open(kind: ValueKind) -> bool {
+    matches!(kind, ValueKind::Category | ValueKind::Language)
+}
+
+fn is_named(measured: &Measured, list: usize, place: usize, policy: &Policy) -> bool {
+    let cell = measured.overall.facets[list][place];
+    let value = &measured.facets[list].values[place];
+    is_rest(value)
+        || policy.cell.admits(cell.conversations, cell.accounts)
+            && texts::level(value) >= policy.least_level()
 }
 
 fn is_rest(value: &str) -> bool {

@@ -88,6 +88,7 @@ pub(super) fn measured(
                 quality: Quality::default(),
                 parent: sketch.parent,
                 row: drawn.row(&places[index]),
+                in_input: None,
             };
             settle(&mut cluster, level as u8, index, policy);
             let text = Text {
@@ -182,6 +183,7 @@ impl MadeUp {
                 vocabulary: Vocabulary::new(terms.collect()),
                 acts: Vec::new(),
                 terms: Vec::new(),
+                rare: 0,
             },
             languages: Vec::new(),
             members: Vec::new(),

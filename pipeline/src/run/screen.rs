@@ -18,7 +18,9 @@ use crate::facets::Facets;
 use crate::measure::{self, Measured, MeasuredCluster, Survey};
 use crate::outline::Outline;
 use crate::progress::Progress;
-use crate::protect::{self, Kin, Layer, Passage, Reason, Withheld, influence, judge_text};
+use crate::protect::{
+    self, Kin, Kinship, Layer, Passage, Reason, Standing, Withheld, influence, judge_text,
+};
 
 /// Names of clusters whose own name may not be shown, and of those that are several together.
 const GENERAL: &str = "Various requests";
@@ -45,6 +47,8 @@ pub(super) struct Sources<'a> {
     pub(super) evidence: &'a Evidence<'a>,
     pub(super) policy: &'a Policy,
     pub(super) beside: Option<&'a Beside<'a>>,
+    /// Whether the release is the vault's first; so it is for a run that makes its first one again.
+    pub(super) first: bool,
 }
 
 impl Sources<'_> {
@@ -57,9 +61,34 @@ impl Sources<'_> {
             concern: &self.facets.concern,
             columns: &columns,
         };
-        measure::measure(&survey, outline, |text, members| {
+        let mut measured = measure::measure(&survey, outline, |text, members| {
             self.evidence.word_support(text, members)
-        })
+        });
+        for cluster in measured.levels.iter_mut().flatten() {
+            let text = format!("{}. {}", cluster.name, cluster.description);
+            cluster.in_input = self.evidence.input_support(&text);
+        }
+        measured
+    }
+
+    /// How each cluster stands to the previous release, for its receipt.
+    fn standing(&self, outline: &Outline) -> Vec<Vec<Standing>> {
+        let Some(beside) = self.beside.filter(|_| !self.first) else {
+            return Vec::new();
+        };
+        let standing = |relation: Option<Relation>| match relation {
+            Some(Relation::Apart(kin)) if kin.kinship == Kinship::Same => Standing::Same,
+            _ => Standing::Apart,
+        };
+        (0..outline.levels.len())
+            .map(|level| {
+                beside
+                    .relations(outline, level)
+                    .into_iter()
+                    .map(standing)
+                    .collect()
+            })
+            .collect()
     }
 
     /// What everything and each cluster is to be compared with in the previous release.
@@ -129,6 +158,7 @@ pub(super) fn screen(outline: Outline, sources: &Sources<'_>, progress: &Progres
         }
     }
     bar.finish();
+    work.passage.standing = sources.standing(&work.outline);
     Screened {
         outline: work.outline,
         withheld: work.withheld,
@@ -162,11 +192,7 @@ impl<'a> Work<'a> {
 
     /// What comes before any cluster is judged.
     fn before(&mut self) {
-        let mut barred = Vec::new();
-        if let Some(limit) = self.sources.policy.influence() {
-            barred = influence::cap(&mut self.outline.labels, self.sources.accounts, limit);
-            self.left_out(Layer::Influence, &barred);
-        }
+        let barred = self.cap();
         let Some(beside) = self.sources.beside else {
             return;
         };
@@ -176,6 +202,16 @@ impl<'a> Work<'a> {
         }
         waiting.sort_unstable();
         self.left_out(Layer::History, &waiting);
+    }
+
+    /// Takes out what stands above the cap on one account, and gives it.
+    fn cap(&mut self) -> Vec<u32> {
+        let Some(limit) = self.sources.policy.influence() else {
+            return Vec::new();
+        };
+        let barred = influence::cap(&mut self.outline.labels, self.sources.accounts, limit);
+        self.left_out(Layer::Influence, &barred);
+        barred
     }
 
     /// Whether everything together differs from everything of before by few.
@@ -299,6 +335,8 @@ impl<'a> Work<'a> {
         self.count(&left);
         places.extend(left.iter().map(|w| (w.level, w.index)));
         self.outline.prune(&places);
+        // Together, they are one cluster, of which an account may have more than counts in one.
+        self.cap();
         Vec::new()
     }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::assistant::{self, Assistant};
+use super::barriers::{self, Barriers};
 use super::counted::Counted;
 use super::ledger::Ledger;
 use super::private::{self, Drawn};
@@ -249,7 +250,7 @@ impl Stages<'_> {
 
     /// Writes the release, after the vault has kept what it tells: a run that is killed between the two
     /// compares the next release with one that nobody saw, which is strict but safe. Gives the names of
-    /// the facets that had to be left out.
+    /// the facets that had to be left out, and what each layer of the gate stopped.
     pub(super) fn release(
         &self,
         place: &Place<'_>,
@@ -257,7 +258,7 @@ impl Stages<'_> {
         screened: &Screened,
         provenance: &Provenance,
         embedder: &dyn Embedder,
-    ) -> Result<Vec<String>, RunError> {
+    ) -> Result<(Vec<String>, Barriers), RunError> {
         let (facets, accounts) = (sources.facets, sources.accounts);
         let nothing = || RunError::NothingToRelease {
             conversations: facets.ids.len(),
@@ -273,12 +274,19 @@ impl Stages<'_> {
             previous: sources
                 .beside
                 .map(|beside| (beside.ledger().told.clone(), sources.kin(outline))),
+            rare_words: facets.requests.rare,
+            summaries: barriers::refused(facets, &self.config.cluster.by, accounts),
             ..screened.passage.clone()
         };
         let (release, told) =
             protect::protect_after(&measured, &self.config.policy, provenance, &passage)
                 .map_err(|_| nothing())?;
-        let left_out = release.left_out(&measured);
+        let left_out = release.left_out();
+        let stopped = Barriers {
+            values: protect::values::rare(&measured, &self.config.policy),
+            cells: release.withheld_cells(),
+            passage,
+        };
         let release = answered(embedder, release.with_vectors(embedder, self.config.seed))?;
         let files = release.files().map_err(ReleaseDirError::from)?;
         let ledger = Ledger {
@@ -296,7 +304,7 @@ impl Stages<'_> {
             self.vault.remember(&ledger)?;
         }
         release_dir::write(&files, &place.out.join("release"))?;
-        Ok(left_out)
+        Ok((left_out, stopped))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Embedded, Places, Qualities};
 use crate::cluster::BaseClusters;
 use crate::hierarchy::Hierarchy;
 use crate::outline::{Outline, Sketch};
-use crate::protect::{Passage, Stopped};
+use crate::protect::{Passage, Standing, Stopped};
 use crate::quality::Quality;
 use crate::topics::{NEAREST, Topics};
 use crate::vault::{StageReader, StageWriter, Stored, Table, VaultError};
@@ -135,6 +135,7 @@ struct StoredScreening {
     /// Level and name of clusters: see [`Passage`].
     merged: Vec<(u8, String)>,
     replaced: Vec<(u8, String)>,
+    standing: Vec<Vec<Standing>>,
 }
 
 /// Level and name of those `clusters` of `outline` that are in it.
@@ -166,6 +167,7 @@ impl Stored for Screened {
             merged_from: self.passage.merged_from.clone(),
             merged: named(&self.outline, &self.passage.merged),
             replaced: named(&self.outline, &self.passage.replaced),
+            standing: self.passage.standing.clone(),
         };
         to.json("screening", &screening)
     }
@@ -177,7 +179,8 @@ impl Stored for Screened {
             merged: ids(&stored.merged),
             merged_from: stored.merged_from,
             replaced: ids(&stored.replaced),
-            previous: None,
+            standing: stored.standing,
+            ..Passage::default()
         };
         let levels = stored
             .levels

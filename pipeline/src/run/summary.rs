@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::Screened;
+use super::barriers::Barriers;
 use super::model_report::ModelReport;
 use crate::config::Config;
 use crate::facets::Facets;
@@ -71,6 +72,7 @@ pub struct Summary {
     narrowed: Option<ScreenedOut>,
     models: Option<ModelReport>,
     left_out: Vec<String>,
+    barriers: Option<Barriers>,
     conversations: usize,
     accounts: Option<usize>,
     unassigned: usize,
@@ -102,6 +104,7 @@ impl Summary {
             narrowed: None,
             models: None,
             left_out: Vec::new(),
+            barriers: None,
             conversations: facets.ids.len(),
             accounts: facets.accounts_known.then_some(distinct),
             unassigned,
@@ -128,6 +131,14 @@ impl Summary {
     /// With the facets that had to be left out whole.
     pub(super) fn with_left_out(self, left_out: Vec<String>) -> Self {
         Self { left_out, ..self }
+    }
+
+    /// With what each layer of the gate stopped.
+    pub(super) fn with_barriers(self, barriers: Barriers) -> Self {
+        Self {
+            barriers: Some(barriers),
+            ..self
+        }
     }
 
     /// Whether every input could be read to its end.
@@ -208,6 +219,9 @@ impl fmt::Display for Summary {
             self.suppressed,
             share(self.suppressed)
         )?;
+        if let Some(barriers) = &self.barriers {
+            write!(f, "{barriers}")?;
+        }
         if !self.left_out.is_empty() {
             writeln!(
                 f,

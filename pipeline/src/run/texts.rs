@@ -86,6 +86,13 @@ impl<'a> Evidence<'a> {
     }
 }
 
+impl Evidence<'_> {
+    /// Accounts of the whole input behind the rarest content word of `text`, less its margin.
+    pub(super) fn input_support(&self, text: &str) -> Option<u64> {
+        describe::input_accounts(&self.0, &content_words(text))
+    }
+}
+
 /// Names the base clusters, each set apart from its nearest outsiders.
 pub(super) fn describe_base(
     evidence: &Evidence<'_>,

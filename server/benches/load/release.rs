@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kleio_shared::release::{ClusterId, sha256_hex};
+use kleio_verify::fixtures;
 use serde_json::{Value, json};
 
 /// Base clusters.
@@ -48,12 +49,10 @@ fn cluster(level: u64, number: u64) -> Value {
         "description": "People ask how to plan a garden, bake bread and repair a bicycle, and compare what others do. They want steps, tools and reasons.",
         "conversations": conversations,
         "accounts": {"at_least": 500, "below": 1000},
-        "share": {"estimate": 0.0002, "low": 0.0001, "high": 0.0003},
         "concern": 1.1,
         "position": [angle.sin() * 0.9, angle.cos() * 0.9],
         "facets": {"language": cells(conversations, LANGUAGES.len() as u64)},
         "weeks": cells(conversations, WEEKS),
-        "receipt": {"threshold_multiple": 10, "words_supported": 12, "cells_suppressed": 0},
     })
 }
 
@@ -67,7 +66,6 @@ pub(crate) fn write(directory: &Path, login: bool) -> Made {
         made.sort_by_cached_key(|cluster| cluster["id"].to_string());
         all.append(&mut made);
     }
-    let clusters = serde_json::to_vec(&all).unwrap();
     let total = BASE * CONVERSATIONS;
     let (profile, cluster, cell) = if login {
         ("analyst", (25, 10), (15, 5))
@@ -102,11 +100,8 @@ pub(crate) fn write(directory: &Path, login: bool) -> Made {
             "facets": {"language": cells(total, LANGUAGES.len() as u64)},
             "weeks": cells(total, WEEKS),
         },
-        "files": [{
-            "path": "clusters.json", "bytes": clusters.len(), "sha256": sha256_hex(&clusters),
-        }],
     });
-    let manifest = serde_json::to_vec(&manifest).unwrap();
+    let (manifest, clusters) = fixtures::files(manifest, all.into());
     std::fs::create_dir_all(directory).unwrap();
     std::fs::write(directory.join("clusters.json"), &clusters).unwrap();
     std::fs::write(directory.join("manifest.json"), &manifest).unwrap();

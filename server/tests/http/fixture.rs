@@ -8,7 +8,8 @@ use kleio_server::client::{Client, EmbeddedFile};
 use kleio_server::release_dir::ServedRelease;
 use kleio_server::routes::router;
 use kleio_server::state::{AppState, Settings};
-use kleio_shared::release::{ClusterId, sha256_hex};
+use kleio_shared::release::ClusterId;
+use kleio_verify::fixtures;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -36,12 +37,10 @@ pub(crate) fn clusters() -> Value {
             "description": format!("People ask for help with {name}."),
             "conversations": conversations,
             "accounts": {"at_least": 50, "below": 100},
-            "share": {"estimate": 0.5, "low": 0.4, "high": 0.6},
             "concern": 1.2,
             "position": [0.1, -0.2],
             "facets": {"language": cells["language"]},
             "weeks": cells["weeks"],
-            "receipt": {"threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 0},
         })
     };
     json!([
@@ -51,10 +50,10 @@ pub(crate) fn clusters() -> Value {
     ])
 }
 
-/// The manifest that goes with `clusters_bytes`.
-pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
+/// The manifest that goes with [`clusters`], without what follows from others.
+pub(crate) fn manifest() -> Value {
     json!({
-        "schema": 3,
+        "schema": kleio_shared::release::SCHEMA,
         "generator": "kleio 0.1.0",
         "title": "A fixture",
         "policy": {
@@ -83,11 +82,6 @@ pub(crate) fn manifest(clusters_bytes: &[u8]) -> Value {
         }],
         "weeks": ["2025-01-06", "2025-01-13"],
         "overall": {"facets": {"language": [120, 80]}, "weeks": [100, 100]},
-        "files": [{
-            "path": "clusters.json",
-            "bytes": clusters_bytes.len(),
-            "sha256": sha256_hex(clusters_bytes),
-        }],
     })
 }
 
@@ -96,17 +90,13 @@ pub(crate) fn write_release(directory: &Path) {
     write_release_of(directory, &clusters(), |_| {});
 }
 
-/// Writes a release of `clusters` whose manifest `alter` may change after the hashes were set.
+/// Writes a release of `clusters` whose manifest `alter` may change before what follows from others is filled in.
 pub(crate) fn write_release_of(directory: &Path, clusters: &Value, alter: impl Fn(&mut Value)) {
-    let clusters = serde_json::to_vec(clusters).unwrap();
-    let mut manifest = manifest(&clusters);
+    let mut manifest = manifest();
     alter(&mut manifest);
+    let (manifest, clusters) = fixtures::files(manifest, clusters.clone());
     std::fs::write(directory.join("clusters.json"), clusters).unwrap();
-    std::fs::write(
-        directory.join("manifest.json"),
-        serde_json::to_vec(&manifest).unwrap(),
-    )
-    .unwrap();
+    std::fs::write(directory.join("manifest.json"), manifest).unwrap();
 }
 
 /// Writes a sound release that anyone may see, with a title of its own.

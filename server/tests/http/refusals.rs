@@ -88,7 +88,7 @@ fn clusters_changed_after_they_were_written() {
 fn a_manifest_that_is_not_one() {
     let directory = TempDir::new().unwrap();
     write_release(directory.path());
-    std::fs::write(directory.path().join("manifest.json"), "{\"schema\":3}").unwrap();
+    std::fs::write(directory.path().join("manifest.json"), "{\"schema\":5}").unwrap();
     assert_names(
         &refusal(directory.path()),
         &["manifest.json", "missing field"],

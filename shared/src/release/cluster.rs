@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Cell;
+use super::{Band, Cell, Receipt};
 use crate::stats::Share;
 
 /// A cluster's identifier: its level and a hash of its name, so that it tells no more than the name
@@ -51,7 +51,7 @@ pub struct Cluster {
     /// Conversations in the cluster.
     pub conversations: u64,
     /// Distinct accounts, banded.
-    pub accounts: AccountBand,
+    pub accounts: Band,
     /// Share of all released conversations.
     pub share: Share,
     /// Mean concern, 1 (benign) to 5, rounded to 0.1: as far as the cells of the facet tell (see
@@ -82,7 +82,7 @@ struct Written {
     name: String,
     description: String,
     conversations: u64,
-    accounts: AccountBand,
+    accounts: Band,
     share: Share,
     concern: f64,
     position: [f64; 2],
@@ -128,40 +128,11 @@ pub struct Profile {
     pub weeks: Vec<Cell>,
 }
 
-/// A range that the number of distinct accounts lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AccountBand {
-    /// Lower end, inclusive.
-    pub at_least: u64,
-    /// Upper end, exclusive; `None` for the open band at the top.
-    pub below: Option<u64>,
-}
-
-/// What the gate checked before it let a cluster through.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receipt {
-    /// How far above the cluster threshold it lies, as a whole multiple, capped at 10.
-    pub threshold_multiple: u8,
-    /// Content words of its name and description, each used by enough accounts.
-    pub words_supported: u32,
-    /// Phrases of two and more content words in them, each used as a whole by enough accounts.
-    #[serde(default)]
-    pub phrases_supported: u32,
-    /// How far above the support asked for the weakest of them lies, as a whole multiple, capped at 10;
-    /// 10 where there are none.
-    #[serde(default)]
-    pub support_multiple: u8,
-    /// What the builtin auditor makes of the text, 1 (identifies someone) to 5 (nothing particular).
-    #[serde(default)]
-    pub auditor_level: u8,
-    /// Whether another text failed at a barrier and a general one stands in its place.
-    #[serde(default)]
-    pub text_replaced: bool,
-    /// Whether it is what several clusters too small to be shown are together.
-    #[serde(default)]
-    pub merged: bool,
-    /// Cells of its row that are withheld.
-    pub cells_suppressed: u32,
+impl Profile {
+    /// How many of its cells are withheld.
+    #[must_use]
+    pub fn withheld(&self) -> usize {
+        let cells = self.facets.values().flatten().chain(&self.weeks);
+        cells.filter(|cell| cell.shown().is_none()).count()
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{AccountBand, Cell, FacetProfile, VectorsSummary};
+use super::{Band, Cell, FacetProfile, VectorsSummary};
 use crate::facet::ValueKind;
 use crate::policy::Policy;
 
@@ -45,6 +45,12 @@ pub struct Manifest {
     /// Whether some conversations have no time (or an early one), so that weeks need not sum to a cluster.
     #[serde(default)]
     pub undated: bool,
+    /// What is withheld of the weeks in base clusters.
+    #[serde(default)]
+    pub weeks_withheld: Withheld,
+    /// Facets that are not in the release at all, and `weeks`, each with the reason.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
     /// The row of all released conversations together: base rates for every comparison.
     pub overall: FacetProfile,
     /// The file of vectors; `None` where there is none.
@@ -61,7 +67,7 @@ pub struct Totals {
     /// Conversations in released base clusters: the denominator of every share.
     pub conversations: u64,
     /// Distinct accounts of these conversations, banded.
-    pub accounts: AccountBand,
+    pub accounts: Band,
     /// Conversations whose cluster is withheld; suppressed where the number itself is too small.
     pub withheld: Cell,
     /// Conversations far from every cluster, which were put in none; suppressed likewise.
@@ -94,7 +100,8 @@ pub struct LevelSummary {
     /// Clusters too small by themselves that are shown together.
     #[serde(default)]
     pub merged: u64,
-    /// Conversations that are in no cluster of this level because theirs is withheld.
+    /// Conversations that are in no cluster of this level because theirs is withheld. Beside what
+    /// [`Totals::withheld`] tells, it follows from the sizes of the level's clusters; suppressed where that is.
     #[serde(default)]
     pub conversations: Cell,
 }
@@ -103,12 +110,16 @@ pub struct LevelSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Barrier {
-    /// `influence`, `size`, `words`, `auditor`, `history` or `cells`.
+    /// `terms`, `summaries` (with a model), `influence`, `history`, `size`, `words`, `auditor`, `values` or `cells`.
     pub name: String,
     /// Clusters withheld for it.
     pub clusters: u64,
     /// Texts replaced for it.
     pub texts: u64,
+    /// Words (`terms`), models' summaries (`summaries`) or facet values (`values`) that it kept back, as a range
+    /// that does not tell few from none.
+    #[serde(default)]
+    pub items: Band,
     /// Cells withheld for it.
     pub cells: u64,
     /// Conversations withheld for it; suppressed where too few, and where they would tell of others.
@@ -162,7 +173,7 @@ pub struct Facet {
     pub withheld: Withheld,
 }
 
-/// How much of a facet is withheld over all base clusters. It follows from the cells.
+/// How much of a facet, or of the weeks, is withheld over all base clusters. It follows from the cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withheld {
@@ -170,8 +181,28 @@ pub struct Withheld {
     pub cells: u64,
     /// Of this many.
     pub of: u64,
-    /// Conversations in them.
+    /// Conversations in no cell that is shown; in weeks also those of no week.
     pub conversations: u64,
+}
+
+/// Something that the release has no numbers of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// A facet's name, or `weeks`.
+    pub name: String,
+    /// Why.
+    pub reason: WhyLeftOut,
+}
+
+/// Why a facet is not in the release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyLeftOut {
+    /// Some cell of it follows from the others, whatever is hidden.
+    Cells,
+    /// Some cell of it follows from the previous release, whatever is hidden.
+    History,
 }
 
 /// A file of the release and its hash.

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use kleio_shared::facet::CONCERN;
-use kleio_shared::release::{Cell, Cluster, Manifest, Release, ReleaseError, Vectors};
-use kleio_shared::stats::mean_of_shown;
+use kleio_shared::release::{
+    CLUSTERS_FILE, Cluster, MANIFEST_FILE, Manifest, Release, ReleaseError, Vectors,
+};
 
 use crate::bounds::{Bounds, bounds};
-use crate::{noisy, texts};
+use crate::{canonical, noisy, numbers, receipts, texts};
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,24 @@ pub enum Layer {
     Cells,
     /// Personal data in texts.
     Texts,
-    /// Numbers of the manifest that follow from others.
+    /// Numbers that follow from others.
     Manifest,
+    /// What receipts say of their clusters.
+    Receipts,
+    /// The form of the files.
+    Bytes,
 }
 
 impl Layer {
     /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Policy, Self::Cells, Self::Texts, Self::Manifest];
+    pub const ALL: [Self; 6] = [
+        Self::Policy,
+        Self::Cells,
+        Self::Texts,
+        Self::Manifest,
+        Self::Receipts,
+        Self::Bytes,
+    ];
 
     /// What was asked, for readers.
     #[must_use]
@@ -33,7 +44,11 @@ impl Layer {
             Self::Policy => "schema, hashes, thresholds and structure",
             Self::Cells => "no withheld cell follows from what is shown",
             Self::Texts => "no personal data in names, descriptions and facet values",
-            Self::Manifest => "the manifest says what follows from the release, and nothing else",
+            Self::Manifest => {
+                "shares, sums and the manifest say what follows from the numbers, and nothing else"
+            }
+            Self::Receipts => "every receipt agrees with its cluster",
+            Self::Bytes => "the files have the one form in which they are written",
         }
     }
 }
@@ -107,7 +122,18 @@ pub fn verify(
     if vectors_bytes.is_some() || release.manifest().vectors.is_some() {
         Vectors::open(release.manifest(), vectors_bytes.unwrap_or_default())?;
     }
-    let report = examine(release.manifest(), release.clusters());
+    let mut report = examine(release.manifest(), release.clusters());
+    for (file, bytes) in [
+        (MANIFEST_FILE, manifest_bytes),
+        (CLUSTERS_FILE, clusters_bytes),
+    ] {
+        if !canonical::is_canonical(file, bytes) {
+            let message = format!(
+                "{file} is not written as kleio writes it: the same release has other bytes, and another id."
+            );
+            report.add(Layer::Bytes, message);
+        }
+    }
     Ok((release, report))
 }
 
@@ -117,9 +143,14 @@ pub fn examine(manifest: &Manifest, clusters: &[Cluster]) -> Report {
     let mut report = Report::default();
     cells(manifest, bounds(manifest, clusters), &mut report);
     judge_texts(manifest, clusters, &mut report);
-    follows(manifest, clusters, &mut report);
+    for message in numbers::findings(manifest, clusters) {
+        report.add(Layer::Manifest, message);
+    }
     for message in noisy::findings(manifest, clusters) {
         report.add(Layer::Manifest, message);
+    }
+    for message in receipts::findings(manifest, clusters) {
+        report.add(Layer::Receipts, message);
     }
     report
 }
@@ -159,87 +190,20 @@ fn judge_texts(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
     }
 }
 
-/// What the manifest repeats must be what the clusters give.
-fn follows(manifest: &Manifest, clusters: &[Cluster], report: &mut Report) {
-    for summary in &manifest.levels {
-        let found = clusters.iter().filter(|c| c.level == summary.level).count() as u64;
-        if found != summary.clusters {
-            let message = format!(
-                "Level {} holds {found} clusters; the manifest says {}.",
-                summary.level, summary.clusters
-            );
-            report.add(Layer::Manifest, message);
-        }
-    }
-    let names = |c: &Cluster| c.id != kleio_shared::release::ClusterId::new(c.level, &c.name);
-    for cluster in clusters.iter().filter(|c| names(c)) {
-        let message = format!(
-            "The id of cluster {} does not come from its name.",
-            cluster.id
-        );
-        report.add(Layer::Manifest, message);
-    }
-    if !clusters
-        .windows(2)
-        .all(|pair| order(&pair[0]) <= order(&pair[1]))
-    {
-        report.add(
-            Layer::Manifest,
-            "The clusters do not stand in their order, which the same input always gives."
-                .to_owned(),
-        );
-    }
-    for facet in &manifest.facets {
-        let withheld = facet.withheld;
-        let mut found = withheld_of(&facet.name, clusters);
-        if manifest.dp.is_some() {
-            // Noisy cells do not sum to their cluster: what they leave of it is in no withheld cell.
-            found.1 = 0;
-        }
-        if withheld.of > 0 && found != (withheld.cells, withheld.conversations) {
-            let message = format!(
-                "The manifest counts other withheld cells of {} than there are.",
-                facet.name
-            );
-            report.add(Layer::Manifest, message);
-        }
-    }
-    let everything = shown(manifest.overall.facets.get(CONCERN));
-    for cluster in clusters {
-        let Some(cells) = cluster.profile.facets.get(CONCERN).filter(|c| c.len() == 5) else {
-            continue;
-        };
-        let mean = mean_of_shown(&shown(Some(cells)), cluster.conversations, &everything);
-        if (mean - cluster.concern).abs() > 1e-9 {
-            let message = format!(
-                "The mean concern of cluster {} tells more than its cells do.",
-                cluster.id
-            );
-            report.add(Layer::Manifest, message);
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
 
-/// Withheld cells of a facet in base clusters, and the conversations in them.
-fn withheld_of(facet: &str, clusters: &[Cluster]) -> (u64, u64) {
-    let (mut cells, mut conversations) = (0, 0_u64);
-    for cluster in clusters.iter().filter(|c| c.level == 0) {
-        let row = shown(cluster.profile.facets.get(facet));
-        cells += row.iter().filter(|cell| cell.is_none()).count() as u64;
-        let told = row.iter().flatten();
-        let told = told.fold(0_u64, |sum, &count| sum.saturating_add(count));
-        let rest = cluster.conversations.saturating_sub(told);
-        conversations = conversations.saturating_add(rest);
+    #[test]
+    fn other_bytes_of_the_same_release_are_refused() {
+        let (manifest, clusters) = fixtures::small();
+        let (_, report) = verify(&manifest, &clusters, None).unwrap();
+        assert!(report.is_sound(), "{report}");
+        let mut longer = manifest.clone();
+        longer.push(b'\n');
+        let (_, report) = verify(&longer, &clusters, None).unwrap();
+        let layers: Vec<Layer> = report.findings.iter().map(|found| found.layer).collect();
+        assert_eq!(layers, [Layer::Bytes], "{report}");
     }
-    (cells, conversations)
-}
-
-/// Top level first, within a level by falling size, then by id.
-fn order(cluster: &Cluster) -> impl Ord + use<> {
-    let falling = std::cmp::Reverse((cluster.level, cluster.conversations));
-    (falling, cluster.id.clone())
-}
-
-fn shown(cells: Option<&Vec<Cell>>) -> Vec<Option<u64>> {
-    cells.map_or_else(Vec::new, |cells| cells.iter().map(|c| c.shown()).collect())
 }

@@ -18,7 +18,7 @@ fn atlas(rows: &[(u64, Row)], overall: Row, undated: bool, dp: Value) -> Atlas {
             "accounts": { "at_least": 20, "below": 50 },
             "share": { "estimate": 0.1, "low": 0.05, "high": 0.2 },
             "concern": 1.0, "position": [0.1, 0.2], "facets": {}, "weeks": weeks,
-            "receipt": { "threshold_multiple": 2, "words_supported": 3, "cells_suppressed": 2 },
+            "receipt": {},
         })
     };
     let clusters: Vec<Value> = rows.iter().enumerate().map(cluster).collect();

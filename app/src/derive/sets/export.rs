@@ -3,7 +3,7 @@
 use crate::derive::sorting::map_of;
 use std::collections::BTreeMap;
 
-use kleio_shared::release::{AccountBand, Cell, Manifest};
+use kleio_shared::release::{Band, Cell, Manifest};
 use serde_json::{Value, json};
 
 use super::ClusterSet;
@@ -83,7 +83,7 @@ pub fn export(atlas: &Atlas, set: &ClusterSet, date: &str, link: &str) -> String
 }
 
 /// A band of accounts; `null` where accounts are unknown.
-fn accounts(manifest: &Manifest, band: AccountBand) -> Value {
+fn accounts(manifest: &Manifest, band: Band) -> Value {
     if manifest.accounts_known {
         json!({ "at_least": band.at_least, "below": band.below })
     } else {

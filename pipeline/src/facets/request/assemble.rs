@@ -14,13 +14,14 @@ use super::spelling::{Spellings, phrase_display, word_display};
 use super::tokens::LINKS;
 use super::vocabulary::{Role, Term, Vocabulary};
 
-/// The vocabulary of all `shares` and, in the order of `accounts`, the terms of each conversation.
+/// The vocabulary of all `shares`, in the order of `accounts` the terms of each conversation, and how many words have
+/// too few accounts to be in it.
 pub(super) fn assemble(
     shares: Vec<(Vec<u32>, Share)>,
     accounts: &[u32],
     params: RequestParams,
-) -> (Vocabulary, Vec<Vec<u32>>) {
-    let (unigrams, ids) = merge(&shares, params);
+) -> (Vocabulary, Vec<Vec<u32>>, u64) {
+    let (unigrams, ids, rare) = merge(&shares, params);
     let mut sequences: Vec<(u32, Vec<Known>)> = Vec::with_capacity(accounts.len());
     let mut order: Vec<u32> = Vec::with_capacity(accounts.len());
     let mut spellings = Spellings::default();
@@ -61,25 +62,27 @@ pub(super) fn assemble(
     for (index, list) in order.into_iter().zip(lists) {
         terms[index as usize] = list;
     }
-    (vocabulary, terms)
+    (vocabulary, terms, rare)
 }
 
-/// The supported words of all shares, most used first, and the number of each.
+/// The supported words of all shares, most used first, the number of each, and how many are not supported.
 fn merge(
     shares: &[(Vec<u32>, Share)],
     params: RequestParams,
-) -> (Vec<(String, WordCount)>, HashMap<String, u32>) {
+) -> (Vec<(String, WordCount)>, HashMap<String, u32>, u64) {
     let mut sums: HashMap<&str, WordCount> = HashMap::new();
     for (_, share) in shares {
         for (word, count) in share.words.iter().zip(&share.counts) {
             sums.entry(word).or_default().add(count.clone());
         }
     }
+    let all = sums.len();
     let mut kept: Vec<(String, WordCount)> = sums
         .into_iter()
         .filter(|(_, count)| count.accounts >= params.min_accounts)
         .map(|(word, count)| (word.to_owned(), count))
         .collect();
+    let rare = (all - kept.len()) as u64;
     kept.sort_by(|a, b| (b.1.conversations, &a.0).cmp(&(a.1.conversations, &b.0)));
     kept.truncate(params.max_terms);
     let ids = kept
@@ -87,7 +90,7 @@ fn merge(
         .enumerate()
         .map(|(id, (word, _))| (word.clone(), id as u32))
         .collect();
-    (kept, ids)
+    (kept, ids, rare)
 }
 
 /// Numbers words and phrases together, most used first: the vocabulary, the id of each word and of

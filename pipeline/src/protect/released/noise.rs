@@ -15,6 +15,10 @@ pub(in crate::protect) struct Noise {
 }
 
 impl Noise {
+    pub(super) const fn contributions(&self) -> u32 {
+        self.contributions
+    }
+
     pub(in crate::protect) fn new(spent: &Spent) -> Self {
         Self {
             epsilon: spent.ledger.iter().map(|entry| entry.epsilon).sum(),

@@ -1,19 +1,13 @@
-//! The small parts of a release: cells, bands, receipts, and what each barrier stopped.
+//! The small parts of a release: cells, bands, and what was narrowed or withheld.
 //!
 //! Invariant: as its parent's, every field is private to the gate.
 
+use kleio_shared::band::{band, band_of_enough};
 use kleio_shared::policy::Policy;
 use serde::Serialize;
 
-use super::super::bands::band;
-use super::super::passage::Layer;
-use super::super::suppress::{Cells, Shown};
-use super::super::{Passage, ScreenedOut, words};
-use crate::measure::{MeasuredCluster, Support};
-use kleio_verify::texts;
-
-/// Multiples of a threshold are told up to this one.
-const MOST_MULTIPLE: u64 = 10;
+use super::super::ScreenedOut;
+use crate::measure::Support;
 
 /// A shown count, or `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -21,6 +15,8 @@ const MOST_MULTIPLE: u64 = 10;
 pub(super) struct Cell(Option<u64>);
 
 impl Cell {
+    pub(super) const NOTHING: Self = Self(Some(0));
+
     pub(super) fn new(count: u64, shown: bool) -> Self {
         Self(shown.then_some(count))
     }
@@ -29,106 +25,58 @@ impl Cell {
     pub(super) fn told(outside: Support, policy: &Policy) -> Self {
         Self::new(outside.conversations, may_tell(outside, policy))
     }
+
+    /// With `more`, which everybody knows, where it is shown.
+    pub(super) fn and(self, more: u64) -> Self {
+        Self(self.0.map(|count| count + more))
+    }
 }
 
-fn may_tell(outside: Support, policy: &Policy) -> bool {
+pub(super) fn may_tell(outside: Support, policy: &Policy) -> bool {
     outside.conversations == 0 || policy.cell.admits(outside.conversations, outside.accounts)
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct AccountBand {
+/// A range that a number lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(super) struct Band {
     at_least: u64,
     below: Option<u64>,
 }
 
-impl AccountBand {
+impl Band {
+    /// Of accounts.
     pub(super) fn new(accounts: u64, policy: &Policy) -> Self {
-        let (at_least, below) = band(accounts, policy.cluster.accounts);
-        Self { at_least, below }
+        Self::from(band(accounts, policy.cluster.accounts))
     }
-}
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Receipt {
-    threshold_multiple: u8,
-    words_supported: u32,
-    phrases_supported: u32,
-    support_multiple: u8,
-    auditor_level: u8,
-    text_replaced: bool,
-    merged: bool,
-    cells_suppressed: u32,
-}
+    /// Of what is no secret.
+    pub(super) fn of(count: u64) -> Self {
+        Self::from(band(count, 1))
+    }
 
-impl Receipt {
-    pub(super) fn new(
-        cluster: &MeasuredCluster,
-        shown: &Shown,
-        policy: &Policy,
-        passage: &Passage,
-    ) -> Self {
-        let support = cluster.row.support;
-        let accounts = AccountBand::new(support.accounts, policy);
-        let multiple = (support.conversations / policy.cluster.conversations)
-            .min(accounts.at_least / policy.cluster.accounts)
-            .min(MOST_MULTIPLE);
-        // From the lower end of a band, as the accounts of the whole cluster.
-        let weakest = words::weakest(cluster).map_or(MOST_MULTIPLE, |accounts| {
-            let least = policy.word_support();
-            (band(accounts, least).0 / least).min(MOST_MULTIPLE)
-        });
-        let level = texts::level(&cluster.name).min(texts::level(&cluster.description));
-        Self {
-            threshold_multiple: multiple as u8,
-            words_supported: words::words(cluster).len() as u32,
-            phrases_supported: words::phrases(cluster).len() as u32,
-            support_multiple: weakest as u8,
-            auditor_level: level,
-            text_replaced: passage.replaced.contains(&cluster.id),
-            merged: passage.merged.contains(&cluster.id),
-            cells_suppressed: shown.iter().flatten().filter(|shown| !**shown).count() as u32,
+    /// Of words or values, which are as many people's business as a cell may be.
+    pub(super) fn of_enough(count: u64, policy: &Policy) -> Self {
+        Self::from(band_of_enough(count, policy.cell.conversations))
+    }
+
+    /// Of conversations that stand outside of all tables. Many by few accounts are told as any number.
+    pub(super) fn told(outside: Support, policy: &Policy) -> Self {
+        let least = policy.cell.conversations;
+        if outside.conversations < least || may_tell(outside, policy) {
+            Self::of_enough(outside.conversations, policy)
+        } else {
+            Self::from((0, None))
         }
     }
+
+    pub(super) const fn at_least(self) -> u64 {
+        self.at_least
+    }
 }
 
-/// What one layer of the gate stopped.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Barrier {
-    name: &'static str,
-    clusters: u64,
-    texts: u64,
-    cells: u64,
-    conversations: Cell,
-}
-
-impl Barrier {
-    /// One for each layer, that of cells last. Conversations are told only where those of all layers may
-    /// be: else one would follow from their sum.
-    pub(super) fn all(passage: &Passage, cells: &Cells, policy: &Policy) -> Vec<Self> {
-        let told = passage
-            .stopped
-            .iter()
-            .all(|stopped| may_tell(stopped.support(), policy));
-        let mut all: Vec<Self> = Layer::ALL
-            .iter()
-            .zip(&passage.stopped)
-            .map(|(layer, stopped)| Self {
-                name: layer.name(),
-                clusters: stopped.clusters,
-                texts: stopped.texts,
-                cells: 0,
-                conversations: Cell::new(stopped.conversations, told),
-            })
-            .collect();
-        let rows = cells.levels.iter().flatten().chain([&cells.overall]);
-        all.push(Self {
-            name: "cells",
-            clusters: 0,
-            texts: 0,
-            cells: rows.flatten().flatten().filter(|shown| !**shown).count() as u64,
-            conversations: Cell::new(0, true),
-        });
-        all
+impl From<(u64, Option<u64>)> for Band {
+    fn from((at_least, below): (u64, Option<u64>)) -> Self {
+        Self { at_least, below }
     }
 }
 
@@ -141,12 +89,19 @@ pub(super) struct Withheld {
 }
 
 impl Withheld {
-    pub(super) fn add(&mut self, conversations: u64, shown: bool) {
-        self.of += 1;
-        if !shown {
-            self.cells += 1;
-            self.conversations += conversations;
-        }
+    /// Adds the cells of a cluster of so many conversations. Those that are in no shown cell are counted, so that
+    /// the number tells nothing that the row does not.
+    pub(super) fn add(&mut self, conversations: u64, cells: &[Support], shown: &[bool]) {
+        self.of += cells.len() as u64;
+        self.cells += shown.iter().filter(|shown| !**shown).count() as u64;
+        let told = cells.iter().zip(shown).filter(|(_, shown)| **shown);
+        let told: u64 = told.map(|(cell, _)| cell.conversations).sum();
+        self.conversations += conversations.saturating_sub(told);
+    }
+
+    /// Without what rows of noisy numbers leave of their cluster, which is in no cell.
+    pub(super) const fn add_noise(&mut self) {
+        self.conversations = 0;
     }
 }
 

@@ -32,6 +32,7 @@ fn cluster(cells: &[u64], parent: Option<usize>) -> MeasuredCluster {
         parent,
         row: row(cells),
         words: std::collections::BTreeMap::new(),
+        in_input: None,
     }
 }
 
