@@ -14,7 +14,7 @@ use crate::run::excerpt;
 const TRIED: usize = 500;
 
 /// Seconds that naming, hierarchy, map and gate take for a base cluster: measured on the synthetic
-/// corpus, two cores.
+/// corpus (`kleio sample`, then `kleio run`), two cores.
 const REST_PER_CLUSTER: f64 = 0.05;
 
 /// The time of one stage.
@@ -81,7 +81,7 @@ impl Clock {
     }
 }
 
-/// Times vectors and k-means on a few conversations. An iteration of k-means compares every
+/// Times vectors, unless a server makes them, and k-means on a few conversations. An iteration of k-means compares every
 /// conversation with every cluster, so its time grows with both.
 ///
 /// # Errors
@@ -92,11 +92,18 @@ pub(super) fn try_vectors(
     embedder: &dyn Embedder,
     base_clusters: usize,
     seed: u64,
+    by_server: bool,
 ) -> Result<(), KMeansError> {
     clock.clusters = base_clusters;
     let tried = &sample[..sample.len().min(TRIED)];
     let texts: Vec<String> = tried.iter().map(excerpt).collect();
-    let vectors = clock.measured("embed", tried.len(), || embedder.embed(&texts, &|_| ()));
+    let work = || embedder.embed(&texts, &|_| ());
+    let vectors = if by_server {
+        // Its time is that of its calls.
+        work()
+    } else {
+        clock.measured("embed", tried.len(), work)
+    };
     let few = (tried.len() / 20).clamp(1, base_clusters.max(1));
     let start = Instant::now();
     let fitted = KMeansParams {
