@@ -160,7 +160,8 @@ mod tests {
                 done.fetch_add(count, Ordering::Relaxed);
             },
         };
-        refine(whole, &texts, &groups, &embedder, watch);
+        let refined = refine(whole, &texts, &groups, &embedder, watch);
+        assert_eq!(refined.rows(), texts.len());
         let parts = Parts::of(&texts, &groups);
         // 41 sentences; please, help, me, explain, to, and 40 words.
         assert_eq!(parts.texts, 41 + 45);

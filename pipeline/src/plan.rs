@@ -157,18 +157,13 @@ pub fn plan(
     })?;
     bar.finish();
     let base_clusters = base_count(count, config.cluster.size, config.policy.cluster);
-    let by_server = embedding::asked(config).is_some();
-    time::try_vectors(
-        &mut clock,
-        &sample,
-        embedder,
-        base_clusters,
-        config.seed,
-        by_server,
-    )?;
+    let amount = embedding::amount(config, conversations, embedder)?;
+    let here = embedding::asked(config).is_none().then_some(amount);
+    let seed = config.seed;
+    time::try_vectors(&mut clock, &sample, embedder, here, base_clusters, seed)?;
     let preview = preview::preview(&sample, &extracted, config);
     let levels = level_sizes(base_clusters);
-    let models = models::stages(config, &corpus, base_clusters, &levels)?;
+    let models = models::stages(config, &corpus, amount, base_clusters, &levels)?;
     Ok(Plan {
         policy: config.policy,
         embedder: embedding::name(config, chosen),

@@ -170,12 +170,29 @@ impl VectorApi {
             max_failures: config.max_failures.unwrap_or_default(),
             dims: 0,
         };
-        let probe = api.ask(&["What is this?"], None, Share::default(), &|_| ())?;
-        api.dims = probe.into_iter().flatten().next().map_or(0, |v| v.len());
-        if api.dims == 0 {
-            return Err(VectorsError::Shape { model: api.label });
-        }
+        api.dims = api.learn_dims()?;
         Ok(api)
+    }
+
+    fn learn_dims(&self) -> Result<usize, VectorsError> {
+        match self.ask(&["What is this?"], None, Share::NONE, &|_| ()) {
+            Ok(vectors) => {
+                let dims = vectors.into_iter().flatten().next().map_or(0, |v| v.len());
+                (dims > 0).then_some(dims).ok_or(VectorsError::Shape {
+                    model: self.label.clone(),
+                })
+            }
+            Err(VectorsError::Asking(error)) => Err(match &*error {
+                LlmError::TooManyFailures { example, .. } => LlmError::Refused {
+                    stage: Stage::Embed.name(),
+                    model: self.label.clone(),
+                    why: example.clone().unwrap_or_default(),
+                }
+                .into(),
+                _ => VectorsError::Asking(error),
+            }),
+            Err(error) => Err(error),
+        }
     }
 
     /// Length of a vector.

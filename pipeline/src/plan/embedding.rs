@@ -2,14 +2,15 @@
 
 use rayon::prelude::*;
 
+use super::PlanError;
 use super::models::{Calls, DESCRIBED, SUMMARY};
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
-use crate::embed::api;
 use crate::embed::choose::{self, ChooseError, Chosen};
+use crate::embed::{Embedder, api};
 use crate::facets::declared::FacetKind;
 use crate::facets::language;
-use crate::llm::{Tokens, VectorsConfig, estimate_tokens};
+use crate::llm::{Stage, Tokens, VectorsConfig, estimate_tokens};
 use crate::matching::{MatchSpec, compared};
 use crate::passages::Parts;
 use crate::read::Corpus;
@@ -56,21 +57,31 @@ pub fn choose_embedder(
     Ok(chosen)
 }
 
-/// The calls of a run on `corpus`; `clusters` are those of all levels, and `by_model` says whether a model
-/// answers facets, so that summaries are embedded.
+/// What a run embeds of `conversations`: summaries where a model answers facets, else what people wrote, and
+/// the sentences and words of either where the vectors are of meaning.
+pub(super) fn amount(
+    config: &Config,
+    conversations: &[Conversation],
+    embedder: &dyn Embedder,
+) -> Result<Parts, PlanError> {
+    let refined = asked(config).is_some() || embedder.reads_meaning();
+    let by_model = config.models.check()?.target(Stage::Facets).is_some();
+    Ok(if by_model {
+        summaries(conversations.len() as u64, refined)
+    } else {
+        texts(conversations, refined)
+    })
+}
+
+/// The calls of a run on `corpus`, of which `amount` is embedded; `clusters` are those of all levels.
 pub(super) fn calls(
     config: &Config,
     embedding: &VectorsConfig,
     corpus: &Corpus,
+    amount: Parts,
     clusters: u64,
-    by_model: bool,
 ) -> Calls {
-    let conversations = &corpus.conversations;
-    let mut parts = if by_model {
-        summaries(conversations.len() as u64)
-    } else {
-        texts(conversations)
-    };
+    let (conversations, mut parts) = (&corpus.conversations, amount);
     let examples = rules(config)
         .filter(|rule| !rule.examples.is_empty())
         .count() as u64;
@@ -98,23 +109,31 @@ pub(super) fn calls(
     }
 }
 
-/// What people wrote, whole and in its parts.
-fn texts(conversations: &[Conversation]) -> Parts {
+/// What people wrote, whole and, where it is refined, in its parts.
+fn texts(conversations: &[Conversation], refined: bool) -> Parts {
     let texts: Vec<String> = conversations.par_iter().map(excerpt).collect();
-    let languages = conversations.par_iter().map(language::identify);
-    let groups: Vec<u32> = languages.map(|language| language as u32).collect();
-    let mut parts = Parts::of(&texts, &groups);
+    let mut parts = Parts::default();
+    if refined {
+        let languages = conversations.par_iter().map(language::identify);
+        let groups: Vec<u32> = languages.map(|language| language as u32).collect();
+        parts = Parts::of(&texts, &groups);
+    }
     let tokens = texts.iter().map(|text| estimate_tokens(text)).sum();
     add(&mut parts, texts.len() as u64, tokens);
     parts
 }
 
-/// As many summaries, whole and in their parts.
-fn summaries(count: u64) -> Parts {
-    Parts {
-        texts: count * (1 + SENTENCES + WORDS),
-        tokens: count * (2 * SUMMARY + WORDS),
+/// As many summaries, whole and, where they are refined, in their parts.
+fn summaries(count: u64, refined: bool) -> Parts {
+    let mut parts = Parts {
+        texts: count,
+        tokens: count * SUMMARY,
+    };
+    if refined {
+        let tokens = SUMMARY + WORDS;
+        add(&mut parts, count * (SENTENCES + WORDS), count * tokens);
     }
+    parts
 }
 
 fn rules(config: &Config) -> impl Iterator<Item = &MatchSpec> {

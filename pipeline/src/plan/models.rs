@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::facets::declared::{FacetKind, FacetSpec};
 use crate::llm::{Prices, Stage, Target, Tokens};
+use crate::passages::Parts;
 use crate::prompted::facets::QUESTIONS;
 use crate::prompted::{self, open_prompts};
 use crate::read::Corpus;
@@ -75,13 +76,14 @@ pub(super) fn screener(config: &Config) -> String {
     target.map_or_else(|| "a language model".to_owned(), Target::label)
 }
 
-/// What every stage with a model would ask of `corpus`.
+/// What every stage with a model would ask of `corpus`, and a server for the vectors of `amount`.
 ///
 /// # Errors
 /// When the file of prices is wrong.
 pub(super) fn stages(
     config: &Config,
     corpus: &Corpus,
+    amount: Parts,
     base_clusters: usize,
     levels: &[usize],
 ) -> Result<Vec<StagePlan>, PlanError> {
@@ -116,9 +118,8 @@ pub(super) fn stages(
     });
     let mut planned: Vec<StagePlan> = planned.collect();
     if let Some(embedding) = embedding::asked(config) {
-        let by_model = valid.target(Stage::Facets).is_some();
         let clusters = base_clusters + levels.iter().sum::<usize>();
-        let calls = embedding::calls(config, embedding, corpus, clusters as u64, by_model);
+        let calls = embedding::calls(config, embedding, corpus, amount, clusters as u64);
         planned.push(self::planned(
             Stage::Embed,
             &embedding.target(),
@@ -258,6 +259,7 @@ mod tests {
     use super::*;
     use crate::config::{ConfigFile, Overrides};
     use crate::conversation::{Message, Role};
+    use crate::embed::lexical::{Lexical, LexicalParams};
 
     fn corpus(count: usize) -> Corpus {
         let conversation = Conversation {
@@ -279,7 +281,9 @@ mod tests {
             .unwrap()
             .check(Overrides::default())
             .unwrap();
-        stages(&config, &corpus(1_000), 10, &[4, 2]).unwrap()
+        let (corpus, lexical) = (corpus(1_000), Lexical::new(LexicalParams::default()));
+        let amount = embedding::amount(&config, &corpus.conversations, &lexical).unwrap();
+        stages(&config, &corpus, amount, 10, &[4, 2]).unwrap()
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::StagePlan;
 use crate::cluster::kmeans::{Fit, KMeansError, KMeansParams};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
+use crate::llm::estimate_tokens;
+use crate::passages::Parts;
 use crate::run::excerpt;
 
 /// Conversations whose vectors are tried.
@@ -81,8 +83,9 @@ impl Clock {
     }
 }
 
-/// Times vectors, unless a server makes them, and k-means on a few conversations. An iteration of k-means compares every
-/// conversation with every cluster, so its time grows with both.
+/// Times vectors and k-means on a few conversations. An iteration of k-means compares every
+/// conversation with every cluster, so its time grows with both; that of vectors grows with the tokens of
+/// `amount`, all that is embedded here. Where there is none, a server makes them, in the time of its calls.
 ///
 /// # Errors
 /// When k-means cannot be run, which it can for any sample that is not empty.
@@ -90,20 +93,20 @@ pub(super) fn try_vectors(
     clock: &mut Clock,
     sample: &[Conversation],
     embedder: &dyn Embedder,
+    amount: Option<Parts>,
     base_clusters: usize,
     seed: u64,
-    by_server: bool,
 ) -> Result<(), KMeansError> {
     clock.clusters = base_clusters;
     let tried = &sample[..sample.len().min(TRIED)];
     let texts: Vec<String> = tried.iter().map(excerpt).collect();
-    let work = || embedder.embed(&texts, &|_| ());
-    let vectors = if by_server {
-        // Its time is that of its calls.
-        work()
-    } else {
-        clock.measured("embed", tried.len(), work)
-    };
+    let start = Instant::now();
+    let vectors = embedder.embed(&texts, &|_| ());
+    if let Some(amount) = amount {
+        let tokens: u64 = texts.iter().map(|text| estimate_tokens(text)).sum();
+        let more = amount.tokens as f64 / tokens.max(1) as f64;
+        clock.exactly("embed", start.elapsed().as_secs_f64() * more);
+    }
     let few = (tried.len() / 20).clamp(1, base_clusters.max(1));
     let start = Instant::now();
     let fitted = KMeansParams {

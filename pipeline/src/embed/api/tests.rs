@@ -208,6 +208,18 @@ fn calls_keep_their_distance() {
 }
 
 #[test]
+fn a_server_without_the_model_is_told_at_once() {
+    let (url, sent) = server(|_, _| true, 404);
+    let vault = tempfile::tempdir().unwrap();
+    let error = opened(&url, "", vault.path(), "").unwrap_err().to_string();
+    assert!(
+        error.contains("404") && error.contains("check url and model"),
+        "{error}"
+    );
+    assert_eq!(sent.load(Ordering::SeqCst), 1);
+}
+
+#[test]
 fn a_missing_key_names_its_variable() {
     let vault = tempfile::tempdir().unwrap();
     let key = "key_env = \"KLEIO_TEST_NO_SUCH_KEY\"";
