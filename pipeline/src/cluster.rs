@@ -112,7 +112,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Clusters `rows` into clusters of about `size` rows.
+/// Clusters `rows` into clusters of about `size` rows. A row of zeros is one whose vector could not be had:
+/// it is in no cluster.
 ///
 /// # Errors
 /// When there are no rows.
@@ -145,6 +146,12 @@ pub fn cluster(
         labels: fitted.labels.into_iter().map(Some).collect(),
         centroids: fitted.centroids,
     };
+    let without = vectors.zero_rows();
+    if without.len() < vectors.rows() {
+        without
+            .into_iter()
+            .for_each(|row| clusters.labels[row] = None);
+    }
     dissolve::small(&mut clusters, evened, accounts, threshold);
     dissolve::loose(&mut clusters, evened);
     strays.set_aside(&mut clusters, evened, accounts, threshold);
@@ -168,6 +175,27 @@ pub fn distinct(members: &[u32], accounts: &[u32]) -> u64 {
 mod tests {
     use super::*;
     use kleio_shared::policy::{Policy, Profile};
+
+    #[test]
+    fn a_row_without_a_vector_is_in_no_cluster() {
+        let mut data = [[1.0, 0.0].repeat(60), [0.0, 1.0].repeat(60)].concat();
+        data.extend([0.0; 6]);
+        let vectors = Matrix::new(2, data);
+        let accounts: Vec<u32> = (0..123).collect();
+        let rows = Rows {
+            vectors: &vectors,
+            accounts: &accounts,
+            groups: &[0; 123],
+        };
+        let none = strays::StrayParams {
+            most: 0.0,
+            ..strays::StrayParams::default()
+        };
+        let threshold = Policy::of(Profile::Analyst).cluster;
+        let bar = ProgressBar::hidden();
+        let found = cluster(rows, 50, threshold, none.check().unwrap(), 1, &bar).unwrap();
+        assert_eq!(found.unassigned(), [120, 121, 122]);
+    }
 
     #[test]
     fn the_number_of_clusters_follows_the_paper_within_the_threshold() {

@@ -3,6 +3,8 @@
 mod check;
 mod error;
 mod file;
+mod left_out;
+mod places;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
+pub use left_out::LeftOutAt;
 
 use crate::facets::declared::{FacetKind, FacetSpec};
 use crate::llm::{ModelsConfig, VectorsConfig};
@@ -75,6 +78,9 @@ pub struct Config {
     pub facets: Vec<FacetSpec>,
     /// Names that `leave_out` gives: shipped facets and fields of the input.
     pub leave_out: Vec<String>,
+    /// Where these names are written.
+    #[serde(skip)]
+    pub left_out_at: LeftOutAt,
     /// The question that narrows the population, where there is one.
     pub screen: Option<ScreenSpec>,
     /// How conversations are clustered.

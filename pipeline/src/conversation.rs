@@ -78,6 +78,8 @@ pub enum Attachment {
     ToolCall,
     /// The answer of a tool.
     ToolResult,
+    /// The tools that the assistant may call, described to it.
+    Tools,
     /// What a model wrote for itself before it answered.
     Reasoning,
     /// Of no known kind.
@@ -95,6 +97,19 @@ impl Conversation {
 }
 
 impl Attachment {
+    /// Its kind in words, for so many.
+    #[must_use]
+    pub fn count_in_words(self, count: u64) -> String {
+        match self {
+            Self::Tools if count != 1 => format!("{count} lists of tools"),
+            _ => format!(
+                "{count} {}{}",
+                self.kind(),
+                if count == 1 { "" } else { "s" }
+            ),
+        }
+    }
+
     /// Its kind in words, singular.
     #[must_use]
     pub const fn kind(self) -> &'static str {
@@ -105,6 +120,7 @@ impl Attachment {
             Self::File => "file",
             Self::ToolCall => "tool call",
             Self::ToolResult => "tool result",
+            Self::Tools => "list of tools",
             Self::Reasoning => "thought",
             Self::Other => "other attachment",
         }

@@ -175,6 +175,9 @@ pub enum DescribeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidDescribeParams(DescribeParams);
 
+/// How often every cluster is looked at while it is described.
+pub const ROUNDS: u64 = 5;
+
 impl ValidDescribeParams {
     /// Names and describes `groups`, the clusters of one level, one text each, in their order.
     ///
@@ -186,16 +189,31 @@ impl ValidDescribeParams {
         groups: &[Group<'_>],
         taken: &[Text],
     ) -> Vec<Text> {
+        self.describe_watched(evidence, groups, taken, &|_| ())
+    }
+
+    /// As [`Self::describe`]; `step` is told how many further looks at a cluster are done, from any thread.
+    /// The counts add up to [`ROUNDS`] for each.
+    #[must_use]
+    pub fn describe_watched(
+        self,
+        evidence: &Evidence<'_>,
+        groups: &[Group<'_>],
+        taken: &[Text],
+        step: &(dyn Fn(u64) + Sync),
+    ) -> Vec<Text> {
         let Self(params) = self;
         let corpus = counts::Corpus::of(evidence, params.cell);
         let counts: Vec<counts::Counts> = groups
             .par_iter()
             .map(|group| counts::Counts::of(evidence, group.members))
+            .inspect(|_| step(1))
             .collect();
         let mut scored: Vec<Vec<(u32, f64)>> = groups
             .par_iter()
             .zip(&counts)
             .map(|(group, counts)| score::terms(evidence, &corpus, group, counts, params))
+            .inspect(|_| step(1))
             .collect();
         meaning::weigh(evidence, &mut scored);
         let portraits: Vec<score::Portrait> = groups
@@ -205,6 +223,7 @@ impl ValidDescribeParams {
             .map(|((group, counts), scored)| {
                 score::portrait(evidence, &corpus, group, counts, scored, params)
             })
+            .inspect(|_| step(1))
             .collect();
         let headings = headings::assign(evidence, groups, taken, params);
         let main = evidence.main_tongue();
@@ -214,6 +233,7 @@ impl ValidDescribeParams {
             .map(|(group, portrait)| {
                 topical::subjects(evidence, group, portrait.tongue, main, params)
             })
+            .inspect(|_| step(1))
             .collect();
         let common = topical::common(&subjects);
         let leads: Vec<Vec<names::Lead<'_>>> = subjects
@@ -229,6 +249,7 @@ impl ValidDescribeParams {
                 description: sentence::description(evidence, portrait, &name.terms),
                 name: name.text,
             })
+            .inspect(|_| step(1))
             .collect()
     }
 }

@@ -53,6 +53,11 @@ pub trait Embedder: Send + Sync {
     fn failure(&self) -> Option<VectorsError> {
         None
     }
+
+    /// Whether a row of zeros means that the vector of that text could not be had.
+    fn loses_texts(&self) -> bool {
+        false
+    }
 }
 
 /// `number`, or 1 for 0: default parameters that cannot be wrong.

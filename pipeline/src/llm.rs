@@ -11,6 +11,7 @@
 //! message says anything of a prompt or a reply.
 
 mod answer;
+mod book;
 mod budget;
 mod cache;
 mod config;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::week::Week;
 
+pub use book::Book;
 pub use cache::CacheError;
 pub(crate) use cache::{Keep, rewrite as rewrite_replies};
 pub use config::{
@@ -55,10 +57,12 @@ pub enum Stage {
     Hierarchy,
     /// The auditor's score of a cluster's text.
     Audit,
+    /// Sentence vectors; `[embedding]` names their model, not `[models]`.
+    Embed,
 }
 
 impl Stage {
-    /// All of them, in the order of a run.
+    /// All that `[models]` can give a model, in the order of a run.
     pub const ALL: [Self; 5] = [
         Self::Screen,
         Self::Facets,
@@ -67,7 +71,7 @@ impl Stage {
         Self::Audit,
     ];
 
-    /// As in `[models.NAME]`.
+    /// As in `[models.NAME]`; `embed` has a table of its own.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -76,15 +80,16 @@ impl Stage {
             Self::Describe => "describe",
             Self::Hierarchy => "hierarchy",
             Self::Audit => "audit",
+            Self::Embed => "embed",
         }
     }
 
     /// The paper's temperature (Clio, appendices B.1 and G.3 to G.7): 0.2 where a conversation is
-    /// read, 1 where clusters are named. The auditor judges, so it has 0.2 too.
+    /// read, 1 where clusters are named. The auditor judges, so it has 0.2 too. Vectors have none.
     #[must_use]
     pub fn temperature(self) -> f64 {
         match self {
-            Self::Screen | Self::Facets | Self::Audit => 0.2,
+            Self::Screen | Self::Facets | Self::Audit | Self::Embed => 0.2,
             Self::Describe | Self::Hierarchy => 1.0,
         }
     }

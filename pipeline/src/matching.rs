@@ -29,6 +29,12 @@ pub struct MatchSpec {
     pub similarity: Option<f32>,
 }
 
+/// What of a conversation is compared with examples.
+pub fn compared(conversation: &Conversation) -> impl Iterator<Item = String> {
+    let messages = conversation.user_texts().take(nearness::MESSAGES);
+    messages.map(|message| message.chars().take(nearness::CHARACTERS).collect())
+}
+
 /// Why a rule cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum MatchError {

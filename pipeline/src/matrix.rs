@@ -58,6 +58,15 @@ impl Matrix {
         self.data.chunks_exact(self.dims)
     }
 
+    /// Numbers of the rows that hold nothing but zeros, ascending.
+    #[must_use]
+    pub fn zero_rows(&self) -> Vec<usize> {
+        let rows = self.iter().enumerate();
+        rows.filter(|(_, row)| row.iter().all(|&value| value == 0.0))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
     /// The values, row after row.
     #[must_use]
     pub fn as_slice(&self) -> &[f32] {

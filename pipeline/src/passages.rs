@@ -16,6 +16,7 @@ use sentences::Sentences;
 use words::Words;
 
 use crate::embed::{Embedder, centre_by_group};
+use crate::llm::estimate_tokens;
 use crate::matrix::Matrix;
 
 /// How much the whole text counts beside its sentences: in long dialogues most sentences are answers that
@@ -24,6 +25,50 @@ const WHOLE: f32 = 2.0;
 
 /// How much the words count beside the sentences.
 const WORDS: f32 = 1.0;
+
+/// Whom to tell of the work.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// That a part begins, of so many further texts.
+    pub begins: &'a (dyn Fn(&'static str, u64) + Sync),
+    /// How many further texts are done; the counts add up to those begun.
+    pub done: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Watch<'_> {
+    /// Nobody.
+    pub const NOBODY: Self = Self {
+        begins: &|_, _| (),
+        done: &|_| (),
+    };
+}
+
+/// What [`refine`] embeds beside the whole texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// How many sentences and words.
+    pub texts: u64,
+    /// About how many tokens they have.
+    pub tokens: u64,
+}
+
+impl Parts {
+    /// Of `texts` with their `groups`, as [`refine`] takes them.
+    #[must_use]
+    pub fn of(texts: &[String], groups: &[u32]) -> Self {
+        let sentences = Sentences::of(texts, groups);
+        let mut parts = Self::default();
+        if sentences.several * 10 < texts.len() {
+            return parts;
+        }
+        let words = Words::of(texts);
+        for text in sentences.texts().chain(words.texts()) {
+            parts.texts += 1;
+            parts.tokens += estimate_tokens(text).max(1);
+        }
+        parts
+    }
+}
 
 /// The vectors of `texts`, centred by `groups` (one number a text, such as its language), of length 1.
 ///
@@ -35,6 +80,7 @@ pub fn refine(
     texts: &[String],
     groups: &[u32],
     embedder: &dyn Embedder,
+    watch: Watch<'_>,
 ) -> Matrix {
     centre_by_group(&mut whole, groups);
     let sentences = Sentences::of(texts, groups);
@@ -47,13 +93,13 @@ pub fn refine(
     }
     add(
         &mut whole,
-        sentences.pool(embedder, texts.len()),
+        sentences.pool(embedder, texts.len(), watch),
         groups,
         1.0,
     );
     add(
         &mut whole,
-        Words::of(texts).pool(groups, embedder),
+        Words::of(texts).pool(groups, embedder, watch),
         groups,
         WORDS,
     );
@@ -78,6 +124,8 @@ fn common(holders: usize, all: usize, half: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
     use crate::embed::lexical::{Lexical, LexicalParams};
 
@@ -89,8 +137,34 @@ mod tests {
         let embedder = Lexical::new(LexicalParams::default());
         let groups = vec![0; texts.len()];
         let mut plain = embedder.embed(&texts, &|_| {});
-        let refined = refine(plain.clone(), &texts, &groups, &embedder);
+        let refined = refine(plain.clone(), &texts, &groups, &embedder, Watch::NOBODY);
+        assert_eq!(Parts::of(&texts, &groups), Parts::default());
         centre_by_group(&mut plain, &groups);
         assert_eq!(refined, plain);
+    }
+
+    #[test]
+    fn every_sentence_and_word_is_told_and_counted() {
+        let texts: Vec<String> = (0..40)
+            .map(|i| format!("Please help me. Explain word{i} to me."))
+            .collect();
+        let embedder = Lexical::new(LexicalParams::default());
+        let groups = vec![0; texts.len()];
+        let whole = embedder.embed(&texts, &|_| {});
+        let (begun, done) = (AtomicU64::new(0), AtomicU64::new(0));
+        let watch = Watch {
+            begins: &|_, count| {
+                begun.fetch_add(count, Ordering::Relaxed);
+            },
+            done: &|count| {
+                done.fetch_add(count, Ordering::Relaxed);
+            },
+        };
+        let refined = refine(whole, &texts, &groups, &embedder, watch);
+        assert_eq!(refined.rows(), texts.len());
+        let parts = Parts::of(&texts, &groups);
+        // 41 sentences; please, help, me, explain, to, and 40 words.
+        assert_eq!(parts.texts, 41 + 45);
+        assert_eq!((begun.into_inner(), done.into_inner()), (86, 86));
     }
 }

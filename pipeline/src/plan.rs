@@ -1,11 +1,12 @@
 //! `kleio plan`: what a run would find, take and cost, before it is started.
 //!
 //! Everything is read and counted; facets, vectors and clusters are tried on a sample, whose times
-//! are the measure for the whole. Nothing is written, and no model is asked.
+//! are the measure for the whole. Nothing is written, and no model or server is asked.
 //!
 //! Invariant: a plan shows counts and facet values, never text. Terms and fields of the input are
 //! shown only where enough accounts of the sample share them.
 
+mod embedding;
 mod floor;
 mod models;
 mod population;
@@ -29,6 +30,7 @@ use crate::hierarchy::level_sizes;
 use crate::progress::Progress;
 use crate::read::Corpus;
 use crate::screener::{ScreenBy, Screening};
+pub use embedding::choose_embedder;
 pub use floor::Floor;
 pub use models::StagePlan;
 pub use population::{Count, Population};
@@ -53,6 +55,9 @@ pub enum PlanError {
     /// The models' configuration is wrong.
     #[error(transparent)]
     Models(#[from] crate::llm::ModelsConfigError),
+    /// The prompts cannot be used.
+    #[error(transparent)]
+    Prompts(#[from] crate::prompted::PromptError),
     /// The price list is wrong.
     #[error(transparent)]
     Prices(#[from] crate::llm::LlmError),
@@ -152,13 +157,16 @@ pub fn plan(
     })?;
     bar.finish();
     let base_clusters = base_count(count, config.cluster.size, config.policy.cluster);
-    time::try_vectors(&mut clock, &sample, embedder, base_clusters, config.seed)?;
+    let amount = embedding::amount(config, conversations, embedder)?;
+    let here = embedding::asked(config).is_none().then_some(amount);
+    let seed = config.seed;
+    time::try_vectors(&mut clock, &sample, embedder, here, base_clusters, seed)?;
     let preview = preview::preview(&sample, &extracted, config);
     let levels = level_sizes(base_clusters);
-    let models = models::stages(config, &corpus, base_clusters, &levels)?;
+    let models = models::stages(config, &corpus, amount, base_clusters, &levels)?;
     Ok(Plan {
         policy: config.policy,
-        embedder: chosen.name(),
+        embedder: embedding::name(config, chosen),
         drawn_from: corpus.population.max(read as u64),
         read: read as u64,
         screened,

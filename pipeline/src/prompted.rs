@@ -29,6 +29,7 @@ pub use desk::{Asks, Check, Desk, Step, open_prompts};
 pub use prompts::{PromptError, Prompts};
 pub use screen::screen;
 pub use tally::Tally;
+pub(crate) use transcript::CHARACTERS;
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -12,6 +12,7 @@ mod model_report;
 mod near;
 mod private;
 mod private_texts;
+mod providers;
 mod references;
 mod screen;
 mod stages;
@@ -28,12 +29,13 @@ use crate::cluster::Rows;
 use crate::config::{Config, EmbedderChoice};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
+use crate::embed::api::Api;
 use crate::embed::choose::{self, ChooseError, Chosen, Population};
 use crate::embed::model::ModelKind;
 use crate::facets::language::{self, Language};
 use crate::facets::{self, concern};
 use crate::hierarchy;
-use crate::llm::Stage;
+use crate::llm::{Book, Stage};
 use crate::progress::Progress;
 use crate::protect::Provenance;
 use crate::read::{self, Input, ValidReadParams};
@@ -50,7 +52,7 @@ pub use screen::Screened;
 use screen::Sources;
 use stages::{Embedded, Places, Qualities, Stages};
 use stand::Stand;
-pub use summary::Summary;
+pub use summary::{SUMMARY_FILE, Summary};
 
 /// Characters of the person's messages that are embedded: what is asked stands at the beginning.
 const EMBEDDED_CHARACTERS: usize = 1_000;
@@ -83,6 +85,10 @@ pub fn run_with(
 ) -> Result<Summary, RunError> {
     release_dir::check_replaceable(&out.join("release"))?;
     let vault = Vault::open_with(out, unlock)?;
+    // Before anything is read: keys, prices and prompts that are missing are told at once.
+    let book = providers::book(config, &vault)?;
+    let assistant = Assistant::open(config, &vault, book.as_ref())?;
+    let server = providers::server(config, book.as_ref())?;
     let purged = vault.purged();
     let pass_over = |account: Option<&str>, time| purged.holds(account, time);
     let mut corpus = read::read_without(inputs, reading, &pass_over, progress)?;
@@ -90,11 +96,14 @@ pub fn run_with(
     let report = summary::Reading::of(&corpus);
     // Said now, because a run that finds nothing to release has no summary.
     report.problems().for_each(|problem| progress.say(problem));
+    for note in config.left_out_of(&corpus)? {
+        progress.say(&note);
+    }
     let stages = Stages {
         vault: &vault,
         config,
         progress,
-        assistant: Assistant::open(config, &vault)?,
+        assistant,
     };
     let asked = |of: &[Stage]| stages.assistant.as_ref().map(|a| a.asked(of));
     let input = format!("{}{}", corpus.fingerprint, purged.fingerprint());
@@ -106,7 +115,7 @@ pub fn run_with(
         progress
             .say("Concern goes by words alone, without the sentence model MUSE, and finds less.");
     }
-    let chosen = choose_embedder(config, &corpus.conversations)?;
+    let chosen = choose_embedder(config, &corpus.conversations, server)?;
     let name = chosen.name();
     let embedder = &*chosen.embedder;
     chosen.note.iter().for_each(|note| progress.say(note));
@@ -256,6 +265,21 @@ pub fn run_with(
         screening: narrowed.clone(),
         withheld: screened.withheld.clone(),
     };
+    let without_vector = if embedder.loses_texts() {
+        vectors.zero_rows().len()
+    } else {
+        0
+    };
+    let tallies = vec![
+        ("screen", "conversations were left out", screen_tally),
+        ("facets", "conversations got a facet", facets_tally),
+        ("describe", "clusters were named", describe_tally),
+        ("hierarchy", "parents were chosen or named", hierarchy_tally),
+    ];
+    let models = |book: &Book| {
+        let name = stages.assistant.as_ref().map(Assistant::name);
+        ModelReport::of(book, name, tallies.clone(), without_vector)
+    };
     if let Some((dp, outline)) = before_gate {
         let key = measure_key.then(StageName::Noise, &dp)?;
         let drawn = stages.keep(key, || {
@@ -263,10 +287,11 @@ pub fn run_with(
         })?;
         let screened =
             stages.release_noisy(out, &sources, &outline, &drawn, provenance, embedder)?;
-        return Ok(
-            Summary::new(report, out, &facets, &accounts, &screened, config, &name)
-                .narrowed(narrowed),
-        );
+        let summary = Summary::new(report, out, &facets, &accounts, &screened, config, &name)
+            .narrowed(narrowed)
+            .with_models(book.as_ref().map(models));
+        summary.keep(&vault)?;
+        return Ok(summary);
     }
     let place = stages::Place {
         out,
@@ -275,21 +300,13 @@ pub fn run_with(
     };
     let (left_out, barriers) =
         stages.release(&place, &sources, &screened, &provenance, embedder)?;
-    Ok(
-        Summary::new(report, out, &facets, &accounts, &screened, config, &name)
-            .narrowed(narrowed)
-            .with_left_out(left_out)
-            .with_barriers(barriers)
-            .with_models(stages.assistant.as_ref().map(|_| ModelReport {
-                name: stages.provider(),
-                stages: vec![
-                    ("screen", "conversations were left out", screen_tally),
-                    ("facets", "conversations got a facet", facets_tally),
-                    ("describe", "clusters were named", describe_tally),
-                    ("hierarchy", "parents were chosen or named", hierarchy_tally),
-                ],
-            })),
-    )
+    let summary = Summary::new(report, out, &facets, &accounts, &screened, config, &name)
+        .narrowed(narrowed)
+        .with_left_out(left_out)
+        .with_barriers(barriers)
+        .with_models(book.as_ref().map(models));
+    summary.keep(&vault)?;
+    Ok(summary)
 }
 
 /// `value`, unless the embedder could not give the vectors that it is made of.
@@ -303,10 +320,11 @@ fn answered<T>(embedder: &dyn Embedder, value: T) -> Result<T, RunError> {
 /// The embedder that `config` asks for, or the best for the languages and lengths of `conversations`.
 ///
 /// # Errors
-/// When it asks for a sentence model that is not there or cannot be used.
+/// When it asks for a sentence model that is not there or cannot be used, or for `api` without a `server`.
 pub fn choose_embedder(
     config: &Config,
     conversations: &[Conversation],
+    server: Option<Api>,
 ) -> Result<Chosen, ChooseError> {
     let population: Population = match config.embedder {
         EmbedderChoice::Auto => {
@@ -319,12 +337,7 @@ pub fn choose_embedder(
         }
         _ => Population::default(),
     };
-    choose::open(
-        config.embedder,
-        config.embedding.as_ref(),
-        population,
-        config.seed,
-    )
+    choose::open(config.embedder, server, population, config.seed)
 }
 
 /// The person's messages as one text, cut where it is long enough.

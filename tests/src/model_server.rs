@@ -53,6 +53,8 @@ impl Call {
 pub enum Say {
     /// A whole answer.
     Text(String),
+    /// The vectors of a call's texts.
+    Vectors(Vec<Vec<f32>>),
     /// An answer that the model was not done with.
     Cut(String),
     /// The model or a filter refuses.

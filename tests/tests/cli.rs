@@ -280,3 +280,80 @@ fn help_names_every_command() {
     }
     outcome(&mut kleio()).assert_failed_naming(&["Usage"]);
 }
+
+#[test]
+fn a_run_with_a_screener_and_no_sample_speaks_of_no_sample() {
+    let directory = tempfile::tempdir().unwrap();
+    let sample = corpus::sample(directory.path(), 300, 5);
+    let config = directory.path().join("kleio.toml");
+    let text = "embedder = \"lexical\"\nprofile = \"open-data\"\n[screen]\nquestion = \"Is anything asked?\"\nterms = [\"how\", \"what\", \"write\"]\n";
+    fs::write(&config, text).unwrap();
+    let out = directory.path().join("out");
+    let said = success(
+        kleio()
+            .arg("run")
+            .arg(&sample)
+            .arg("--out")
+            .arg(&out)
+            .arg("--config")
+            .arg(&config),
+    );
+    assert!(
+        said.contains("Read 300 conversations, of which the screener kept"),
+        "{said}"
+    );
+    assert!(!said.contains("sample"), "{said}");
+    assert!(
+        !said.contains("screener kept 300"),
+        "the screener takes some out: {said}"
+    );
+    // The same stays in the vault.
+    let kept = fs::read_to_string(out.join("vault/summary.txt")).unwrap();
+    assert_eq!(said.trim(), kept.trim());
+}
+
+#[test]
+fn labelled_texts_in_several_languages_have_their_accuracy_by_language() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("mixed.jsonl");
+    let lines: String = (0..240)
+        .map(|i| {
+            let (text, lang) = match i % 2 {
+                0 => (
+                    ["How do I bake bread", "Fix my bicycle tyre"][i / 2 % 2],
+                    "en",
+                ),
+                _ => (
+                    ["Wie backe ich Brot", "Repariere meinen Fahrradreifen"][i / 2 % 2],
+                    "de",
+                ),
+            };
+            let label = ["baking", "repair"][i / 2 % 2];
+            let line =
+                serde_json::json!({"text": format!("{text} {i}"), "label": label, "lang": lang});
+            format!("{line}\n")
+        })
+        .collect();
+    fs::write(&file, lines).unwrap();
+    let said = success(
+        kleio()
+            .args(["eval", "reconstruct", "--embedder", "lexical"])
+            .arg(&file),
+    );
+    let (_, table) = said
+        .split_once("Reconstruction by language")
+        .unwrap_or_else(|| panic!("{said}"));
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|line| line.contains("mixed, labels"))
+        .collect();
+    for language in ["de", "en"] {
+        let row = rows
+            .iter()
+            .find(|row| row.split_whitespace().any(|word| word == language));
+        assert!(
+            row.is_some_and(|row| row.contains("120")),
+            "{language}: {table}"
+        );
+    }
+}

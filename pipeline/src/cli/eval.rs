@@ -65,9 +65,11 @@ enum What {
         #[arg(long, default_value_t = 3)]
         runs: u64,
     },
-    /// Whole runs on labelled texts: reconstruction, parent purity, shape and names of the hierarchy.
+    /// Whole runs on labelled texts: reconstruction (also by language, where lines name theirs), parent
+    /// purity, shape and names of the hierarchy.
+    #[command(alias = "reconstruct")]
     Hierarchy {
-        /// Files or directories of {"text", "label", "domain"?}, or release directories.
+        /// Files or directories of {"text", "label", "domain"?, "lang"?}, or release directories.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },

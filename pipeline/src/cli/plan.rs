@@ -12,7 +12,6 @@ use crate::config::{ConfigFile, Overrides};
 use crate::plan;
 use crate::progress::Progress;
 use crate::read;
-use crate::run::choose_embedder;
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
@@ -56,7 +55,10 @@ pub(super) fn execute(args: &PlanArgs) -> anyhow::Result<ExitCode> {
         progress.say(&problem.to_string());
     }
     let whole = corpus.incomplete.is_empty();
-    let chosen = choose_embedder(&config, &corpus.conversations)?;
+    for note in config.left_out_of(&corpus)? {
+        progress.say(&note);
+    }
+    let chosen = plan::choose_embedder(&config, &corpus.conversations)?;
     chosen.note.iter().for_each(|note| progress.say(note));
     let plan = plan::plan(corpus, reading, &config, &chosen, &progress)?;
     let text = if args.json {

@@ -3,10 +3,13 @@
 use kleio_shared::policy::{Policy, Profile};
 use toml::Spanned;
 
-use super::{ClusterConfig, Config, ConfigError, ConfigFile, Dp, Overrides};
+use super::{
+    ClusterConfig, Config, ConfigError, ConfigFile, Dp, EmbedderChoice, LeftOutAt, Overrides,
+};
 use crate::cluster::strays::StrayParams;
 use crate::facets::declared::{CONCERN, FacetKind, FacetSpec, REQUEST, shipped};
 use crate::llm::{ModelsConfig, Stage, ValidModels};
+use crate::prompted::open_prompts;
 use crate::screener::{ScreenBy, ScreenSpec};
 
 /// Conversations that a base cluster holds on average where there is no reason for another number
@@ -28,9 +31,11 @@ impl ConfigFile {
         let facets = self.facets(models.target(Stage::Facets).is_some())?;
         let cluster = self.cluster(&facets, models.target(Stage::Facets).is_some())?;
         let screen = self.screen(models.target(Stage::Screen).is_some())?;
+        self.embedding()?;
         if let Some(dp) = overrides.dp {
             dp_goes_with(dp, &facets, &models)?;
         }
+        let left_out_at = LeftOutAt::of(&self);
         let keys = self.keys;
         Ok(Config {
             dp: overrides.dp,
@@ -39,7 +44,7 @@ impl ConfigFile {
                 .unwrap_or_else(|| "What people use the assistant for".to_owned()),
             policy,
             seed: overrides.seed.or(keys.seed).unwrap_or(0),
-            embedder: keys.embedder.unwrap_or_default(),
+            embedder: keys.embedder.map(Spanned::into_inner).unwrap_or_default(),
             embedding: keys.embedding,
             facets,
             leave_out: keys
@@ -47,6 +52,7 @@ impl ConfigFile {
                 .into_iter()
                 .map(Spanned::into_inner)
                 .collect(),
+            left_out_at,
             screen,
             cluster,
             models: keys.models.map(Spanned::into_inner).unwrap_or_default(),
@@ -54,10 +60,32 @@ impl ConfigFile {
     }
 
     fn models(&self) -> Result<ValidModels, ConfigError> {
-        let none = Spanned::new(0..0, ModelsConfig::default());
-        let written = self.keys.models.as_ref().unwrap_or(&none);
-        let checked = written.get_ref().check();
-        checked.map_err(|error| self.wrong(written, error.to_string()))
+        let none = ModelsConfig::default();
+        let written = self.keys.models.as_ref().map_or(&none, Spanned::get_ref);
+        let wrong = |keys: &[&str], error: &dyn std::error::Error| {
+            let path: Vec<&str> = [&["models"], keys].concat();
+            self.wrong_at(&path, error.to_string())
+        };
+        let valid = written
+            .check()
+            .map_err(|error| wrong(&error.path(), &error))?;
+        // Read here as well as where they are used, so that a wrong path is told before anything is done.
+        valid.prices().map_err(|error| wrong(&["prices"], &error))?;
+        open_prompts(written.prompts.as_deref()).map_err(|error| wrong(&["prompts"], &error))?;
+        Ok(valid)
+    }
+
+    fn embedding(&self) -> Result<(), ConfigError> {
+        let asks_a_server = self.keys.embedder.as_ref();
+        let asks_a_server = asks_a_server.filter(|choice| *choice.get_ref() == EmbedderChoice::Api);
+        let Some(embedding) = &self.keys.embedding else {
+            return asks_a_server.map_or(Ok(()), |choice| {
+                Err(self.wrong(choice, "The embedder api is asked for, and nothing says which it is. Add a table [embedding] with provider, model and, for a server of your own, url."))
+            });
+        };
+        embedding
+            .check()
+            .map_err(|(key, why)| self.wrong_at(&["embedding", key], why))
     }
 
     fn policy(&self, overrides: Overrides) -> Result<Policy, ConfigError> {

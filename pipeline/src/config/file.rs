@@ -6,7 +6,7 @@ use kleio_shared::policy::{Profile, Threshold};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{ConfigError, EmbedderChoice};
+use super::{ConfigError, EmbedderChoice, places};
 use crate::facets::declared::FacetSpec;
 use crate::llm::{ModelsConfig, VectorsConfig};
 use crate::screener::ScreenSpec;
@@ -15,8 +15,8 @@ use crate::screener::ScreenSpec;
 /// [`super::Config`].
 #[derive(Debug, Clone, Default)]
 pub struct ConfigFile {
-    path: PathBuf,
-    text: String,
+    pub(super) path: PathBuf,
+    pub(super) text: String,
     pub(super) keys: Keys,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Keys {
     pub(super) title: Option<String>,
     pub(super) profile: Option<Profile>,
     pub(super) seed: Option<u64>,
-    pub(super) embedder: Option<EmbedderChoice>,
+    pub(super) embedder: Option<Spanned<EmbedderChoice>>,
     pub(super) embedding: Option<VectorsConfig>,
     #[serde(default)]
     pub(super) leave_out: Vec<Spanned<String>>,
@@ -92,11 +92,18 @@ impl ConfigFile {
 
     /// The error that `value` is wrong for `reason`, with its line.
     pub(super) fn wrong<T>(&self, value: &Spanned<T>, reason: impl Into<String>) -> ConfigError {
-        let start = value.span().start.min(self.text.len());
-        let before = &self.text.as_bytes()[..start];
+        self.wrong_in(places::line_of(&self.text, value.span().start), reason)
+    }
+
+    /// The error that the key to which `keys` lead is wrong for `reason`, with its line.
+    pub(super) fn wrong_at(&self, keys: &[&str], reason: impl Into<String>) -> ConfigError {
+        self.wrong_in(places::line(&self.text, keys).unwrap_or(1), reason)
+    }
+
+    fn wrong_in(&self, line: usize, reason: impl Into<String>) -> ConfigError {
         ConfigError::Wrong {
             path: self.path.clone(),
-            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+            line,
             reason: reason.into(),
         }
     }

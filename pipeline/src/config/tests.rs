@@ -121,6 +121,67 @@ fn a_model_for_the_stage_answers_open_questions() {
 }
 
 #[test]
+fn what_is_wrong_below_models_has_its_own_line() {
+    let models = "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\n";
+    for (text, line, says) in [
+        (
+            "[models.audit]\nconcurrency = 2\n",
+            "line 4",
+            "[models.audit] names no model",
+        ),
+        (
+            "[models.audit]\nmodel = \"m\"\ntemperature = 3.0\n",
+            "line 6",
+            "temperature in [models.audit] is 3",
+        ),
+        (
+            "model = \"m\"\ntemperature = 3.0\n",
+            "line 5",
+            "temperature in [models] is 3",
+        ),
+        (
+            "model = \"m\"\nfirst_pause_seconds = 99\n",
+            "line 5",
+            "first_pause_seconds",
+        ),
+        (
+            "model = \"m\"\nbudget = { dollars = -1.0 }\n",
+            "line 5",
+            "budget.dollars",
+        ),
+        (
+            "model = \"m\"\nprompts = \"no/such/place\"\n",
+            "line 5",
+            "no/such/place",
+        ),
+        (
+            "model = \"m\"\nprices = \"no/such/file\"\n",
+            "line 5",
+            "no/such/file",
+        ),
+    ] {
+        let error = refusal(&format!("{models}{text}"));
+        assert!(
+            error.contains(line) && error.contains(says),
+            "{text}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_server_for_vectors_is_described_where_it_is_asked_for() {
+    let error = refusal("seed = 1\nembedder = \"api\"\n");
+    assert!(
+        error.contains("line 2") && error.contains("[embedding]"),
+        "{error}"
+    );
+    let table = "embedder = \"api\"\n[embedding]\nprovider = \"openai\"\nmodel = \"m\"\n";
+    assert!(check(table).is_ok());
+    let error = refusal(&format!("{table}first_pause_seconds = -1.0\n"));
+    assert!(error.contains("line 5"), "{error}");
+}
+
+#[test]
 fn clustering_is_by_open_text_only() {
     let error = refusal("[cluster]\nsize = 50\nby = \"language\"\n");
     assert!(

@@ -1,6 +1,7 @@
 //! Names and descriptions of small corpora, and what must hold of every text.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kleio_shared::text::{content_words, is_general, is_stop, words};
 use proptest::prelude::*;
@@ -173,7 +174,17 @@ fn names_are_short_and_unique() {
             ..Group::default()
         })
         .collect();
-    let texts = params(5).describe(&corpus.evidence(), &groups, &[]);
+    let (told, times) = (AtomicU64::new(0), AtomicU64::new(0));
+    let step = |done| {
+        told.fetch_add(done, Ordering::Relaxed);
+        times.fetch_add(1, Ordering::Relaxed);
+    };
+    let texts = params(5).describe_watched(&corpus.evidence(), &groups, &[], &step);
+    assert_eq!(told.into_inner(), ROUNDS * groups.len() as u64);
+    assert!(
+        times.into_inner() > groups.len() as u64,
+        "it moves meanwhile"
+    );
     let names: BTreeSet<String> = texts.iter().map(|t| t.name.to_lowercase()).collect();
     assert_eq!(names.len(), groups.len(), "{names:?}");
     for text in &texts {

@@ -10,7 +10,7 @@ use super::muse::{Muse, MuseParams};
 use super::{Embedder, centre_by_group};
 use crate::config::EmbedderChoice;
 use crate::facets::language::Language;
-use crate::llm::{VectorsConfig, VectorsError};
+use crate::llm::VectorsError;
 use crate::matrix::Matrix;
 
 /// A model is the default while it knows the languages of at least this share of the conversations.
@@ -156,8 +156,8 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
     joined
 }
 
-/// Opens the embedder that is asked for; `server` is the one that `api` means, and `seed` draws lexical
-/// vectors.
+/// Opens the embedder that is asked for; `server` is the one that `api` means, open already, and `seed`
+/// draws lexical vectors.
 ///
 /// [`EmbedderChoice::Auto`] is, of the models that are there: for conversations of which at least 95 %
 /// are in English, MiniLM with lexical vectors beside it, if they are short and not too many; for those of
@@ -169,7 +169,7 @@ fn beside(vectors: &Matrix, lexical: &Matrix) -> Matrix {
 /// silence would change the results.
 pub fn open(
     choice: EmbedderChoice,
-    server: Option<&VectorsConfig>,
+    server: Option<Api>,
     population: Population,
     seed: u64,
 ) -> Result<Chosen, ChooseError> {
@@ -191,7 +191,7 @@ pub fn open(
         Plan::Lexical => Box::new(lexical()),
         Plan::One(kind) => one(kind)?,
         Plan::English => one(ModelKind::MiniLm)?,
-        Plan::Server => Box::new(Api::open(server.ok_or(ChooseError::NoServer)?, seed)?),
+        Plan::Server => Box::new(server.ok_or(ChooseError::NoServer)?),
     };
     Ok(Chosen {
         embedder,

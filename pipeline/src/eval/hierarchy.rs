@@ -1,5 +1,7 @@
 //! (c) The hierarchy: its shape, how pure its parents are, and whether its names differ.
 
+use std::collections::BTreeSet;
+
 use super::data::Labelled;
 use super::metrics::names::likeness;
 use super::metrics::tree::{Shape, agreement_by_level};
@@ -24,6 +26,7 @@ pub fn evaluate(
 ) -> Result<Vec<Table>, EvalError> {
     let (mut rebuilt, mut shapes, mut parents) =
         (reconstruct::table(), shape_table(), parent_table());
+    let mut by_language = reconstruct::language_table();
     for set in sets {
         let directory = pipeline::scratch()?;
         let path = directory.path().join("conversations.jsonl");
@@ -56,6 +59,14 @@ pub fn evaluate(
             &assigned,
             &base_labels,
         );
+        let languages = named_languages(set, &order);
+        let mut add_languages = |what: &str, truth: &[u32], assigned: &[Option<u32>]| {
+            if let Some(languages) = &languages {
+                let set = format!("{}, {what}", set.name);
+                reconstruct::add_languages(&mut by_language, &set, truth, assigned, languages);
+            }
+        };
+        add_languages("labels", &labels, &assigned);
         if let (Some(domains), Some(of_texts)) = (&domains, &set.domains) {
             let parts: Vec<(u32, &str)> = of_texts
                 .iter()
@@ -77,6 +88,7 @@ pub fn evaluate(
                 &assigned,
                 &base_labels,
             );
+            add_languages("domains", domains, &assigned);
         }
         add_shape(&mut shapes, &set.name, &outcome);
         add_parents(
@@ -94,7 +106,26 @@ pub fn evaluate(
             );
         }
     }
-    Ok(vec![rebuilt, shapes, parents])
+    let mut tables = vec![rebuilt];
+    if !by_language.rows.is_empty() {
+        tables.push(by_language);
+    }
+    tables.extend([shapes, parents]);
+    Ok(tables)
+}
+
+/// The language of the texts in this `order`; `None` where the file does not name several.
+fn named_languages(set: &Labelled, order: &[usize]) -> Option<Vec<String>> {
+    let named = |&text: &usize| set.languages[text].clone().unwrap_or_default();
+    let languages: Vec<String> = order.iter().map(named).collect();
+    let distinct: BTreeSet<&String> = languages.iter().collect();
+    (distinct.len() > 1).then(|| {
+        let told = |language: String| match language.as_str() {
+            "" => "not named".to_owned(),
+            _ => language,
+        };
+        languages.iter().cloned().map(told).collect()
+    })
 }
 
 /// The empty table of shapes and names.

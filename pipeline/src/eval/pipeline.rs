@@ -99,7 +99,7 @@ pub fn run(inputs: &[Input], config: &Config, progress: &Progress) -> Result<Out
     let vault = VaultReader::open(out.path())?;
     let screened: Screened = vault.load(StageName::Measure)?;
     Ok(Outcome {
-        chosen: run::choose_embedder(config, &corpus.conversations)?,
+        chosen: run::choose_embedder(config, &corpus.conversations, None)?,
         facets: vault.load(StageName::Facets)?,
         vectors: vault.load::<Vectors>(StageName::Embed)?.0,
         base: vault.load(StageName::BaseClusters)?,

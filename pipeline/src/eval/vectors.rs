@@ -11,7 +11,7 @@ use crate::embed;
 use crate::embed::choose;
 use crate::facets::language::{self, Language};
 use crate::matrix::Matrix;
-use crate::passages;
+use crate::passages::{self, Watch};
 use crate::progress::Progress;
 use crate::run;
 
@@ -69,7 +69,7 @@ pub fn embed(
     let raw = embedder.embed(&texts, &|done| bar.inc(done));
     let seconds = began.elapsed().as_secs_f64();
     let centred = if embedder.reads_meaning() {
-        passages::refine(raw.clone(), &texts, &groups, embedder)
+        passages::refine(raw.clone(), &texts, &groups, embedder, Watch::NOBODY)
     } else {
         let mut centred = raw.clone();
         embed::centre_by_group(&mut centred, &groups);

@@ -1,16 +1,17 @@
 //! One question on its way: the vault, the budget, the pace, the call and its retries, the repair.
 
+mod vectors;
+
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::budget::{Budget, Reached};
-use super::cache::{Cache, CacheError, End, Reply, Spent};
+use super::book::Shared;
+use super::budget::Reached;
+use super::cache::{CacheError, End, Reply, Spent};
 use super::pace::Pace;
 use super::prompt::{Key, Prompt};
-use super::report::{StageReport, Tally};
 use super::retry::{PATIENCE, Retry};
 use super::server::{Server, Trouble};
 use super::{Failure, LlmError, Rate, Share, Stage, Target, Tokens};
@@ -23,27 +24,6 @@ const CROWDED: u32 = 40;
 /// A value and the answer it was read from.
 pub(super) type Answered<T> = Result<(T, String), Failure>;
 
-/// What all stages have in common.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) cache: Mutex<Cache>,
-    pub(super) budget: Budget,
-    pub(super) retry: Retry,
-    pub(super) tally: Mutex<Tally>,
-    pub(super) seed: u64,
-}
-
-impl Shared {
-    fn cache(&self) -> MutexGuard<'_, Cache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn count(&self, stage: Stage, count: impl FnOnce(&mut StageReport)) {
-        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
-        count(tally.of(stage));
-    }
-}
-
 /// The way from one stage to its model.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -51,6 +31,7 @@ pub(super) struct Line {
     target: Target,
     server: Server,
     rate: Option<Rate>,
+    retry: Retry,
     pace: Pace,
     answers: AtomicBool,
     in_vain: AtomicUsize,
@@ -71,12 +52,19 @@ impl From<CacheError> for Halt {
 }
 
 impl Line {
-    pub(super) fn new(stage: Stage, target: &Target, server: Server, rate: Option<Rate>) -> Self {
+    pub(super) fn new(
+        stage: Stage,
+        target: &Target,
+        server: Server,
+        rate: Option<Rate>,
+        retry: Retry,
+    ) -> Self {
         Self {
             stage,
             target: target.clone(),
             server,
             rate,
+            retry,
             pace: Pace::new(target.requests_per_minute, target.tokens_per_minute),
             answers: AtomicBool::new(false),
             in_vain: AtomicUsize::new(0),
@@ -166,7 +154,9 @@ impl Line {
         let worst = prompt.worst();
         let aside = shared.budget.set_aside(self.spent(worst)).await;
         let _aside = aside.map_err(|Reached| self.out_of_budget(shared))?;
-        let trouble = match self.call(shared, batch, prompt, key, worst).await? {
+        let attempt_once = async || self.server.call(prompt).await;
+        let called = self.call(shared, batch, key.number(), worst, attempt_once);
+        let trouble = match called.await? {
             Ok(reply) => {
                 let spent = self.spent(reply.tokens);
                 // Spent is spent, even where it cannot be kept.
@@ -186,37 +176,43 @@ impl Line {
             }
             Err(trouble) => trouble,
         };
+        self.in_vain(&trouble)?;
+        Ok(Err(Failure::NoAnswer(trouble.to_string())))
+    }
+
+    /// Stops where it makes no sense to go on after a call that ended in this trouble.
+    fn in_vain(&self, trouble: &Trouble) -> Result<(), Halt> {
         let in_vain = self.in_vain.fetch_add(1, Ordering::Relaxed) + 1;
         let silent = !self.answers.load(Ordering::Relaxed) && in_vain >= IN_VAIN;
         if silent || trouble.is_final() {
             return Err(Halt::Because(self.silent(trouble.to_string())));
         }
-        Ok(Err(Failure::NoAnswer(trouble.to_string())))
+        Ok(())
     }
 
-    /// Calls, and again where the trouble may pass.
-    async fn call(
+    /// Makes a call, and again where the trouble may pass. `number` is the question's, for draws.
+    async fn call<T>(
         &self,
         shared: &Shared,
         batch: &Batch,
-        prompt: &Prompt<'_>,
-        key: Key,
+        number: u64,
         worst: Tokens,
-    ) -> Result<Result<Reply, Trouble>, Halt> {
+        attempt_once: impl AsyncFn() -> Result<T, Trouble>,
+    ) -> Result<Result<T, Trouble>, Halt> {
         let mut attempt = 0;
         loop {
             batch.unless_stopped(self.pace.turn(worst.total())).await?;
-            let trouble = match self.server.call(prompt).await {
+            let trouble = match attempt_once().await {
                 Ok(reply) => return Ok(Ok(reply)),
                 Err(trouble) => trouble,
             };
-            if !trouble.passes() || attempt >= self.retries(shared, &trouble) {
+            if !trouble.passes() || attempt >= self.retries(&trouble) {
                 return Ok(Err(trouble));
             }
             shared.count(self.stage, |report| report.retried += 1);
             let own = match trouble.pause {
-                None => shared.retry.pause(key.number(), attempt),
-                Some(_) => shared.retry.beyond(key.number(), attempt),
+                None => self.retry.pause(number, attempt),
+                Some(_) => self.retry.beyond(number, attempt),
             };
             let asked = trouble.pause.unwrap_or_default();
             if asked > PATIENCE {
@@ -235,8 +231,8 @@ impl Line {
     }
 
     /// A server that only has too much to do gets to every call in time.
-    fn retries(&self, shared: &Shared, trouble: &Trouble) -> u32 {
-        let retries = shared.retry.retries;
+    fn retries(&self, trouble: &Trouble) -> u32 {
+        let retries = self.retry.retries;
         if trouble.is_limit() && self.answers.load(Ordering::Relaxed) {
             retries.max(CROWDED)
         } else {

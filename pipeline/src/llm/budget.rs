@@ -89,6 +89,12 @@ impl Budget {
         }
     }
 
+    /// What is spent, in both units whatever the budget is in.
+    pub(super) fn all_spent_in_words(&self) -> String {
+        let spent = self.lock().spent;
+        format!("{} and {}", dollars(spent.dollars), tokens(spent.tokens))
+    }
+
     fn allows(&self, spent: Spent) -> bool {
         self.limit.dollars.is_none_or(|most| spent.dollars <= most)
             && self.limit.tokens.is_none_or(|most| spent.tokens <= most)

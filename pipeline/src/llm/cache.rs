@@ -155,6 +155,23 @@ impl Cache {
             .map_err(|cause| self.failed(cause))
     }
 
+    /// As [`Self::put`], of several replies that came together.
+    pub(super) fn put_all(
+        &self,
+        stage: Stage,
+        model: &str,
+        replies: &[(Key, Reply, f64)],
+    ) -> Result<(), CacheError> {
+        let write = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            for (key, reply, dollars) in replies {
+                self.insert(&Row::new(*key, stage.name(), model, reply, *dollars))?;
+            }
+            transaction.commit()
+        };
+        write().map_err(|cause| self.failed(cause))
+    }
+
     /// Notes whose conversations the reply to `key` was made from.
     pub(super) fn own(&self, key: Key, owners: &[&Owner]) -> Result<(), CacheError> {
         owners
@@ -194,20 +211,27 @@ impl Cache {
     /// What all replies in this vault cost.
     pub(super) fn spent(&self) -> Result<Spent, CacheError> {
         let mut spent = Spent::default();
-        for row in self.rows().map_err(|cause| self.failed(cause))? {
+        self.each_row(&mut |row| {
             spent.dollars += row.dollars;
             let tokens = row.tokens_in.saturating_add(row.tokens_out);
             spent.tokens += u64::try_from(tokens).unwrap_or(0);
-        }
+            Ok(())
+        })
+        .map_err(|cause| self.failed(cause))?;
         Ok(spent)
     }
 
-    fn rows(&self) -> rusqlite::Result<Vec<Row>> {
+    /// Every row in turn: all vectors of a large corpus may not fit into the memory.
+    fn each_row(&self, with: &mut dyn FnMut(Row) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
         let codec = self.codec();
         let mut statement = self
             .connection
             .prepare("SELECT * FROM reply ORDER BY key")?;
-        statement.query_map([], |row| codec.decode(row))?.collect()
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            with(codec.decode(row)?)?;
+        }
+        Ok(())
     }
 
     fn codec(&self) -> Codec<'_> {

@@ -147,8 +147,10 @@ pub enum ModelsConfigError {
     )]
     NoModelAtAll,
     /// Out of range.
-    #[error("{what} in [models] is {value}. Write a number {range}.")]
+    #[error("{what} in [models{}{}] is {value}. Write a number {range}.", if .stage.is_some() { "." } else { "" }, .stage.unwrap_or_default())]
     Range {
+        /// The stage whose own table has the key.
+        stage: Option<&'static str>,
         /// The key.
         what: &'static str,
         /// What it is.
@@ -156,6 +158,21 @@ pub enum ModelsConfigError {
         /// What it may be.
         range: &'static str,
     },
+}
+
+impl ModelsConfigError {
+    /// The keys below `[models]` that lead to what is wrong; the last of them need not be there.
+    #[must_use]
+    pub fn path(&self) -> Vec<&'static str> {
+        match self {
+            Self::NoProvider(stage) | Self::NoModel(stage) => vec![stage],
+            Self::NoModelAtAll => Vec::new(),
+            Self::Range { stage, what, .. } => {
+                let keys = what.split('.');
+                stage.iter().copied().chain(keys).collect()
+            }
+        }
+    }
 }
 
 impl ModelsConfig {
@@ -166,6 +183,7 @@ impl ModelsConfig {
             Stage::Describe => self.describe.as_ref(),
             Stage::Hierarchy => self.hierarchy.as_ref(),
             Stage::Audit => self.audit.as_ref(),
+            Stage::Embed => None,
         }
     }
 
@@ -184,13 +202,15 @@ impl ModelsConfig {
         }
         let first_pause = self.first_pause_seconds.unwrap_or(FIRST_PAUSE_SECONDS);
         in_range(
+            None,
             "first_pause_seconds",
             first_pause,
             0.0..=60.0,
             "from 0 to 60",
         )?;
         if let Some(dollars) = self.budget.dollars {
-            in_range("budget.dollars", dollars, 0.0..=f64::MAX, "of at least 0")?;
+            let any = 0.0..=f64::MAX;
+            in_range(None, "budget.dollars", dollars, any, "of at least 0")?;
         }
         let timeout = self
             .timeout_seconds
@@ -246,6 +266,7 @@ impl ModelsConfig {
             Some(Temperature::Left(LeftToProvider::Default)) => None,
             Some(Temperature::Is(value)) => {
                 in_range(
+                    own.temperature.map(|_| stage.name()),
                     "temperature",
                     value,
                     0.0..=2.0,
@@ -298,6 +319,7 @@ impl ValidModels {
 }
 
 fn in_range(
+    stage: Option<&'static str>,
     what: &'static str,
     value: f64,
     allowed: std::ops::RangeInclusive<f64>,
@@ -306,7 +328,12 @@ fn in_range(
     if allowed.contains(&value) {
         Ok(())
     } else {
-        Err(ModelsConfigError::Range { what, value, range })
+        Err(ModelsConfigError::Range {
+            stage,
+            what,
+            value,
+            range,
+        })
     }
 }
 

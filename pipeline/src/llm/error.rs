@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Stage;
 use super::cache::CacheError;
 use super::config::ModelsConfigError;
 use super::prices::PriceError;
@@ -41,7 +42,7 @@ pub enum LlmError {
     NoModel(&'static str),
     /// The key is not in the environment.
     #[error(
-        "The stage {stage} needs a key in the environment variable {variable}, which is not set or is no text. Set it, or name another with key_env in [models]."
+        "The stage {stage} needs a key in the environment variable {variable}, which is not set or is no text. Set it, or name another with key_env in {}.", table(.stage)
     )]
     MissingKey {
         /// The stage.
@@ -98,7 +99,7 @@ pub enum LlmError {
         spent: String,
     },
     /// More failures than the user allows.
-    #[error("In the stage {stage}, {failed} of {asked} questions have no usable answer{}; max_failures in [models] allows {allowed}. Choose another model for this stage, or raise max_failures, and run the same command again.", last(.example.as_deref()))]
+    #[error("In the stage {stage}, {failed} of {asked} questions have no usable answer{}; max_failures in {} allows {allowed}. Choose another model for this stage, or raise max_failures, and run the same command again.", last(.example.as_deref()), table(.stage))]
     TooManyFailures {
         /// The stage.
         stage: &'static str,
@@ -111,6 +112,15 @@ pub enum LlmError {
         /// The last failure.
         example: Option<String>,
     },
+}
+
+/// The table of the configuration that speaks of a stage.
+fn table(stage: &str) -> &'static str {
+    if stage == Stage::Embed.name() {
+        "[embedding]"
+    } else {
+        "[models]"
+    }
 }
 
 fn last(example: Option<&str>) -> String {

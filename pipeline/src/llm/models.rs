@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use futures::{StreamExt as _, stream};
 
-use super::answer::{Answered, Line, Shared};
-use super::budget::Budget;
-use super::cache::Cache;
+use super::answer::{Answered, Line};
+use super::book::Book;
 use super::prompt::{Key, Prompt};
-use super::report::Tally;
 use super::retry::Retry;
 use super::server::{Http, Server};
 use super::{Ask, Failure, LlmError, ModelsConfig, Stage, StageReport, Target, ValidModels};
-use crate::vault::Seal;
 
 /// The models of a run. Blocking; must not be used from within an asynchronous runtime.
 #[derive(Debug)]
@@ -22,7 +18,7 @@ pub struct Models {
     runtime: tokio::runtime::Runtime,
     valid: ValidModels,
     lines: Vec<Line>,
-    shared: Shared,
+    book: Book,
 }
 
 impl Models {
@@ -33,18 +29,16 @@ impl Models {
     /// # Errors
     /// When the configuration is wrong, a key or a price is missing, or the cache cannot be used.
     pub fn open(config: &ModelsConfig, vault: &Path, seed: u64) -> Result<Self, LlmError> {
-        Self::open_sealed(config, vault, None, seed)
+        Self::with_book(config, Book::open(config, vault, seed)?)
     }
 
-    /// As [`Self::open`], in a vault that is encrypted where there is a `seal`.
-    pub(crate) fn open_sealed(
-        config: &ModelsConfig,
-        vault: &Path,
-        seal: Option<&Seal>,
-        seed: u64,
-    ) -> Result<Self, LlmError> {
+    /// As [`Self::open`], with a book that others may share.
+    ///
+    /// # Errors
+    /// When the configuration is wrong, or a key or a price is missing.
+    pub fn with_book(config: &ModelsConfig, book: Book) -> Result<Self, LlmError> {
         let valid = config.check()?;
-        let prices = valid.prices()?;
+        let seed = book.shared().seed;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -55,28 +49,15 @@ impl Models {
             let Some(target) = valid.target(stage) else {
                 continue;
             };
-            let rate = prices.rate(target);
-            if rate.is_none() && valid.budget.dollars.is_some() {
-                return Err(LlmError::NoPrice {
-                    stage: stage.name(),
-                    model: target.label(),
-                });
-            }
+            let rate = book.rate(stage, target)?;
             let server = Server::new(stage, target, &mut http, seed)?;
-            lines.push(Line::new(stage, target, server, rate));
+            let retry = Retry::new(valid.retries, valid.first_pause, seed);
+            lines.push(Line::new(stage, target, server, rate, retry));
         }
-        let cache = Cache::open(vault, seal)?;
-        let budget = Budget::new(valid.budget, cache.spent()?);
         Ok(Self {
             runtime,
             lines,
-            shared: Shared {
-                cache: Mutex::new(cache),
-                budget,
-                retry: Retry::new(valid.retries, valid.first_pause, seed),
-                tally: Mutex::new(Tally::default()),
-                seed,
-            },
+            book,
             valid,
         })
     }
@@ -91,8 +72,7 @@ impl Models {
     /// What was asked, answered, failed and spent so far, by stage, of stages that asked anything.
     #[must_use]
     pub fn report(&self) -> Vec<(Stage, StageReport)> {
-        let tally = self.shared.tally.lock();
-        tally.unwrap_or_else(PoisonError::into_inner).stages()
+        self.book.report()
     }
 
     /// Asks all questions of a stage; the answers come in their order.
@@ -119,7 +99,7 @@ impl Models {
         let groups = self.distinct(line, asks);
         let batch = line.batch(asks.len(), self.valid.max_failures);
         let mut answers: Vec<Option<Result<T, Failure>>> = asks.iter().map(|_| None).collect();
-        let (shared, going) = (&self.shared, &batch);
+        let (shared, going) = (self.book.shared(), &batch);
         self.runtime.block_on(async {
             let mut arriving = stream::iter(&groups)
                 .map(|group| async move {
@@ -136,7 +116,7 @@ impl Models {
                 }
             }
         });
-        self.shared.count(stage, |report| report.count(&answers));
+        shared.count(stage, |report| report.count(&answers));
         batch.outcome()?;
         let answers: Option<Vec<_>> = answers.into_iter().collect();
         answers.ok_or(LlmError::Lost(stage.name()))
@@ -148,7 +128,7 @@ impl Models {
         let mut known: BTreeMap<Key, usize> = BTreeMap::new();
         for (place, ask) in asks.iter().enumerate() {
             let prompt = Prompt::first(ask);
-            let key = line.key(&prompt, self.shared.seed);
+            let key = line.key(&prompt, self.book.shared().seed);
             let group = *known.entry(key).or_insert(groups.len());
             match groups.get_mut(group) {
                 Some(group) => {

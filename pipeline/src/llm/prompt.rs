@@ -90,30 +90,21 @@ impl<'a> Prompt<'a> {
 
     /// SHA-256 of everything that the reply depends on, each part after its length.
     pub(super) fn key(&self, target: &Target, seed: u64) -> Key {
-        let mut hash = Sha256::new();
-        let mut part = |bytes: &[u8]| {
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
-        part(FORM.as_bytes());
-        part(target.provider.name().as_bytes());
-        part(
-            target
-                .url
-                .as_ref()
-                .map_or("", |url| url.as_str())
-                .as_bytes(),
-        );
-        part(target.model.as_bytes());
-        part(&target.temperature.map_or([0xff; 8], f64::to_le_bytes));
+        let url = target.url.as_ref().map_or("", |url| url.as_str());
+        let temperature = target.temperature.map_or([0xff; 8], f64::to_le_bytes);
         let effort = target.effort.clone().map(String::from).unwrap_or_default();
-        part(effort.as_bytes());
-        part(&seed.to_le_bytes());
-        part(&self.ask.max_tokens.to_le_bytes());
-        for text in self.texts() {
-            part(text.as_bytes());
-        }
-        Key(hash.finalize().into())
+        let (seed, max_tokens) = (seed.to_le_bytes(), self.ask.max_tokens.to_le_bytes());
+        let asked: [&[u8]; 8] = [
+            FORM.as_bytes(),
+            target.provider.name().as_bytes(),
+            url.as_bytes(),
+            target.model.as_bytes(),
+            &temperature,
+            effort.as_bytes(),
+            &seed,
+            &max_tokens,
+        ];
+        Key::of(asked.into_iter().chain(self.texts().map(str::as_bytes)))
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -140,6 +131,16 @@ fn ended(reason: &str) -> String {
 pub(super) struct Key(pub(super) [u8; 32]);
 
 impl Key {
+    /// SHA-256 of parts, each after its length.
+    pub(super) fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
     /// A number for draws that belong to this question.
     pub(super) fn number(&self) -> u64 {
         self.0

@@ -51,17 +51,7 @@ impl Server {
         http: &mut Http,
         seed: u64,
     ) -> Result<Self, LlmError> {
-        Self::with_key(target, &key(stage, target)?, http, seed)
-    }
-
-    /// A server that takes `key`, or none where it is empty.
-    pub(super) fn with_key(
-        target: &Target,
-        key: &str,
-        http: &mut Http,
-        seed: u64,
-    ) -> Result<Self, LlmError> {
-        let key = key.to_owned();
+        let key = key(stage, target)?;
         let auth = key.clone();
         let endpoint = target.url.as_ref().map(|url| url.as_str().to_owned());
         let client = genai::Client::builder()
@@ -106,21 +96,21 @@ impl Server {
         }
     }
 
-    /// One attempt to get the vectors of texts, in their order.
-    pub(super) async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, Trouble> {
+    /// One attempt to get the vectors of texts, in their order, and how many tokens the server counts.
+    pub(super) async fn embed(
+        &self,
+        texts: Vec<String>,
+    ) -> Result<(Vec<Vec<f32>>, Option<u64>), Trouble> {
         let answered = self
             .client
             .embed_batch(self.model.clone(), texts, None)
             .await;
-        let mut embeddings = match answered {
-            Ok(response) => response.embeddings,
-            Err(error) => return Err(self.trouble(&error)),
-        };
+        let response = answered.map_err(|error| self.trouble(&error))?;
+        let counted = told(response.usage.prompt_tokens);
+        let mut embeddings = response.embeddings;
         embeddings.sort_by_key(|embedding| embedding.index);
-        Ok(embeddings
-            .into_iter()
-            .map(|embedding| embedding.vector)
-            .collect())
+        let vectors = embeddings.into_iter().map(|embedding| embedding.vector);
+        Ok((vectors.collect(), counted))
     }
 
     fn trouble(&self, error: &genai::Error) -> Trouble {
@@ -221,6 +211,13 @@ impl Http {
     }
 }
 
+/// A number of tokens, where the provider gives one.
+fn told(tokens: Option<i32>) -> Option<u64> {
+    tokens
+        .and_then(|n| u64::try_from(n).ok())
+        .filter(|n| *n > 0)
+}
+
 fn reply(response: ChatResponse, prompt: &Prompt<'_>) -> Reply {
     let end = match &response.stop_reason {
         Some(StopReason::MaxTokens(_)) => End::Cut,
@@ -228,11 +225,6 @@ fn reply(response: ChatResponse, prompt: &Prompt<'_>) -> Reply {
         _ => End::Whole,
     };
     let text = response.content.joined_texts().unwrap_or_default();
-    let told = |tokens: Option<i32>| {
-        tokens
-            .and_then(|n| u64::try_from(n).ok())
-            .filter(|n| *n > 0)
-    };
     let usage = &response.usage;
     let tokens = Tokens {
         input: told(usage.prompt_tokens).unwrap_or(prompt.worst().input),

@@ -148,6 +148,9 @@ fn is_private(url: &reqwest::Url) -> bool {
 pub struct Share(f64);
 
 impl Share {
+    /// Nothing at all.
+    pub(super) const NONE: Self = Self(0.0);
+
     /// How many of `total` that is, rounded up: a share above 0 allows at least one.
     #[must_use]
     pub fn of(self, total: usize) -> usize {

@@ -8,10 +8,10 @@ use crate::embed::Embedder;
 pub(super) const BLOCK: usize = 4_096;
 
 /// Messages of a conversation that are looked at, from the first.
-const MESSAGES: usize = 4;
+pub(super) const MESSAGES: usize = 4;
 
 /// Characters of a message that are looked at: about as long as an example.
-const CHARACTERS: usize = 300;
+pub(super) const CHARACTERS: usize = 300;
 
 /// Examples, ready to be compared with.
 pub(super) struct Nearness<'a> {
@@ -60,8 +60,8 @@ impl<'a> Nearness<'a> {
         let mut texts = self.examples.clone();
         let mut owner = Vec::new();
         for (index, conversation) in conversations.iter().enumerate() {
-            for message in conversation.user_texts().take(MESSAGES) {
-                texts.push(message.chars().take(CHARACTERS).collect());
+            for message in super::compared(conversation) {
+                texts.push(message);
                 owner.push(index);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::common;
+use super::{Watch, common};
 use crate::embed::Embedder;
 use crate::matrix::Matrix;
 
@@ -65,13 +65,19 @@ impl<'a> Sentences<'a> {
         }
     }
 
+    /// Each once.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|sentence| sentence.text)
+    }
+
     /// For each of `texts` texts the sum of its sentences, each weighed by how rare it is in its group
     /// and by the root of its length.
-    pub(super) fn pool(&self, embedder: &dyn Embedder, texts: usize) -> Matrix {
+    pub(super) fn pool(&self, embedder: &dyn Embedder, texts: usize, watch: Watch<'_>) -> Matrix {
+        (watch.begins)("sentences", self.found.len() as u64);
         let mut pooled = Matrix::zeros(texts, embedder.dims());
         for chunk in self.found.chunks(CHUNK) {
             let sentences: Vec<String> = chunk.iter().map(|s| s.text.to_owned()).collect();
-            let vectors = embedder.embed(&sentences, &|_| {});
+            let vectors = embedder.embed(&sentences, watch.done);
             for (sentence, vector) in chunk.iter().zip(vectors.iter()) {
                 let length = (sentence.text.chars().count() as f64).sqrt();
                 let rare = common(sentence.holders.len(), self.sizes[&sentence.group], COMMON);
@@ -180,7 +186,8 @@ mod tests {
             }
         }
         let texts: Vec<String> = (0..200).map(|i| format!("Text{i} one.\nThanks.")).collect();
-        let pooled = Sentences::of(&texts, &vec![0; texts.len()]).pool(&Axes, texts.len());
+        let pooled =
+            Sentences::of(&texts, &vec![0; texts.len()]).pool(&Axes, texts.len(), Watch::NOBODY);
         assert!(
             pooled.row(0)[0] > 10.0 * pooled.row(0)[1],
             "{:?}",

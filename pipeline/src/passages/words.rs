@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use kleio_shared::text::{Tongue, words};
 use rayon::prelude::*;
 
-use super::common;
+use super::{Watch, common};
 use crate::embed::{Embedder, centre_by_group};
 use crate::facets::request::segment::segments;
 use crate::matrix::Matrix;
@@ -82,9 +82,15 @@ impl Words {
         }
     }
 
+    /// Each once.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(String::as_str)
+    }
+
     /// For each text the sum of its words' vectors, each weighed by how rare it is in the text's group.
     /// `groups` has one number a text.
-    pub(super) fn pool(&self, groups: &[u32], embedder: &dyn Embedder) -> Matrix {
+    pub(super) fn pool(&self, groups: &[u32], embedder: &dyn Embedder, watch: Watch<'_>) -> Matrix {
+        (watch.begins)("words", self.found.len() as u64);
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         let mut holders: HashMap<(u32, u32), usize> = HashMap::new();
         for (words, &group) in self.of.iter().zip(groups) {
@@ -93,7 +99,7 @@ impl Words {
                 *holders.entry((group, word)).or_default() += 1;
             }
         }
-        let vectors = self.meanings(&holders, embedder);
+        let vectors = self.meanings(&holders, embedder, watch);
         let mut pooled = Matrix::zeros(self.of.len(), embedder.dims());
         for (text, (words, group)) in self.of.iter().zip(groups).enumerate() {
             let row = pooled.row_mut(text);
@@ -108,7 +114,12 @@ impl Words {
     }
 
     /// One vector a word, without what the words of the group that uses it most have in common.
-    fn meanings(&self, holders: &HashMap<(u32, u32), usize>, embedder: &dyn Embedder) -> Matrix {
+    fn meanings(
+        &self,
+        holders: &HashMap<(u32, u32), usize>,
+        embedder: &dyn Embedder,
+        watch: Watch<'_>,
+    ) -> Matrix {
         // The most texts, and the lowest of the groups with as many.
         let mut most = vec![(0, u32::MAX); self.found.len()];
         let mut counts: Vec<(u32, u32, usize)> = holders
@@ -123,7 +134,7 @@ impl Words {
             }
         }
         let groups: Vec<u32> = most.into_iter().map(|(_, group)| group).collect();
-        let mut vectors = embedder.embed(&self.found, &|_| {});
+        let mut vectors = embedder.embed(&self.found, watch.done);
         centre_by_group(&mut vectors, &groups);
         vectors
     }
@@ -189,7 +200,7 @@ mod tests {
         let texts: Vec<String> = ('a'..='y').map(|c| format!("please {c}")).collect();
         let mut texts = texts;
         texts.extend(vec!["please z".to_owned(); 400]);
-        let pooled = Words::of(&texts).pool(&vec![0; texts.len()], &Letters);
+        let pooled = Words::of(&texts).pool(&vec![0; texts.len()], &Letters, Watch::NOBODY);
         let row = pooled.row(0);
         assert!(
             row[0] > 10.0 * row[usize::from(b'p' - b'a')].abs(),

@@ -1,38 +1,39 @@
 //! What language models would be asked, and what that costs: tokens, dollars, time.
 //!
-//! The shapes of the calls are those of a run; their sizes are estimates. A token is about four
-//! characters of English, fewer of other scripts.
+//! The shapes of the calls are those of a run, and so are the lengths of its prompts; what answers will be
+//! long is estimated. A token is about four characters of English, fewer of other scripts.
 
 use serde::Serialize;
 
-use super::PlanError;
+use super::{PlanError, embedding};
 use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::facets::declared::{FacetKind, FacetSpec};
 use crate::llm::{Prices, Stage, Target, Tokens};
+use crate::passages::Parts;
+use crate::prompted::facets::QUESTIONS;
+use crate::prompted::{self, open_prompts};
 use crate::read::Corpus;
 
-/// Characters of a conversation that a model is shown at most.
-const SHOWN_CHARACTERS: usize = 12_000;
-/// Questions that are asked of a conversation in one call.
-const QUESTIONS: usize = 8;
-/// Tokens of the instructions of a call.
-const INSTRUCTIONS: u64 = 700;
-/// Tokens of a question of a facet, and of a text and any other answer to it.
+/// Tokens of a question of a facet with its form, and of a text and any other answer to it with its key:
+/// the shipped questions are of 20 to 110 tokens, a summary of the length that they ask for of 30 to 60.
 const QUESTION: u64 = 60;
 const TEXT_ANSWER: u64 = 45;
 const OTHER_ANSWER: u64 = 10;
-/// Tokens of a summary of one conversation, and members and outsiders that are shown of a cluster.
-const SUMMARY: u64 = 40;
-const EXAMPLES: u64 = 100;
-/// Tokens of a cluster's name with its description, and of a name alone.
-const DESCRIBED: u64 = 90;
+/// Tokens of a summary of one conversation, without its key.
+pub(super) const SUMMARY: u64 = 40;
+/// Members and outsiders that are shown of a cluster.
+const EXAMPLES: u64 = 2 * prompted::describe::STATEMENTS as u64;
+/// Tokens of a cluster's name (ten words at most) with its description (two sentences), and of a name alone.
+pub(super) const DESCRIBED: u64 = 90;
 const NAME: u64 = 15;
 /// Clusters of a neighbourhood.
-const NEIGHBOURHOOD: u64 = 40;
-/// Seconds until a model begins to answer, and tokens a second from then on.
-const FIRST_TOKEN: f64 = 0.8;
-const TOKENS_PER_SECOND: f64 = 60.0;
+const NEIGHBOURHOOD: u64 = prompted::hierarchy::NEIGHBOURHOOD as u64;
+/// Seconds until a model begins to answer, and tokens a second from then on. Assumed and not measured, since
+/// nobody is asked for a plan: of the order of small hosted models. The plan says so; where calls or tokens a
+/// minute are limited, the limits mostly decide, and these are exact.
+pub(super) const FIRST_TOKEN: f64 = 0.8;
+pub(super) const TOKENS_PER_SECOND: f64 = 60.0;
 
 /// What one stage would ask.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,9 +56,9 @@ pub struct StagePlan {
 
 /// Calls of a stage and their tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Calls {
-    calls: u64,
-    tokens: Tokens,
+pub(super) struct Calls {
+    pub(super) calls: u64,
+    pub(super) tokens: Tokens,
 }
 
 impl Calls {
@@ -75,21 +76,20 @@ pub(super) fn screener(config: &Config) -> String {
     target.map_or_else(|| "a language model".to_owned(), Target::label)
 }
 
-/// What every stage with a model would ask of `corpus`.
+/// What every stage with a model would ask of `corpus`, and a server for the vectors of `amount`.
 ///
 /// # Errors
 /// When the file of prices is wrong.
 pub(super) fn stages(
     config: &Config,
     corpus: &Corpus,
+    amount: Parts,
     base_clusters: usize,
     levels: &[usize],
 ) -> Result<Vec<StagePlan>, PlanError> {
     let valid = config.models.check()?;
-    if !valid.any() {
-        return Ok(Vec::new());
-    }
     let prices = valid.prices()?;
+    let prompts = open_prompts(config.models.prompts.as_deref())?;
     let screens = config
         .screen
         .as_ref()
@@ -98,22 +98,36 @@ pub(super) fn stages(
     let count = corpus.conversations.len() as u64;
     let planned = Stage::ALL.into_iter().filter_map(|stage| {
         let target = valid.target(stage)?;
+        let instructions = prompts.instructions(stage);
         let calls = match stage {
+            // Not of those that `[models]` speaks of.
+            Stage::Embed => return None,
             Stage::Screen if !screens => return None,
-            Stage::Screen => read(count, shown, QUESTION, OTHER_ANSWER),
-            Stage::Facets => facets(config, count, shown),
-            Stage::Describe => described(base_clusters as u64),
-            Stage::Hierarchy => hierarchy(base_clusters as u64, levels),
+            Stage::Screen => read(count, shown, instructions + QUESTION, OTHER_ANSWER),
+            Stage::Facets => facets(config, count, shown, instructions),
+            Stage::Describe => described(base_clusters as u64, instructions),
+            Stage::Hierarchy => hierarchy(base_clusters as u64, levels, instructions),
             Stage::Audit => {
                 let clusters = base_clusters + levels.iter().sum::<usize>();
                 let mut calls = Calls::default();
-                calls.add(clusters as u64, INSTRUCTIONS + DESCRIBED, OTHER_ANSWER);
+                calls.add(clusters as u64, instructions + DESCRIBED, OTHER_ANSWER);
                 calls
             }
         };
         Some(planned(stage, target, calls, &prices))
     });
-    Ok(planned.collect())
+    let mut planned: Vec<StagePlan> = planned.collect();
+    if let Some(embedding) = embedding::asked(config) {
+        let clusters = base_clusters + levels.iter().sum::<usize>();
+        let calls = embedding::calls(config, embedding, corpus, amount, clusters as u64);
+        planned.push(self::planned(
+            Stage::Embed,
+            &embedding.target(),
+            calls,
+            &prices,
+        ));
+    }
+    Ok(planned)
 }
 
 fn planned(stage: Stage, target: &Target, calls: Calls, prices: &Prices) -> StagePlan {
@@ -136,16 +150,16 @@ fn planned(stage: Stage, target: &Target, calls: Calls, prices: &Prices) -> Stag
     }
 }
 
-/// One call a conversation that is asked `question` tokens and answered in `answer`.
-fn read(count: u64, shown: u64, question: u64, answer: u64) -> Calls {
+/// One call a conversation that is asked `asked` tokens beside it and answered in `answer`.
+fn read(count: u64, shown: u64, asked: u64, answer: u64) -> Calls {
     let mut calls = Calls::default();
-    calls.add(count, INSTRUCTIONS + question, answer);
+    calls.add(count, asked, answer);
     calls.tokens.input += shown;
     calls
 }
 
 /// Up to [`QUESTIONS`] facets in one call a conversation.
-fn facets(config: &Config, count: u64, shown: u64) -> Calls {
+fn facets(config: &Config, count: u64, shown: u64, instructions: u64) -> Calls {
     let asked: Vec<&FacetSpec> = config.facets.iter().filter(|spec| is_asked(spec)).collect();
     let mut all = Calls::default();
     for questions in asked.chunks(QUESTIONS) {
@@ -159,7 +173,8 @@ fn facets(config: &Config, count: u64, shown: u64) -> Calls {
                 }
             })
             .sum();
-        let calls = read(count, shown, QUESTION * questions.len() as u64, answer);
+        let asked = instructions + QUESTION * questions.len() as u64;
+        let calls = read(count, shown, asked, answer);
         all.calls += calls.calls;
         all.tokens.input += calls.tokens.input;
         all.tokens.output += calls.tokens.output;
@@ -176,18 +191,18 @@ fn is_asked(spec: &FacetSpec) -> bool {
     spec.needs_model() || spec.shipped && !computed
 }
 
-fn described(clusters: u64) -> Calls {
+fn described(clusters: u64, instructions: u64) -> Calls {
     let mut calls = Calls::default();
     calls.add(
         clusters,
-        INSTRUCTIONS + EXAMPLES * SUMMARY,
+        instructions + EXAMPLES * SUMMARY,
         DESCRIBED + NAME,
     );
     calls
 }
 
 /// Proposing, de-duplicating, assigning and renaming, level by level.
-fn hierarchy(base: u64, levels: &[usize]) -> Calls {
+fn hierarchy(base: u64, levels: &[usize], instructions: u64) -> Calls {
     let mut calls = Calls::default();
     let mut below = base;
     for &level in levels {
@@ -195,13 +210,14 @@ fn hierarchy(base: u64, levels: &[usize]) -> Calls {
         let groups = below.div_ceil(NEIGHBOURHOOD);
         calls.add(
             groups,
-            INSTRUCTIONS + NEIGHBOURHOOD * DESCRIBED,
+            instructions + NEIGHBOURHOOD * DESCRIBED,
             NAME * level.div_ceil(groups.max(1)),
         );
-        calls.add(1, INSTRUCTIONS + NAME * level * 3 / 2, NAME * level);
-        calls.add(below, INSTRUCTIONS + DESCRIBED + NAME * level, NAME);
+        calls.add(1, instructions + NAME * level * 3 / 2, NAME * level);
+        calls.add(below, instructions + DESCRIBED + NAME * level, NAME);
         let children = below.div_ceil(level.max(1));
-        calls.add(level, INSTRUCTIONS + DESCRIBED * children, DESCRIBED + NAME);
+        let asked = instructions + DESCRIBED * children;
+        calls.add(level, asked, DESCRIBED + NAME);
         below = level;
     }
     calls
@@ -213,7 +229,7 @@ fn shown_tokens(conversation: &Conversation) -> u64 {
         .messages
         .iter()
         .flat_map(|message| message.content.chars())
-        .take(SHOWN_CHARACTERS);
+        .take(prompted::CHARACTERS);
     let quarters: u64 = characters
         .map(|c| match c.len_utf8() {
             1 => 1,
@@ -232,6 +248,7 @@ impl StagePlan {
             "facets" => "facets (model)",
             "describe" => "names (model)",
             "hierarchy" => "hierarchy (model)",
+            "embed" => "embed (server)",
             _ => "audit (model)",
         }
     }
@@ -242,6 +259,7 @@ mod tests {
     use super::*;
     use crate::config::{ConfigFile, Overrides};
     use crate::conversation::{Message, Role};
+    use crate::embed::lexical::{Lexical, LexicalParams};
 
     fn corpus(count: usize) -> Corpus {
         let conversation = Conversation {
@@ -263,7 +281,9 @@ mod tests {
             .unwrap()
             .check(Overrides::default())
             .unwrap();
-        stages(&config, &corpus(1_000), 10, &[4, 2]).unwrap()
+        let (corpus, lexical) = (corpus(1_000), Lexical::new(LexicalParams::default()));
+        let amount = embedding::amount(&config, &corpus.conversations, &lexical).unwrap();
+        stages(&config, &corpus, amount, 10, &[4, 2]).unwrap()
     }
 
     #[test]
@@ -278,14 +298,40 @@ mod tests {
         assert_eq!(stages, ["facets", "describe", "hierarchy", "audit"]);
         let facets = &plans[0];
         assert_eq!(facets.calls, 1_000);
+        let instructions = open_prompts(None).unwrap().instructions(Stage::Facets);
         // A thousand tokens of conversation each, and the questions.
         assert_eq!(
             facets.input_tokens,
-            1_000 * (1_000 + INSTRUCTIONS + 5 * QUESTION)
+            1_000 * (1_000 + instructions + 5 * QUESTION)
         );
+        // The rules and the prompt's own words, by their files.
+        assert!((300..700).contains(&instructions), "{instructions}");
         assert!(facets.dollars.unwrap() > 0.0);
         let rest: u64 = plans[1..].iter().map(|plan| plan.input_tokens).sum();
         assert!(rest < facets.input_tokens / 10);
+    }
+
+    #[test]
+    fn a_server_for_vectors_is_planned_and_priced() {
+        let embedding = "embedder = \"api\"\n[embedding]\nprovider = \"openai\"\nmodel = \"text-embedding-3-small\"\n";
+        let plans = stages_of(embedding);
+        let [plan] = &plans[..] else {
+            panic!("{plans:?}");
+        };
+        assert_eq!((plan.stage, plan.output_tokens), ("embed", 0));
+        // 250 tokens of every conversation at least, the topics, and names and terms of 16 clusters.
+        assert!((250_000..300_000).contains(&plan.input_tokens), "{plan:?}");
+        assert!((1_000 / 64..100).contains(&plan.calls), "{plan:?}");
+        assert!(
+            plan.dollars.is_some_and(|dollars| dollars > 0.0),
+            "{plan:?}"
+        );
+        let slow = stages_of(&format!("{embedding}requests_per_minute = 1\n"));
+        assert!(slow[0].seconds >= 60.0 * slow[0].calls as f64);
+        assert_eq!(
+            stages_of("[embedding]\nprovider = \"openai\"\nmodel = \"m\"\n"),
+            []
+        );
     }
 
     #[test]

@@ -72,6 +72,12 @@ fn a_screener_narrows_what_is_planned() {
     let plan =
         planned("[screen]\nquestion = \"Is it about bread?\"\nterms = [\"bread\"]\n").unwrap();
     assert_eq!(plan.read, 300);
+    let text = plan.to_string();
+    let accounts = "by terms: 100 conversations stay; 20 accounts. All that follows";
+    assert!(
+        text.contains("Read 300 conversations.\nScreener") && text.contains(accounts),
+        "{text}"
+    );
     assert_eq!(plan.screened.unwrap().kept, Some(100));
     assert_eq!(plan.population.conversations, 100);
     let error = planned("[screen]\nquestion = \"Any?\"\nterms = [\"xylophone\"]\n").unwrap_err();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::models::{FIRST_TOKEN, TOKENS_PER_SECOND};
 use super::{Count, Floor, Plan, StagePlan};
 
 /// Rows of a list that are printed; the rest is summed up.
@@ -17,18 +18,25 @@ impl fmt::Display for Plan {
         if self.drawn_from > self.read {
             write!(f, ", a sample of {}", self.drawn_from)?;
         }
-        match population.accounts {
-            Some(accounts) => writeln!(f, "; {accounts} accounts.")?,
-            None => writeln!(f, "; no accounts named: each counts as its own account.")?,
-        }
-        if let Some(screen) = &self.screened {
-            write!(f, "Screener: “{}”, by {}: ", screen.question, screen.by)?;
-            match screen.kept {
-                Some(kept) => writeln!(f, "{kept} stay.")?,
-                None => writeln!(
-                    f,
-                    "not asked for a plan; all that follows is about all of them."
-                )?,
+        let accounts = population.accounts.map_or_else(
+            || "; no accounts named: each counts as its own account.".to_owned(),
+            |accounts| format!("; {accounts} accounts."),
+        );
+        match &self.screened {
+            None => writeln!(f, "{accounts}")?,
+            Some(screen) => {
+                let (question, by) = (&screen.question, &screen.by);
+                // Accounts are counted of what stays, as is all that follows.
+                match screen.kept {
+                    Some(kept) => writeln!(
+                        f,
+                        ".\nScreener: “{question}”, by {by}: {kept} conversations stay{accounts} All that follows is about these."
+                    )?,
+                    None => writeln!(
+                        f,
+                        "{accounts}\nScreener: “{question}”, by {by}: not asked for a plan; all that follows is about all of them."
+                    )?,
+                }
             }
         }
         writeln!(f, "\nLanguages")?;
@@ -120,6 +128,10 @@ fn models(f: &mut fmt::Formatter<'_>, plans: &[StagePlan]) -> fmt::Result {
             plan.stage, plan.calls, plan.input_tokens, plan.output_tokens, plan.model
         )?;
     }
+    writeln!(
+        f,
+        "  Their time goes by the limits in the configuration, else by {FIRST_TOKEN} s to the first token and {TOKENS_PER_SECOND} tokens a second, which is assumed."
+    )?;
     let known: f64 = plans.iter().filter_map(|plan| plan.dollars).sum();
     let unknown = plans.iter().filter(|plan| plan.dollars.is_none()).count();
     write!(f, "  together ${known:.2}")?;

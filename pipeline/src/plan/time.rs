@@ -8,13 +8,15 @@ use super::StagePlan;
 use crate::cluster::kmeans::{Fit, KMeansError, KMeansParams};
 use crate::conversation::Conversation;
 use crate::embed::Embedder;
+use crate::llm::estimate_tokens;
+use crate::passages::Parts;
 use crate::run::excerpt;
 
 /// Conversations whose vectors are tried.
 const TRIED: usize = 500;
 
 /// Seconds that naming, hierarchy, map and gate take for a base cluster: measured on the synthetic
-/// corpus, two cores.
+/// corpus (`kleio sample`, then `kleio run`), two cores.
 const REST_PER_CLUSTER: f64 = 0.05;
 
 /// The time of one stage.
@@ -82,7 +84,8 @@ impl Clock {
 }
 
 /// Times vectors and k-means on a few conversations. An iteration of k-means compares every
-/// conversation with every cluster, so its time grows with both.
+/// conversation with every cluster, so its time grows with both; that of vectors grows with the tokens of
+/// `amount`, all that is embedded here. Where there is none, a server makes them, in the time of its calls.
 ///
 /// # Errors
 /// When k-means cannot be run, which it can for any sample that is not empty.
@@ -90,13 +93,20 @@ pub(super) fn try_vectors(
     clock: &mut Clock,
     sample: &[Conversation],
     embedder: &dyn Embedder,
+    amount: Option<Parts>,
     base_clusters: usize,
     seed: u64,
 ) -> Result<(), KMeansError> {
     clock.clusters = base_clusters;
     let tried = &sample[..sample.len().min(TRIED)];
     let texts: Vec<String> = tried.iter().map(excerpt).collect();
-    let vectors = clock.measured("embed", tried.len(), || embedder.embed(&texts, &|_| ()));
+    let start = Instant::now();
+    let vectors = embedder.embed(&texts, &|_| ());
+    if let Some(amount) = amount {
+        let tokens: u64 = texts.iter().map(|text| estimate_tokens(text)).sum();
+        let more = amount.tokens as f64 / tokens.max(1) as f64;
+        clock.exactly("embed", start.elapsed().as_secs_f64() * more);
+    }
     let few = (tried.len() / 20).clamp(1, base_clusters.max(1));
     let start = Instant::now();
     let fitted = KMeansParams {

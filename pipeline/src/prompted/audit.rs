@@ -6,6 +6,7 @@ use super::answer::{self, Draft};
 use super::desk::{Desk, Step};
 use super::fence::Marked;
 use super::prompts::Prompt;
+use super::tally::Tally;
 use super::template::Filling;
 use crate::llm::{Ask, LlmError, Stage};
 
@@ -37,12 +38,17 @@ pub fn audit(
 }
 
 /// For each draft whether the auditor lets it through. One that could not be judged is not let through.
-pub(super) fn passes(desk: &Desk<'_>, drafts: &[&Draft]) -> Result<Vec<bool>, LlmError> {
+pub(super) fn passes(
+    desk: &Desk<'_>,
+    drafts: &[&Draft],
+    tally: &mut Tally,
+) -> Result<Vec<bool>, LlmError> {
     let texts: Vec<(&str, &str)> = drafts
         .iter()
         .map(|draft| (draft.name.as_str(), draft.description.as_str()))
         .collect();
     let scores = audit(desk, &texts, &|_| ())?;
+    tally.count_audit(&scores, LEAST_SCORE);
     Ok(scores
         .into_iter()
         .map(|score| score.is_some_and(|score| score >= LEAST_SCORE))
@@ -62,16 +68,25 @@ mod tests {
                 .split("Text ")
                 .nth(1)
                 .and_then(|text| text.chars().next());
-            format!(r#"{{"reason": "r", "score": {}}}"#, number.unwrap())
+            match number.unwrap() {
+                '7' => "I would rather not.".to_owned(),
+                number => format!(r#"{{"reason": "r", "score": {number}}}"#),
+            }
         });
-        let drafts: Vec<Draft> = (0..7)
+        let drafts: Vec<Draft> = (0..8)
             .map(|n| Draft {
                 name: format!("Text {n}"),
                 description: "D.".to_owned(),
             })
             .collect();
         let all: Vec<&Draft> = drafts.iter().collect();
-        let passed = desk(&script, |desk| passes(desk, &all).unwrap());
-        assert_eq!(passed, [false, false, false, true, true, true, false]);
+        let mut tally = Tally::default();
+        let passed = desk(&script, |desk| passes(desk, &all, &mut tally).unwrap());
+        assert_eq!(
+            passed,
+            [false, false, false, true, true, true, false, false]
+        );
+        // Scores of 0 and 6 are no answers.
+        assert_eq!((tally.audited, tally.unjudged, tally.objected), (8, 3, 2));
     }
 }

@@ -15,7 +15,7 @@ use crate::llm::{LlmError, Stage};
 use crate::matrix::Matrix;
 
 /// Members and outsiders that a model is shown.
-const STATEMENTS: usize = 50;
+pub(crate) const STATEMENTS: usize = 50;
 
 /// The clusters to be named.
 pub(crate) struct Clusters<'a> {

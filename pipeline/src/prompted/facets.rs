@@ -18,7 +18,7 @@ use crate::facets::declared::{CONCERN, FacetKind, FacetSpec, LANGUAGE};
 use crate::llm::{Ask, LlmError, Stage};
 
 /// Questions of one call, at most: more, and the later ones get less care.
-const QUESTIONS: usize = 8;
+pub(crate) const QUESTIONS: usize = 8;
 
 /// Tokens of an open answer and of any other, at most, with its key.
 const TEXT_TOKENS: u32 = 160;

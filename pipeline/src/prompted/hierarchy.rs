@@ -13,6 +13,8 @@ mod neighbourhoods;
 mod propose;
 mod tidy;
 
+pub(crate) use neighbourhoods::SIZE as NEIGHBOURHOOD;
+
 use super::desk::Desk;
 use super::naming::{Naming, Shown};
 use super::tally::Tally;

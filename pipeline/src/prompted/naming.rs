@@ -206,8 +206,7 @@ impl Naming<'_> {
             })
             .collect();
         let texts: Vec<&Draft> = drafts.iter().map(|(_, draft)| draft).collect();
-        let passed = audit::passes(&self.desk, &texts)?;
-        tally.asked += passed.len() as u64;
+        let passed = audit::passes(&self.desk, &texts, tally)?;
         for ((index, _), passed) in drafts.iter().zip(passed) {
             if !passed {
                 chosen[*index] = Chosen::default();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::template::{Filling, Template};
-use crate::llm::Ask;
+use crate::llm::{Ask, Stage, estimate_tokens};
 
 /// A prompt that comes with Kleio.
 struct Shipped {
@@ -85,6 +85,8 @@ pub struct Prompts {
     rules: String,
     /// In the order of [`SHIPPED`], which is that of [`Prompt`].
     templates: Vec<Template>,
+    /// Tokens of each before it is filled, with the rules; about.
+    lengths: Vec<u64>,
     digest: String,
 }
 
@@ -109,7 +111,7 @@ impl Prompts {
         }
         let mut hash = Sha256::new();
         hash.update(&rules);
-        let mut templates = Vec::new();
+        let (mut templates, mut lengths) = (Vec::new(), Vec::new());
         for shipped in SHIPPED {
             let text = text(shipped.name, shipped.text);
             hash.update([0]);
@@ -120,10 +122,12 @@ impl Prompts {
                     why,
                 })?;
             templates.push(template);
+            lengths.push(estimate_tokens(&text) + estimate_tokens(&rules));
         }
         Ok(Self {
             rules,
             templates,
+            lengths,
             digest: hex::encode(hash.finalize()),
         })
     }
@@ -132,6 +136,27 @@ impl Prompts {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// About how many tokens the instructions of a question of `stage` have, without what is filled in; of
+    /// the longest, where the stage has several kinds of question.
+    #[must_use]
+    pub fn instructions(&self, stage: Stage) -> u64 {
+        let prompts: &[Prompt] = match stage {
+            Stage::Screen => &[Prompt::Screen],
+            Stage::Facets => &[Prompt::Facets],
+            Stage::Describe => &[Prompt::Describe],
+            Stage::Hierarchy => &[
+                Prompt::Propose,
+                Prompt::Deduplicate,
+                Prompt::Assign,
+                Prompt::Rename,
+            ],
+            Stage::Audit => &[Prompt::Audit],
+            Stage::Embed => &[],
+        };
+        let lengths = prompts.iter().map(|&prompt| self.lengths[prompt as usize]);
+        lengths.max().unwrap_or(0)
     }
 
     /// What to ask a model.

@@ -6,6 +6,9 @@
 use super::fence::Marked;
 use crate::conversation::{Conversation, Message, Role};
 
+/// Characters of a conversation that a model is shown at most.
+pub(crate) const CHARACTERS: usize = 12_000;
+
 /// How much of a conversation is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Budget {
@@ -23,7 +26,7 @@ impl Default for Budget {
     /// About 3,000 tokens of English.
     fn default() -> Self {
         Self {
-            characters: 12_000,
+            characters: CHARACTERS,
             user: 4_000,
             assistant: 2_000,
             other: 500,

@@ -84,16 +84,13 @@ impl Beside {
             (self.system_messages, "system prompt"),
             (self.tool_messages, "tool message"),
         ];
-        let attachments = self
-            .attachments
-            .iter()
-            .map(|(kind, &count)| (count, kind.kind()));
-        messages
+        let messages = messages
             .into_iter()
-            .chain(attachments)
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-            .collect()
+            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
+        let attachments = self.attachments.iter().filter(|(_, count)| **count > 0);
+        let attachments = attachments.map(|(kind, &count)| kind.count_in_words(count));
+        messages.chain(attachments).collect()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::describe::Text;
 use crate::embed::Embedder;
 use crate::facets::Facets;
 use crate::facets::declared::{FacetSpec, REQUEST};
-use crate::llm::{LlmError, Models, Stage, Target};
+use crate::llm::{Book, LlmError, Models, Stage, Target};
 use crate::matrix::Matrix;
 use crate::progress::Progress;
 use crate::prompted::{self, Desk, Prompts, open_prompts};
@@ -41,13 +41,17 @@ pub(super) struct Asked<'a> {
 
 impl Assistant {
     /// None where no stage has a model.
-    pub(super) fn open(config: &Config, vault: &Vault) -> Result<Option<Self>, RunError> {
+    pub(super) fn open(
+        config: &Config,
+        vault: &Vault,
+        book: Option<&Book>,
+    ) -> Result<Option<Self>, RunError> {
         let checked = config.models.check().map_err(LlmError::from)?;
-        if !checked.any() {
+        let Some(book) = book.filter(|_| checked.any()) else {
             return Ok(None);
-        }
+        };
         Ok(Some(Self {
-            models: Models::open_sealed(&config.models, vault.path(), vault.seal(), config.seed)?,
+            models: Models::with_book(&config.models, book.clone())?,
             prompts: open_prompts(config.models.prompts.as_deref())?,
             seed: config.seed,
             owners: vault.hasher().clone(),

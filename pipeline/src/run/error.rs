@@ -3,6 +3,7 @@
 use kleio_shared::policy::Policy;
 
 use crate::cluster::{kmeans::KMeansError, strays::StrayError};
+use crate::config::ConfigError;
 use crate::describe::DescribeError;
 use crate::embed::choose::ChooseError;
 use crate::facets::FacetError;
@@ -16,6 +17,9 @@ use crate::vault::VaultError;
 /// Why a run ended without a release.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
+    /// The configuration does not go with the input.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Nothing could be read.
     #[error(transparent)]
     Read(#[from] ReadError),

@@ -150,7 +150,7 @@ impl Stages<'_> {
         let embedder = &*chosen.embedder;
         let bar = self
             .progress
-            .stage("embed", "conversations", corpus.conversations.len() as u64);
+            .stage("embed", "texts", corpus.conversations.len() as u64);
         let summaries = stand::summaries(facets, &self.config.cluster.by);
         let summary = |row: usize| summaries.and_then(|all| all[row].as_ref());
         let texts: Vec<String> = corpus
@@ -164,18 +164,36 @@ impl Stages<'_> {
         let languages = self.languages(facets);
         let step = |done| bar.inc(done);
         let mut vectors = embedder.embed(&texts, &step);
+        let lost = if embedder.loses_texts() {
+            vectors.zero_rows()
+        } else {
+            Vec::new()
+        };
         let topics = if embedder.reads_meaning() {
             // Before centring, which takes out what is common to the corpus and so its main topic.
-            let examples = embedder.embed(&topics::texts(), &|_| ());
+            let watch = passages::Watch {
+                begins: &|part, more| {
+                    bar.set_message(part);
+                    bar.inc_length(more);
+                },
+                done: &step,
+            };
+            let examples = topics::texts();
+            (watch.begins)("topics", examples.len() as u64);
+            let examples = embedder.embed(&examples, &step);
             let topics = topics::assign(&vectors, &examples);
-            vectors = passages::refine(vectors, &texts, &languages, embedder);
+            vectors = passages::refine(vectors, &texts, &languages, embedder, watch);
             Some(topics)
         } else {
             embed::centre_by_group(&mut vectors, &languages);
             None
         };
         answered(embedder, ())?;
-        let vectors = chosen.to_cluster(vectors, &texts, &languages);
+        let mut vectors = chosen.to_cluster(vectors, &texts, &languages);
+        for row in lost {
+            // In no cluster then: centred, nothing would look like something.
+            vectors.row_mut(row).fill(0.0);
+        }
         bar.finish();
         Ok(Embedded { vectors, topics })
     }

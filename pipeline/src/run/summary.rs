@@ -10,6 +10,10 @@ use crate::config::Config;
 use crate::facets::Facets;
 use crate::protect::ScreenedOut;
 use crate::read::Corpus;
+use crate::vault::{Vault, VaultError};
+
+/// The last run's summary in the vault.
+pub const SUMMARY_FILE: &str = "summary.txt";
 
 /// What is remembered of the reading once the conversations are gone.
 #[derive(Debug, Clone)]
@@ -141,6 +145,11 @@ impl Summary {
         }
     }
 
+    /// Keeps it in the vault as [`SUMMARY_FILE`]: its numbers are exact, so it stays there.
+    pub(super) fn keep(&self, vault: &Vault) -> Result<(), VaultError> {
+        vault.write_file(SUMMARY_FILE, self.to_string().trim_start().as_bytes())
+    }
+
     /// Whether every input could be read to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -169,10 +178,10 @@ impl fmt::Display for Summary {
             plural(files, "file"),
             self.reading.rejected
         )?;
-        if self.reading.population > self.conversations as u64 {
+        if self.reading.population > read as u64 {
             writeln!(
                 f,
-                "They are a sample of the {} that could be read.",
+                "The {read} are a sample of the {} that could be read.",
                 self.reading.population
             )?;
         }
@@ -209,9 +218,13 @@ impl fmt::Display for Summary {
         let share = |count: usize| 100.0 * count as f64 / self.conversations.max(1) as f64;
         writeln!(
             f,
-            "Unassigned: {} conversations ({:.1} %) are far from every cluster.",
+            "Unassigned: {} conversations ({:.1} %) are far from every cluster{}.",
             self.unassigned,
-            share(self.unassigned)
+            share(self.unassigned),
+            match &self.models {
+                Some(models) if models.without_vector > 0 => ", or have no vector",
+                _ => "",
+            }
         )?;
         writeln!(
             f,

@@ -102,7 +102,8 @@ pub(super) fn describe_base(
     progress: &Progress,
 ) -> Result<Texts, RunError> {
     let members = base.members();
-    let bar = progress.stage("describe", "clusters", members.len() as u64);
+    let looks = members.len() as u64 * describe::ROUNDS;
+    let bar = progress.stage("describe", "looks at clusters", looks);
     let unassigned = base.unassigned();
     let outsiders: Vec<Vec<u32>> = (0..members.len())
         .into_par_iter()
@@ -117,8 +118,8 @@ pub(super) fn describe_base(
             children: &[],
         })
         .collect();
-    let texts = params(policy).check()?.describe(&evidence.0, &groups, &[]);
-    bar.inc(members.len() as u64);
+    let params = params(policy).check()?;
+    let texts = params.describe_watched(&evidence.0, &groups, &[], &|done| bar.inc(done));
     bar.finish();
     Ok(Texts(texts))
 }

@@ -12,12 +12,14 @@ pub enum Protocol {
     OpenAi,
     /// Messages.
     Anthropic,
+    /// OpenAI's embeddings; the texts are the call's messages.
+    Embeddings,
 }
 
 impl Protocol {
     fn error(self, status: u16, code: &str, message: &str) -> Response {
         let body = match self {
-            Self::OpenAi => json!({"error": {
+            Self::OpenAi | Self::Embeddings => json!({"error": {
                 "message": message, "type": "invalid_request_error", "param": null, "code": code,
             }}),
             Self::Anthropic => {
@@ -42,6 +44,7 @@ pub(super) fn understand(request: &Request, key: Option<&str>) -> Result<Call, R
     let protocol = match request.path.as_str() {
         "/v1/chat/completions" => Protocol::OpenAi,
         "/v1/messages" => Protocol::Anthropic,
+        "/v1/embeddings" => Protocol::Embeddings,
         path => return Err(Protocol::OpenAi.error(404, "not_found", &format!("no {path}"))),
     };
     let header = |name: &str| request.headers.get(name).map_or("", String::as_str);
@@ -50,18 +53,23 @@ pub(super) fn understand(request: &Request, key: Option<&str>) -> Result<Call, R
         return Err(bad("send JSON with POST"));
     }
     let given = match protocol {
-        Protocol::OpenAi => header("authorization").trim_start_matches("Bearer "),
+        Protocol::OpenAi | Protocol::Embeddings => {
+            header("authorization").trim_start_matches("Bearer ")
+        }
         Protocol::Anthropic => header("x-api-key"),
     };
     if key.is_some_and(|key| key != given) {
         let code = match protocol {
-            Protocol::OpenAi => "invalid_api_key",
+            Protocol::OpenAi | Protocol::Embeddings => "invalid_api_key",
             Protocol::Anthropic => "authentication_error",
         };
         return Err(protocol.error(401, code, &format!("Incorrect API key provided: {given}.")));
     }
     let body: Value = serde_json::from_slice(&request.body).map_err(|e| bad(&e.to_string()))?;
-    let (system, messages) = conversation(protocol, &body).map_err(bad)?;
+    let (system, messages) = match protocol {
+        Protocol::Embeddings => inputs(&body).map_err(bad)?,
+        _ => conversation(protocol, &body).map_err(bad)?,
+    };
     if protocol == Protocol::Anthropic && header("anthropic-version").is_empty() {
         return Err(bad("anthropic-version: header is required"));
     }
@@ -77,6 +85,21 @@ pub(super) fn understand(request: &Request, key: Option<&str>) -> Result<Call, R
 
 type Said = (String, Vec<(String, String)>);
 
+fn inputs(body: &Value) -> Result<Said, &'static str> {
+    if body["model"].as_str().is_none_or(str::is_empty) {
+        return Err("model: field required");
+    }
+    let texts = match &body["input"] {
+        Value::Array(texts) => texts.clone(),
+        one => vec![one.clone()],
+    };
+    let texts = texts.iter().map(|text| match text.as_str() {
+        Some(text) if !text.is_empty() => Ok(("input".to_owned(), text.to_owned())),
+        _ => Err("input: no text, or an empty one"),
+    });
+    Ok((String::new(), texts.collect::<Result<_, _>>()?))
+}
+
 fn conversation(protocol: Protocol, body: &Value) -> Result<Said, &'static str> {
     if body["model"].as_str().is_none_or(str::is_empty) {
         return Err("model: field required");
@@ -91,7 +114,7 @@ fn conversation(protocol: Protocol, body: &Value) -> Result<Said, &'static str> 
                 .is_some_and(|n| (0.0..=most).contains(&n))
     };
     let hottest = match protocol {
-        Protocol::OpenAi => 2.0,
+        Protocol::OpenAi | Protocol::Embeddings => 2.0,
         Protocol::Anthropic => 1.0,
     };
     if !in_range("temperature", hottest) {
@@ -120,7 +143,7 @@ fn conversation(protocol: Protocol, body: &Value) -> Result<Said, &'static str> 
         Protocol::OpenAi if messages.first().is_some_and(|(role, _)| role == "system") => {
             messages.remove(0).1
         }
-        Protocol::OpenAi => String::new(),
+        Protocol::OpenAi | Protocol::Embeddings => String::new(),
     };
     let turns = ["user", "assistant"].iter().cycle();
     let in_turn = messages
@@ -146,11 +169,12 @@ fn text(content: &Value) -> Option<String> {
 pub(super) fn response(call: &Call, say: &Say) -> Option<Response> {
     let whole = "A whole answer, of which only a part arrives.";
     let ends = match call.protocol {
-        Protocol::OpenAi => ["stop", "length", "content_filter"],
+        Protocol::OpenAi | Protocol::Embeddings => ["stop", "length", "content_filter"],
         Protocol::Anthropic => ["end_turn", "max_tokens", "refusal"],
     };
     Some(match say {
         Say::Text(text) => as_json(200, &answer(call, text, ends[0])),
+        Say::Vectors(vectors) => as_json(200, &embeddings(call, vectors)),
         Say::Cut(text) => as_json(200, &answer(call, text, ends[1])),
         Say::Refuse => as_json(200, &answer(call, "", ends[2])),
         Say::BreakOff => as_json(200, &answer(call, whole, ends[0])),
@@ -169,6 +193,21 @@ pub(super) fn response(call: &Call, say: &Say) -> Option<Response> {
     })
 }
 
+fn embeddings(call: &Call, vectors: &[Vec<f32>]) -> Value {
+    let data = vectors
+        .iter()
+        .enumerate()
+        .map(|(index, vector)| json!({"object": "embedding", "index": index, "embedding": vector}));
+    let words = |(_, text): &(String, String)| text.split_whitespace().count();
+    let asked: usize = call.messages.iter().map(words).sum();
+    json!({
+        "object": "list",
+        "model": call.body["model"],
+        "data": data.collect::<Vec<_>>(),
+        "usage": {"prompt_tokens": asked, "total_tokens": asked},
+    })
+}
+
 fn answer(call: &Call, text: &str, end: &str) -> Value {
     let words = |text: &str| text.split_whitespace().count();
     let asked = words(&call.system)
@@ -179,7 +218,7 @@ fn answer(call: &Call, text: &str, end: &str) -> Value {
             .sum::<usize>();
     let (model, answered) = (&call.body["model"], words(text));
     match call.protocol {
-        Protocol::OpenAi => json!({
+        Protocol::OpenAi | Protocol::Embeddings => json!({
             "id": format!("chatcmpl-{}", call.number),
             "object": "chat.completion",
             "created": 1_772_000_000,

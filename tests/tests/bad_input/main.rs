@@ -259,6 +259,19 @@ fn a_configuration_that_is_wrong() {
             "[thresholds]\ncell = { conversations = 1, accounts = 1 }\n",
             &["weaker", "analyst"][..],
         ),
+        ("embedder = \"api\"\n", &["line 1", "[embedding]"][..]),
+        (
+            "[models]\nprovider = \"ollama\"\nmodel = \"m\"\nprompts = \"nowhere\"\n",
+            &["line 4", "nowhere", "prompts"][..],
+        ),
+        (
+            "[models]\nprovider = \"ollama\"\nmodel = \"m\"\n[models.audit]\ntemperature = 9.0\n",
+            &["line 5", "[models.audit]", "from 0 to 2"][..],
+        ),
+        (
+            "seed = 1\nleave_out = [\"lenght\"]\n",
+            &["line 2", "lenght", "length"][..],
+        ),
     ] {
         let config = desk.file("wrong.toml", text.as_bytes());
         let mut command = kleio();
@@ -270,6 +283,9 @@ fn a_configuration_that_is_wrong() {
         let run = outcome(command.arg("--config").arg(&config));
         run.assert_failed_naming(names);
         desk.assert_no_release();
+        let mut plan = kleio();
+        plan.arg("plan").arg(&input).arg("--config").arg(&config);
+        outcome(&mut plan).assert_failed_naming(names);
     }
 }
 

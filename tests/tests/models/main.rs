@@ -11,6 +11,7 @@
 mod failures;
 mod killed;
 mod limits;
+mod vectors;
 
 use std::collections::BTreeMap;
 use std::path::Path;

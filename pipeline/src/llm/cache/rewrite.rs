@@ -28,7 +28,7 @@ pub(crate) enum Keep<'a> {
     Nothing,
     /// Those to questions about one conversation of somebody for whom this says yes. Replies about
     /// clusters are made from many conversations, so they all go; and so do those of which nobody
-    /// knows whose they are.
+    /// knows whose they are, as of vectors: many people may have written a word or sentence.
     Of(&'a dyn Fn(&Owner) -> bool),
 }
 
@@ -71,7 +71,6 @@ pub(crate) fn rewrite(
 }
 
 fn copy(old: &Cache, new: &Cache, keep: &Keep<'_>) -> rusqlite::Result<usize> {
-    let rows = old.rows()?;
     let owners = owners(old)?;
     let stays = |row: &Row| match keep {
         Keep::All => true,
@@ -93,16 +92,16 @@ fn copy(old: &Cache, new: &Cache, keep: &Keep<'_>) -> rusqlite::Result<usize> {
     };
     let mut gone = 0;
     new.connection.execute_batch("BEGIN")?;
-    for row in &rows {
+    old.each_row(&mut |row| {
         let is_cost = row.key == COST;
-        if is_cost || !stays(row) {
+        if is_cost || !stays(&row) {
             cost.tokens_in = cost.tokens_in.saturating_add(row.tokens_in);
             cost.tokens_out = cost.tokens_out.saturating_add(row.tokens_out);
             cost.dollars += row.dollars;
             gone += usize::from(!is_cost);
-            continue;
+            return Ok(());
         }
-        new.insert(row)?;
+        new.insert(&row)?;
         for owner in owners.get(&old.codec().key(&row.key)).into_iter().flatten() {
             let stays = match keep {
                 Keep::Of(says_yes) => says_yes(owner),
@@ -112,7 +111,8 @@ fn copy(old: &Cache, new: &Cache, keep: &Keep<'_>) -> rusqlite::Result<usize> {
                 new.insert_owner(&row.key, owner)?;
             }
         }
-    }
+        Ok(())
+    })?;
     if cost.tokens_in > 0 || cost.tokens_out > 0 || cost.dollars > 0.0 {
         new.insert(&cost)?;
     }
@@ -243,6 +243,24 @@ mod tests {
             assert_eq!(rewrite(vault, seal, seal, &Keep::Nothing).unwrap(), 2);
             let spent = Cache::open(vault, seal).unwrap().spent().unwrap();
             assert_eq!((spent.dollars, spent.tokens), (4.0, 12));
+        }
+    }
+
+    #[test]
+    fn vectors_go_with_whatever_is_purged_and_their_cost_stays() {
+        for seal in [None, Some(Seal::for_tests())] {
+            let vault = tempfile::tempdir().unwrap();
+            let (vault, seal) = (vault.path(), seal.as_ref());
+            let cache = Cache::open(vault, seal).unwrap();
+            let key = Key([9; 32]);
+            let vectors = [(key, reply("vector"), 0.5), (Key([8; 32]), reply("v"), 0.5)];
+            cache.put_all(Stage::Embed, "m", &vectors).unwrap();
+            assert_eq!(cache.get(key).unwrap(), Some(reply("vector")));
+            drop(cache);
+            assert_eq!(rewrite(vault, seal, seal, &Keep::Of(&|_| true)).unwrap(), 2);
+            let cache = Cache::open(vault, seal).unwrap();
+            assert_eq!(cache.get(key).unwrap(), None);
+            assert_eq!(cache.spent().unwrap().dollars, 1.0);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::cluster::squared_distance;
 use crate::matrix::Matrix;
 
 /// Clusters of a neighbourhood, on average (the paper's number).
-const SIZE: usize = 40;
+pub(crate) const SIZE: usize = 40;
 /// Clusters outside of it that a model is shown.
 const OUTSIDE: usize = 10;
 

@@ -176,7 +176,7 @@ fn instructions_and_tools_have_columns_of_their_own() {
         panic!("two conversations");
     };
     assert_eq!(with.messages[0].content, "Be brief.");
-    assert_eq!(with.messages[0].attachments, [Attachment::Other]);
+    assert_eq!(with.messages[0].attachments, [Attachment::Tools]);
     assert_eq!((with.turns, with.metadata.len()), (3, 0));
     assert_eq!(without.messages[0].content, "Be kind.");
     assert!(without.messages[0].attachments.is_empty());

@@ -39,7 +39,7 @@ impl Front {
                 };
                 messages.insert(0, system);
             }
-            messages[0].attachments.push(Attachment::Other);
+            messages[0].attachments.push(Attachment::Tools);
         }
         Ok(said)
     }
@@ -50,7 +50,7 @@ fn message(prompt: Loose<Content>) -> Result<Option<Message>, Reason> {
         Loose::Absent => return Ok(None),
         Loose::Is(content) => content,
         Loose::Other => Content {
-            attachments: vec![Attachment::Other],
+            attachments: vec![Attachment::Tools],
             ..Content::default()
         },
     };
@@ -83,7 +83,7 @@ mod tests {
         Message {
             role: Role::System,
             content: content.to_owned(),
-            attachments: vec![Attachment::Other],
+            attachments: vec![Attachment::Tools],
         }
     }
 

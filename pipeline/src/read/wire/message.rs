@@ -74,7 +74,7 @@ impl<'de> FromJson<'de> for Message {
                 }
                 "tools" | "functions" => {
                     if Tools::any(&from.next_value()?) {
-                        message.attachments.push(Attachment::Other);
+                        message.attachments.push(Attachment::Tools);
                     }
                 }
                 "attachments" | "files" | "images" => {
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn files_are_known_by_type_or_name() {
-        use Attachment::{File, Image, Other, ToolCall, Video};
+        use Attachment::{File, Image, Other, ToolCall, Tools, Video};
         let given = message(
             r#"{"attachments":[{"file_name":"notes.txt","file_type":"text/plain","extracted_content":"x"},
                 {"mimeType":"image/png","name":"x"},{"file_name":"clip.MOV"},7],
@@ -244,7 +244,7 @@ mod tests {
         );
         assert_eq!(
             given.attachments,
-            [File, Image, Video, Other, Image, ToolCall, ToolCall, Other]
+            [File, Image, Video, Other, Image, ToolCall, ToolCall, Tools]
         );
     }
 }

@@ -9,7 +9,7 @@ fn instructions_and_tools_beside_the_messages_come_first_in_every_form() {
         json["system"] = "Think of the gardener.".into();
         json["tools"] = serde_json::json!([{"type": "function", "function": {"name": "look"}}]);
         let (chat, plain) = (one(&json.to_string()), one(text));
-        let front = r#"System: Think of the gardener. ["other attachment"]"#;
+        let front = r#"System: Think of the gardener. ["list of tools"]"#;
         assert_eq!(said(&chat)[0], front, "{format}");
         assert_eq!(said(&chat)[1..], said(&plain), "{format}");
         assert_eq!(chat.turns, plain.turns + 1, "{format}");
