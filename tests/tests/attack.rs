@@ -128,11 +128,12 @@ fn an_account_is_not_told_from_releases_with_noise() {
     assert!(membership::is_there(), "this kleio run has no --dp-epsilon");
     let plan = Plan {
         epsilon: Some(1.0),
-        conversations: 3_000,
-        runs: 12,
+        conversations: 2_500,
+        runs: 16,
+        config: membership::SHORT,
     };
     let found = membership::attack(plan).expect("something is released under this noise");
-    assert!(found.judged.0 > 3 && found.judged.1 > 3, "{found:?}");
+    assert!(found.judged.0 > 5 && found.judged.1 > 5, "{found:?}");
     assert!(found.interval.0 <= bound(1.0), "{found:?}");
     assert!(found.epsilon <= 1.0, "{found:?}");
     // The same attacker without noise: else nothing is shown.
@@ -182,7 +183,7 @@ fn detectors_find_marks_of_every_type_and_hardly_anything_else() {
         assert!(measured.marked >= 2, "{kind}: {measured:?}");
         assert!(measured.touched >= 0.99, "{kind}: {measured:?}");
         assert!(measured.found >= 0.99, "{kind}: {measured:?}");
-        assert!(measured.right >= 0.6, "{kind}: {measured:?}");
+        assert!(measured.right >= 0.9, "{kind}: {measured:?}");
     }
 }
 

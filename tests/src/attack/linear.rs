@@ -111,7 +111,7 @@ impl Solution {
         self.descend(&[(unknown, -1.0)]).map(|least| -least)
     }
 
-    /// Goes to where the cost is least.
+    /// Goes to where the cost is least; unknowns in it stand in order.
     fn descend(&mut self, cost: &[(usize, f64)]) -> Option<f64> {
         for step in 0..MOST_STEPS {
             let Some((enters, up)) = self.enters(cost, step < STEEP_STEPS) else {
@@ -131,9 +131,10 @@ impl Solution {
             }
         }
         for (row, &unknown) in self.table.iter().zip(&self.base) {
-            let Some(&(_, cost)) = cost.iter().find(|&&(at, _)| at == unknown) else {
+            let Ok(place) = cost.binary_search_by_key(&unknown, |&(at, _)| at) else {
                 continue;
             };
+            let cost = cost[place].1;
             for (slope, factor) in slope.iter_mut().zip(row) {
                 *slope -= cost * factor;
             }
@@ -274,18 +275,19 @@ mod tests {
             parts in proptest::collection::vec(0_u8..32, 3),
         ) {
             let of = |mask: u8| (0..5).filter(move |at| mask >> at & 1 == 1);
+            let total = |mask: u8, values: &[u8]| of(mask).map(|at| values[at]).sum::<u8>();
             let mut system = System::default();
             for _ in 0..5 {
                 system.unknown(0.0, 3.0);
             }
             for &mask in &parts {
-                let sum: u8 = of(mask).map(|at| truth[at]).sum();
-                system.equation(of(mask).map(|at| (at, 1.0)).collect(), f64::from(sum));
+                let parts = of(mask).map(|at| (at, 1.0)).collect();
+                system.equation(parts, f64::from(total(mask, &truth)));
             }
             let fits: Vec<[u8; 5]> = (0..1_024_u16)
                 .map(|code| [0, 2, 4, 6, 8].map(|shift| (code >> shift & 3) as u8))
                 .filter(|all| parts.iter().all(|&mask| {
-                    of(mask).map(|at| all[at]).sum::<u8>() == of(mask).map(|at| truth[at]).sum()
+                    total(mask, all) == total(mask, &truth)
                 }))
                 .collect();
             let mut found = system.solve().unwrap();

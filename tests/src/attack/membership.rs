@@ -37,6 +37,8 @@ pub struct Plan {
     pub conversations: usize,
     /// Releases with the target, and as many without.
     pub runs: usize,
+    /// The configuration of every run: [`WHOLE`] or [`SHORT`].
+    pub config: &'static str,
 }
 
 /// The most that an attacker can reach against ε-differential privacy (Kairouz, Oh, Viswanath 2015, "The
@@ -57,7 +59,11 @@ pub fn is_there() -> bool {
 }
 
 /// Few clusters, so that some of them are surely large enough under the noise of a small epsilon.
-const CONFIG: &str = "embedder = \"lexical\"\n\n[cluster]\nsize = 1500\n";
+pub const WHOLE: &str = "embedder = \"lexical\"\n\n[cluster]\nsize = 1500\n";
+
+/// Two clusters of a few thousand conversations: so few that there is a release of so little.
+pub const SHORT: &str =
+    "embedder = \"lexical\"\n\n[thresholds]\ncluster = { conversations = 600, accounts = 10 }\n";
 
 /// Makes releases with the account that wrote most, and as many without it. `None` where so few of them released
 /// anything that there is nothing to learn from.
@@ -88,7 +94,7 @@ pub fn attack(plan: Plan) -> Option<Inferred> {
         desk.write_lines("with.jsonl", &all),
         desk.write_lines("without.jsonl", &without),
     ];
-    let config = desk.write("kleio.toml", CONFIG);
+    let config = desk.write("kleio.toml", plan.config);
     let budget = plan.epsilon.map(|epsilon| epsilon.to_string());
     let budget: Vec<&str> = budget
         .as_deref()
@@ -155,6 +161,15 @@ fn published(release: &Release) -> Numbers {
     add("overall", manifest.totals.conversations, &manifest.overall);
     for cluster in release.clusters() {
         add(cluster.id.as_str(), cluster.conversations, &cluster.profile);
+    }
+    let totals = &manifest.totals;
+    for (name, cell) in [
+        ("withheld", totals.withheld),
+        ("unassigned", totals.unassigned),
+    ] {
+        if let Some(count) = cell.shown() {
+            numbers.insert(name.to_owned(), count as f64);
+        }
     }
     numbers
 }

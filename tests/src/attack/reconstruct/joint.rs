@@ -145,7 +145,8 @@ impl Sum {
 
     /// Says that all that was added comes to `whole`.
     fn is(self, whole: f64, system: &mut System) {
-        if !self.parts.is_empty() {
+        // Where nothing is unknown it holds, or nothing fits.
+        if !self.parts.is_empty() || (whole - self.known).abs() > 0.5 {
             system.equation(self.parts, whole - self.known);
         }
     }
@@ -229,9 +230,9 @@ fn sums(known: &Known, places: &[Vec<Place>], system: &mut System) {
         if children.is_empty() {
             continue;
         }
-        for column in 0..places[parent].len() {
+        for (column, &whole) in places[parent].iter().enumerate() {
             let mut sum = Sum::default();
-            sum.add(places[parent][column], -1.0);
+            sum.add(whole, -1.0);
             children
                 .iter()
                 .for_each(|&child| sum.add(places[child][column], 1.0));

@@ -22,22 +22,24 @@ pub fn membership(runs: usize) -> Vec<Table> {
             epsilon,
             conversations: 12_000,
             runs,
+            config: membership::WHOLE,
         });
-        let mut row = vec![epsilon.map_or_else(|| "no noise".into(), Cell::Score)];
-        match found {
-            None => row.extend([
+        let judged: [Cell; 4] = match found {
+            None => [
                 0_usize.into(),
                 0_usize.into(),
                 "nothing was released".into(),
-                "–".into(),
-            ]),
-            Some(found) => row.extend([
+                Cell::Missing,
+            ],
+            Some(found) => [
                 found.judged.0.into(),
                 found.judged.1.into(),
                 Cell::Score(found.auc),
                 format!("{:.3} to {:.3}", found.interval.0, found.interval.1).into(),
-            ]),
-        }
+            ],
+        };
+        let mut row = vec![epsilon.map_or_else(|| "no noise".into(), Cell::Score)];
+        row.extend(judged);
         let most = epsilon.map_or(1.0, bound);
         row.push(Cell::Score(most));
         row.push(match found {
