@@ -32,8 +32,8 @@ demo: setup ## Map conversations and open the result (INPUT=path, PORT=8080, CON
 	@.ci/build
 	@.ci/demo "$(INPUT)" "$(PORT)" "$(CONVERSATIONS)"
 
-test: ## Run every check and test, a real browser's included
-	@.ci/test
+test: ## Run every check and test, a real browser's included (DATA=directory for attacks on the texts in it, too)
+	@KLEIO_TEST_DATA="$(if $(DATA),$(abspath $(DATA)))" .ci/test
 
 eval: setup ## Measure every stage on the sample and on labelled data (DATA=directory, CONVERSATIONS=20000, RECORD=yes)
 	@.ci/build

@@ -6,17 +6,23 @@
 //!
 //! Invariant: a table holds counts and names of kinds; never a text of a data set, and no canary.
 
+pub mod addresses;
 pub mod canaries;
 pub mod canary_run;
 pub mod copying;
 pub mod desk;
 pub mod differencing;
+pub mod exports;
 pub mod flow;
 pub mod fuzz;
 pub mod jailbreaks;
 pub mod kin;
+pub mod linear;
+pub mod marked;
 pub mod membership;
 pub mod poison;
 pub mod reconstruct;
 pub mod served;
 pub mod tables;
+pub mod views;
+pub mod visited;

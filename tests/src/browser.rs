@@ -2,6 +2,7 @@
 
 mod driver;
 mod emulate;
+mod files;
 mod hands;
 mod held;
 mod page;

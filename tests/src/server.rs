@@ -1,8 +1,10 @@
 //! A real `kleio-server` on a free port, and a client that sees its bytes as they are.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::programs::{Outcome, kleio_server};
@@ -13,6 +15,10 @@ pub struct Server {
     child: Child,
     greeting: String,
     address: String,
+    /// Where its metrics are, where it was asked for them.
+    metrics: Option<String>,
+    /// What it says after that, and its errors, read as they come, so that it never waits for a reader.
+    said: [Option<JoinHandle<String>>; 2],
 }
 
 /// What a server sent.
@@ -40,6 +46,21 @@ impl Server {
         Self::of("--release", release)
     }
 
+    /// As [`Self::start`], to somebody who asks for more at a time than people do.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn without_limit(release: &Path) -> Self {
+        let release = release.as_os_str();
+        Self::with([
+            OsStr::new("--release"),
+            release,
+            "--rate".as_ref(),
+            "0".as_ref(),
+        ])
+    }
+
     /// Serves what is published in the data directory `data`.
     ///
     /// # Panics
@@ -50,31 +71,47 @@ impl Server {
     }
 
     fn of(option: &str, directory: &Path) -> Self {
+        Self::with([OsStr::new(option), directory.as_os_str()])
+    }
+
+    /// Serves what these arguments say, at a free port.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn with(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
         let mut child = kleio_server()
-            .arg(option)
-            .arg(directory)
+            .args(arguments)
             .args(["--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
-        let mut greeting = String::new();
-        let stdout = child.stdout.as_mut().expect("its output is piped");
-        BufReader::new(stdout)
-            .read_line(&mut greeting)
-            .expect("it prints a line");
-        let address = greeting
-            .split_once("http://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .map(|(address, _)| address.to_owned());
-        let Some(address) = address else {
-            let output = child.wait_with_output().expect("it ended");
-            panic!("the server did not start: {:#?}", Outcome::from(output));
+        let stdout = child.stdout.take().expect("its output is piped");
+        let errors = listen(child.stderr.take().expect("its errors are piped"));
+        let mut stdout = BufReader::new(stdout);
+        let mut line = || {
+            let mut line = String::new();
+            stdout.read_line(&mut line).expect("it prints a line");
+            line
+        };
+        let mut greeting = line();
+        let mut metrics = None;
+        if greeting.starts_with("Metrics ") {
+            metrics = address_in(&greeting);
+            greeting = line();
+        }
+        let Some(address) = address_in(&greeting) else {
+            let status = child.wait().expect("it ended");
+            let stderr = errors.join().expect("they are text");
+            panic!("the server did not start: {status}: {greeting}{stderr}");
         };
         Self {
             child,
             greeting,
             address,
+            metrics,
+            said: [Some(listen(stdout)), Some(errors)],
         }
     }
 
@@ -90,6 +127,16 @@ impl Server {
         &self.address
     }
 
+    /// A GET of where its metrics are; `None` where it was not asked for them.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    #[must_use]
+    pub fn monitor(&self, path: &str) -> Option<Answer> {
+        let request = agent().get(format!("http://{}{path}", self.metrics.as_ref()?));
+        Some(Answer::of(request.call().expect("the monitor answers")))
+    }
+
     /// The full address of `path`, which begins with a slash.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
@@ -102,46 +149,49 @@ impl Server {
     /// When there is no answer, or it cannot be decompressed.
     #[must_use]
     pub fn get(&self, path: &str, encoding: &str) -> Answer {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .build()
-            .into();
-        let mut response = agent
-            .get(self.url(path))
-            .header("accept-encoding", encoding)
-            .header("accept", "text/html,*/*")
-            .call()
-            .expect("the server answers");
-        let head: String = response
-            .headers()
-            .iter()
-            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
-            .collect();
-        let encoding = response
-            .headers()
-            .get("content-encoding")
-            .map_or("", |value| value.to_str().expect("the name of a coding"))
-            .to_owned();
-        let status = response.status().as_u16();
-        let raw = response.body_mut().read_to_vec().expect("the body arrives");
-        let mut body = Vec::new();
-        match encoding.as_str() {
-            "gzip" => {
-                flate2::read::GzDecoder::new(&raw[..])
-                    .read_to_end(&mut body)
-                    .expect("it is gzip");
-            }
-            "br" => brotli::BrotliDecompress(&mut &raw[..], &mut body).expect("it is brotli"),
-            _ => body.clone_from(&raw),
+        self.ask(
+            path,
+            &[("accept-encoding", encoding), ("accept", "text/html,*/*")],
+        )
+    }
+
+    /// A GET with these headers. Where the answer leads elsewhere, it is not followed.
+    ///
+    /// # Panics
+    /// As for [`Self::get`].
+    #[must_use]
+    pub fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = agent().get(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
-        Answer {
-            status,
-            head,
-            encoding,
-            raw,
-            body,
+        Answer::of(request.call().expect("the server answers"))
+    }
+
+    /// A POST of `body` with these headers. Where the answer leads elsewhere, it is not followed.
+    ///
+    /// # Panics
+    /// As for [`Self::get`].
+    #[must_use]
+    pub fn send(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = agent().post(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
+        Answer::of(request.send(body).expect("the server answers"))
+    }
+
+    /// A DELETE with these headers.
+    ///
+    /// # Panics
+    /// As for [`Self::get`].
+    #[must_use]
+    pub fn delete(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = agent().delete(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::of(request.call().expect("the server answers"))
     }
 
     /// A GET of JSON.
@@ -177,14 +227,15 @@ impl Server {
             .status()
             .expect("kill runs");
         assert!(sent.success(), "the server had ended before");
-        let mut stderr = String::new();
-        let pipe = self.child.stderr.as_mut().expect("its errors are piped");
-        pipe.read_to_string(&mut stderr).expect("they are text");
         let status = self.child.wait().expect("it ends");
+        let [said, stderr] = self
+            .said
+            .each_mut()
+            .map(|heard| heard.take().expect("it was not asked before").join());
         Outcome {
             code: status.code(),
-            stdout: self.greeting.clone(),
-            stderr,
+            stdout: self.greeting.clone() + &said.expect("it is text"),
+            stderr: stderr.expect("they are text"),
         }
     }
 }
@@ -194,5 +245,64 @@ impl Drop for Server {
         // Both fail where it has ended already, which is what is wanted.
         self.child.kill().ok();
         self.child.wait().ok();
+    }
+}
+
+/// The host and port of the first address in a line.
+fn address_in(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://")?;
+    Some(rest.split_once('/')?.0.to_owned())
+}
+
+/// Reads to the end of what a process says, however long that takes.
+fn listen(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).expect("it says text");
+        text
+    })
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(Duration::from_secs(20)))
+        .build()
+        .into()
+}
+
+impl Answer {
+    fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
+        let head: String = response
+            .headers()
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+            .collect();
+        let encoding = response
+            .headers()
+            .get("content-encoding")
+            .map_or("", |value| value.to_str().expect("the name of a coding"))
+            .to_owned();
+        let status = response.status().as_u16();
+        let raw = response.body_mut().read_to_vec().expect("the body arrives");
+        let mut body = Vec::new();
+        match encoding.as_str() {
+            "gzip" => {
+                flate2::read::GzDecoder::new(&raw[..])
+                    .read_to_end(&mut body)
+                    .expect("it is gzip");
+            }
+            "br" => brotli::BrotliDecompress(&mut &raw[..], &mut body).expect("it is brotli"),
+            _ => body.clone_from(&raw),
+        }
+        Answer {
+            status,
+            head,
+            encoding,
+            raw,
+            body,
+        }
     }
 }

@@ -7,11 +7,14 @@
     reason = "in a test, a panic is the report"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use kleio_tests::attack::exports::exports;
 use kleio_tests::attack::served;
+use kleio_tests::attack::visited::visit;
+use kleio_tests::browser::serve;
 use kleio_tests::corpus;
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
@@ -92,7 +95,7 @@ fn no_file_of_the_release_holds_one() {
 #[test]
 fn no_byte_that_the_server_sends_holds_one() {
     let planted = Planted::of_the_sample();
-    let server = Server::start(&demo().release());
+    let server = Server::without_limit(&demo().release());
     let mut sent = 0_usize;
     served::everything(&server, |path, bytes| {
         planted.assert_absent(bytes, path);
@@ -101,4 +104,40 @@ fn no_byte_that_the_server_sends_holds_one() {
     assert!(sent > 10_000, "only {sent} bytes were looked at");
     let log = server.stop("TERM");
     planted.assert_absent(log.text().as_bytes(), "the server's log");
+}
+
+#[test]
+fn nothing_that_a_server_with_users_shows_keeps_or_says_holds_one() {
+    let planted = Planted::of_the_sample();
+    let mut seen = BTreeMap::new();
+    visit(&demo().release(), &mut |place, bytes| {
+        planted.assert_absent(bytes, place);
+        *seen.entry(place.to_owned()).or_insert(0) += bytes.len();
+    });
+    for place in [
+        "API",
+        "pages",
+        "metrics",
+        "files of the server",
+        "commands of the server",
+        "log of the server",
+    ] {
+        let bytes = seen.get(place).copied().unwrap_or(0);
+        assert!(bytes > 50, "hardly anything of {place} was seen: {seen:?}");
+    }
+}
+
+#[test]
+fn no_page_and_no_file_that_the_client_makes_holds_one() {
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
+    let planted = Planted::of_the_sample();
+    let mut files = 0;
+    exports(&server, |place, bytes| {
+        planted.assert_absent(bytes, place);
+        files += usize::from(place == "client's exports");
+    });
+    // None where there is no browser, which says so itself.
+    assert!(files == 0 || files > 20, "only {files} files");
 }

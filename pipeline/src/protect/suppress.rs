@@ -87,10 +87,17 @@ pub(super) fn suppress(measured: &Measured, policy: &Policy, history: Option<&Hi
     let mut why = vec![Kept::Shown; count];
     let dated: u64 = measured.overall.weeks.iter().map(|w| w.conversations).sum();
     let undated = dated < measured.overall.support.conversations;
-    // What follows from others comes after them: whatever they follow from, it follows from, too.
+    // What follows from others comes after them, and after what they follow from. Nothing follows from itself, so as many
+    // rounds as there are lists find the longest way.
     let finer = |list: usize| measured.follows.iter().filter(move |f| f.coarser == list);
+    let mut rank = vec![0_usize; count];
+    for _ in 0..count {
+        for follows in &measured.follows {
+            rank[follows.coarser] = rank[follows.coarser].max(rank[follows.finer] + 1);
+        }
+    }
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|&list| (finer(list).count(), list));
+    order.sort_by_key(|&list| (rank[list], list));
     for list in order {
         let allowed = finer(list)
             .filter(|follows| kept[follows.finer])

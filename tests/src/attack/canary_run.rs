@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::canaries::{Canary, Finder, Searched, canaries, plant};
 use super::copying::copy;
 use super::desk::Desk;
+use super::exports::exports;
 use super::served;
-use crate::browser::Browser;
+use super::visited::visit;
 use crate::corpus;
 use crate::model_server::ModelServer;
 use crate::programs::{kleio, outcome};
@@ -39,7 +40,8 @@ pub struct Seen {
 }
 
 impl CanaryRun {
-    /// Plants, runs, and looks through release, programs' output, server, client and exports.
+    /// Plants, runs, and looks through release, programs' output, servers with and without users and all that they keep,
+    /// client and exports.
     ///
     /// # Panics
     /// When a program does not start.
@@ -72,7 +74,9 @@ impl CanaryRun {
                 let export = outcome(kleio().arg("tree").arg(&ran.release).args(arguments));
                 searched.look(&finder, "export: tree", export.text().as_bytes());
             }
-            let server = Server::start(&ran.release);
+            let verified = outcome(kleio().arg("verify").arg(&ran.release));
+            searched.look(&finder, "log of the check", verified.text().as_bytes());
+            let server = Server::without_limit(&ran.release);
             served::everything(&server, |path, bytes| {
                 let place = if path.starts_with("/api/") {
                     "API"
@@ -81,14 +85,15 @@ impl CanaryRun {
                 };
                 searched.look(&finder, place, bytes);
             });
-            for page in pages(&server) {
-                searched.look(&finder, "client, as a browser shows it", page.as_bytes());
-            }
+            exports(&server, |place, bytes| searched.look(&finder, place, bytes));
             searched.look(
                 &finder,
                 "log of the server",
                 server.stop("TERM").text().as_bytes(),
             );
+            visit(&ran.release, &mut |place, bytes| {
+                searched.look(&finder, &format!("server with users: {place}"), bytes);
+            });
         }
         Seen {
             clusters: ran.open().map_or(0, |release| release.clusters().len()),
@@ -112,32 +117,4 @@ impl Seen {
         }
         counts
     }
-}
-
-/// What a browser makes of the page: the whole document, with the map and with a cluster chosen. Nothing
-/// where there is no browser, or the server has no client.
-fn pages(server: &Server) -> Vec<String> {
-    if server.json("/api/v1/health")["client"] != true {
-        return Vec::new();
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime can be made");
-    runtime.block_on(async {
-        let Some(browser) = Browser::open(false).await else {
-            return Vec::new();
-        };
-        let mut pages = Vec::new();
-        browser.goto(&server.url("/")).await;
-        let ready = "return document.querySelector('[data-testid=map-labels] .map-label') !== null;";
-        browser.wait_for("clusters on the map", ready).await;
-        let document = "return document.documentElement.outerHTML + '\\n' + document.body.innerText;";
-        let mut keep = |page: serde_json::Value| pages.push(page.as_str().unwrap_or_default().to_owned());
-        keep(browser.eval(document).await);
-        let click = "const label = document.querySelector('[data-testid=map-labels] .map-label'); label.click(); return true;";
-        browser.eval(click).await;
-        keep(browser.eval(document).await);
-        pages
-    })
 }

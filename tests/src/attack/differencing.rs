@@ -1,5 +1,5 @@
-//! (c) Differencing: what two releases tell that differ by one conversation or by one account, and what
-//! two views of one release tell.
+//! (c) Differencing: what two releases tell that differ by one conversation or by one account. What two views of one
+//! release tell is in `views.rs`.
 //!
 //! The attacker knows which conversation or account was added and that nothing else was, and takes every
 //! difference between the two releases.
@@ -157,66 +157,4 @@ pub fn attack(conversations: usize, pairs: usize, by_account: bool, seed: u64) -
         };
     }
     sum
-}
-
-/// Pairs of views of one release: rows of which one is a part of the other, and cells of their lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Views {
-    /// Differences that could be taken.
-    pub taken: u64,
-    /// Differences that are a count of conversations below the threshold, of a group that is withheld.
-    pub small: u64,
-}
-
-/// Takes every difference between two shown numbers of one release of which one counts a part of the
-/// other: a cell within its cluster's total, a cluster within each one above it, and the same value in both.
-#[must_use]
-pub fn views(release: &Release) -> Views {
-    let tree = release.tree();
-    let clusters = release.clusters();
-    let manifest = release.manifest();
-    let threshold = manifest.policy.cell.conversations;
-    let mut views = Views::default();
-    let mut take = |whole: u64, parts: u64, others_shown: bool| {
-        views.taken += 1;
-        // What is left where everything else is shown is no secret: it is the sum of shown numbers.
-        if !others_shown && (1..threshold).contains(&whole.saturating_sub(parts)) {
-            views.small += 1;
-        }
-    };
-    for list in lists(release) {
-        let rows = std::iter::once((manifest.totals.conversations, &manifest.overall))
-            .chain(clusters.iter().map(|c| (c.conversations, &c.profile)));
-        for (total, profile) in rows {
-            let row = cells(profile, &list);
-            let shown: u64 = row.iter().filter_map(|cell| cell.shown()).sum();
-            take(total, shown, row.iter().all(|cell| cell.shown().is_some()));
-        }
-        for column in 0..columns(release, &list).len() {
-            let at = |profile| {
-                cells(profile, &list)
-                    .get(column)
-                    .and_then(|cell| cell.shown())
-            };
-            for above in std::iter::once(None).chain((0..clusters.len()).map(Some)) {
-                let (profile, children) = match above {
-                    None => (&manifest.overall, tree.roots()),
-                    Some(above) => (&clusters[above].profile, tree.children(above)),
-                };
-                let Some(whole) = at(profile).filter(|_| !children.is_empty()) else {
-                    continue;
-                };
-                let shown: Vec<Option<u64>> = children
-                    .iter()
-                    .map(|&child| at(&clusters[child].profile))
-                    .collect();
-                take(
-                    whole,
-                    shown.iter().flatten().sum(),
-                    shown.iter().all(Option::is_some),
-                );
-            }
-        }
-    }
-    views
 }

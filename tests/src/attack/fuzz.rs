@@ -6,6 +6,7 @@
 //! only that there is one.
 
 mod api;
+mod seeds;
 mod spoil;
 mod twist;
 
@@ -17,15 +18,15 @@ use std::time::{Duration, Instant};
 use kleio::config::{ConfigFile, Overrides};
 use kleio::progress::Progress;
 use kleio::read::{self, Input, ReadParams};
-use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, VECTORS_FILE, Vectors, sha256_hex};
+use kleio_shared::release::{Vectors, sha256_hex};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use tempfile::TempDir;
 
 use self::api::House;
+use self::seeds::seeds;
 use self::spoil::{Change, change, spoil};
 use self::twist::twist;
-use super::desk::Desk;
 use super::reconstruct::reconstruct;
 
 /// Cases of one seed, and of one server.
@@ -206,9 +207,14 @@ fn check(part: Part, good: &Good, changes: &[Change], directory: &Path) {
 /// release at all.
 fn load(good: &[Vec<u8>], manifest: &[u8], clusters: &[u8]) {
     let manifest = with_hash_of(manifest, &good[1], clusters);
-    if let Ok((release, _)) = kleio_verify::verify(&manifest, clusters, Some(&good[2])) {
+    if let Ok((release, _)) = kleio_verify::verify(&manifest, clusters, vectors(good)) {
         let _ = reconstruct(&release, &[]);
     }
+}
+
+/// The file of vectors, where the release has one.
+fn vectors(good: &[Vec<u8>]) -> Option<&[u8]> {
+    good.get(2).map(Vec::as_slice)
 }
 
 /// The manifest with the hash of `after` in the place of that of `before`.
@@ -230,77 +236,3 @@ fn spoil_summary(manifest: &[u8], changes: &[Change]) -> Vec<u8> {
     bytes.extend(&manifest[to..]);
     bytes
 }
-
-fn seeds(part: Part) -> Vec<Good> {
-    let desk = Desk::new();
-    match part {
-        Part::Readers => readers(&desk),
-        Part::Configuration => CONFIGURATIONS
-            .iter()
-            .map(|text| vec![text.as_bytes().to_vec()])
-            .collect(),
-        Part::Loader | Part::Vectors => vec![release(&desk)],
-        Part::Api => api::requests(&release(&desk)),
-    }
-}
-
-/// The files of a small release: manifest, clusters, vectors.
-fn release(desk: &Desk) -> Good {
-    let input = desk.write_lines("sample.jsonl", &desk.background(400, 3));
-    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
-    let ran = desk.run(&[&input], &config, "out");
-    let file = |name| fs::read(ran.release.join(name)).expect("the sample has a release");
-    [MANIFEST_FILE, CLUSTERS_FILE, VECTORS_FILE]
-        .map(file)
-        .into()
-}
-
-/// Inputs of every form; a few packed, and one in Parquet.
-fn readers(desk: &Desk) -> Vec<Good> {
-    let ours = desk.write_lines("sample.jsonl", &desk.background(12, 3));
-    let ours = fs::read(ours).expect("it was just written");
-    let mut all: Vec<Vec<u8>> = FORMS.iter().map(|text| text.as_bytes().to_vec()).collect();
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::Write::write_all(&mut gzip, &ours).expect("memory takes it");
-    all.push(gzip.finish().expect("memory takes it"));
-    all.push(zstd::encode_all(&ours[..], 1).expect("memory takes it"));
-    all.push(ours);
-    all.extend(parquet(desk));
-    all.into_iter().map(|bytes| vec![bytes]).collect()
-}
-
-/// Tables as the vault keeps them: not conversations, but Parquet all the same.
-fn parquet(desk: &Desk) -> Vec<Vec<u8>> {
-    let input = desk.write_lines("small.jsonl", &desk.background(300, 4));
-    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
-    let ran = desk.run(&[&input], &config, "small");
-    let vault = ran.release.with_file_name("vault");
-    crate::corpus::files(&vault)
-        .into_iter()
-        .filter(|(name, _)| name.extension().is_some_and(|end| end == "parquet"))
-        .map(|(_, bytes)| bytes)
-        .filter(|bytes| bytes.len() < 200_000)
-        .take(3)
-        .collect()
-}
-
-const FORMS: [&str; 8] = [
-    r#"{"conversation_hash":"h1","model":"m","timestamp":"2024-01-02T03:04:05Z","conversation":[{"role":"user","content":"Bake bread","language":"English","country":"X","hashed_ip":"i","toxic":false,"turn_identifier":1},{"role":"assistant","content":"Yes."}],"turn":1,"language":"English","openai_moderation":[{"flagged":false}],"hashed_ip":"i","header":{"a":"b"}}
-"#,
-    r#"{"conversation_id":"c1","model":"m","conversation":[{"role":"user","content":"Bake bread"},{"role":"assistant","content":"Yes."}],"turn":1,"language":"English","redacted":false}
-"#,
-    r#"[{"id":"s1","conversations":[{"from":"human","value":"Bake bread"},{"from":"gpt","value":"Yes."}]},{"id":"s2","conversations":[{"from":"human","value":"And cake"},{"from":"gpt","value":"No."}]}]"#,
-    r#"[{"title":"t","create_time":1700000000.5,"mapping":{"a":{"id":"a","message":null,"parent":null,"children":["b"]},"b":{"id":"b","message":{"id":"b","author":{"role":"user"},"create_time":1700000001.0,"content":{"content_type":"text","parts":["Bake bread"]}},"parent":"a","children":["c"]},"c":{"id":"c","message":{"id":"c","author":{"role":"assistant"},"content":{"content_type":"text","parts":["Yes."]}},"parent":"b","children":[]}},"current_node":"c","conversation_id":"x"}]"#,
-    r#"[{"uuid":"u","name":"n","created_at":"2024-01-02T03:04:05Z","account":{"uuid":"a"},"chat_messages":[{"uuid":"1","text":"Bake bread","sender":"human","created_at":"2024-01-02T03:04:05Z","attachments":[],"files":[]},{"uuid":"2","text":"Yes.","sender":"assistant","content":[{"type":"text","text":"Yes."}]}]}]"#,
-    r#"{"message_tree_id":"t1","tree_state":"ready","prompt":{"message_id":"m1","user_id":"u1","created_date":"2024-01-02T03:04:05Z","text":"Bake bread","role":"prompter","lang":"en","replies":[{"message_id":"m2","text":"Yes.","role":"assistant","rank":0,"replies":[{"message_id":"m3","text":"How?","role":"prompter","replies":[]}]}]}}
-"#,
-    "Human: Bake bread\n\nAssistant: Yes.\n\nHuman: How?\n\nAssistant: Slowly.\n---\nHuman: And cake\n\nAssistant: No.\n",
-    r#"{"conversation_id":"k1","account_id":"a","timestamp":"2026-03-02T10:15:00Z","model":"m","score":3.5,"tags":["x"],"meta":{"a":{"b":1}},"messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"Look"},{"type":"image_url","image_url":{"url":"data:x"}}]},{"role":"assistant","content":"Yes.","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"r"}]}
-"#,
-];
-
-const CONFIGURATIONS: [&str; 3] = [
-    "title = \"T\"\nprofile = \"analyst\"\nseed = 1\nembedder = \"lexical\"\nleave_out = [\"turns\"]\n\n[thresholds]\ncluster = { conversations = 30, accounts = 12 }\ncell = { conversations = 20, accounts = 6 }\n\n[cluster]\nsize = 80\nunassigned = 0.1\n",
-    "[screen]\nquestion = \"Is it about an election?\"\nterms = [\"vote\", \"ballot\"]\nexamples = [\"How do I vote?\"]\n\n[[facets]]\nname = \"channel\"\nfield = \"channel\"\n\n[[facets]]\nname = \"subject\"\nquestion = \"What is it about?\"\nvalues = [\"food\", \"other\"]\n",
-    "[models]\nprovider = \"openai\"\nurl = \"http://localhost:1/v1\"\nmodel = \"m\"\nconcurrency = 2\nbudget = { dollars = 2.5, tokens = 1000 }\nmax_failures = 0.5\ntemperature = 0.2\nrequests_per_minute = 50\n\n[models.describe]\nmodel = \"n\"\neffort = \"low\"\n\n[models.screen]\nmodel = \"builtin\"\n",
-];

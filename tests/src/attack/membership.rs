@@ -3,7 +3,9 @@
 //! The attacker has everything but the answer: all conversations, those of the target, and as many releases
 //! of their own making with and without the target as they like. From half of the runs they learn the
 //! direction in which the target moves every published number (a linear discriminant with one variance a
-//! number), and they judge the other half by it.
+//! number), and they judge the other half by it. How sure one can be of what comes out is in `membership/evidence.rs`.
+
+mod evidence;
 
 use std::collections::BTreeMap;
 
@@ -20,8 +22,23 @@ pub struct Inferred {
     pub judged: (usize, usize),
     /// Area under the ROC curve: the chance that one with the target gets the higher score.
     pub auc: f64,
-    /// Half of its interval at 95 %.
-    pub half: f64,
+    /// Lower and upper end of its interval at 95 %.
+    pub interval: (f64, f64),
+    /// The least epsilon that the attacker's errors leave possible, at 95 %.
+    pub epsilon: f64,
+}
+
+/// How the attack is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    /// Epsilon of every release; `None` for exact counts, on which the attacker must succeed.
+    pub epsilon: Option<f64>,
+    /// Made-up conversations, the target's among them.
+    pub conversations: usize,
+    /// Releases with the target, and as many without.
+    pub runs: usize,
+    /// The configuration of every run: [`WHOLE`] or [`SHORT`].
+    pub config: &'static str,
 }
 
 /// The most that an attacker can reach against ε-differential privacy (Kairouz, Oh, Viswanath 2015, "The
@@ -42,17 +59,21 @@ pub fn is_there() -> bool {
 }
 
 /// Few clusters, so that some of them are surely large enough under the noise of a small epsilon.
-const CONFIG: &str = "embedder = \"lexical\"\n\n[cluster]\nsize = 1500\n";
+pub const WHOLE: &str = "embedder = \"lexical\"\n\n[cluster]\nsize = 1500\n";
 
-/// Makes `runs` releases with the account that wrote most among `conversations`, and as many without it.
-/// `None` where so few of them released anything that there is nothing to learn from.
+/// Two clusters of a few thousand conversations: so few that there is a release of so little.
+pub const SHORT: &str =
+    "embedder = \"lexical\"\n\n[thresholds]\ncluster = { conversations = 600, accounts = 10 }\n";
+
+/// Makes releases with the account that wrote most, and as many without it. `None` where so few of them released
+/// anything that there is nothing to learn from.
 ///
 /// # Panics
 /// When the sample has no accounts.
 #[must_use]
-pub fn attack(epsilon: f64, conversations: usize, runs: usize) -> Option<Inferred> {
+pub fn attack(plan: Plan) -> Option<Inferred> {
     let desk = Desk::new();
-    let all = desk.background(conversations, 61);
+    let all = desk.background(plan.conversations, 61);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for line in &all {
         *counts
@@ -73,9 +94,14 @@ pub fn attack(epsilon: f64, conversations: usize, runs: usize) -> Option<Inferre
         desk.write_lines("with.jsonl", &all),
         desk.write_lines("without.jsonl", &without),
     ];
-    let config = desk.write("kleio.toml", CONFIG);
+    let config = desk.write("kleio.toml", plan.config);
+    let budget = plan.epsilon.map(|epsilon| epsilon.to_string());
+    let budget: Vec<&str> = budget
+        .as_deref()
+        .map_or_else(Vec::new, |epsilon| vec!["--dp-epsilon", epsilon]);
     let mut numbers: [Vec<Numbers>; 2] = [Vec::new(), Vec::new()];
-    for run in 0..runs {
+    let mut delta = 0.0;
+    for run in 0..plan.runs {
         for (side, input) in inputs.iter().enumerate() {
             // A vault of its own: what was released before must not matter.
             let name = format!("out-{side}-{run}");
@@ -83,7 +109,8 @@ pub fn attack(epsilon: f64, conversations: usize, runs: usize) -> Option<Inferre
                 kleio()
                     .arg("run")
                     .arg(input)
-                    .args(["--dp-epsilon", &epsilon.to_string(), "--config"])
+                    .args(&budget)
+                    .arg("--config")
                     .arg(&config)
                     .args(["--seed", &(2 * run + side).to_string(), "--out"])
                     .arg(desk.path(&name)),
@@ -93,12 +120,17 @@ pub fn attack(epsilon: f64, conversations: usize, runs: usize) -> Option<Inferre
                 release: desk.path(&name).join("release"),
             };
             if let Some(release) = ran.open() {
+                delta = release
+                    .manifest()
+                    .dp
+                    .as_ref()
+                    .map_or(0.0, |noise| noise.delta);
                 numbers[side].push(published(&release));
             }
             std::fs::remove_dir_all(desk.path(&name)).ok();
         }
     }
-    infer(&numbers[0], &numbers[1])
+    infer(&numbers[0], &numbers[1], delta)
 }
 
 /// Published numbers by where they stand.
@@ -130,10 +162,19 @@ fn published(release: &Release) -> Numbers {
     for cluster in release.clusters() {
         add(cluster.id.as_str(), cluster.conversations, &cluster.profile);
     }
+    let totals = &manifest.totals;
+    for (name, cell) in [
+        ("withheld", totals.withheld),
+        ("unassigned", totals.unassigned),
+    ] {
+        if let Some(count) = cell.shown() {
+            numbers.insert(name.to_owned(), count as f64);
+        }
+    }
     numbers
 }
 
-fn infer(with: &[Numbers], without: &[Numbers]) -> Option<Inferred> {
+fn infer(with: &[Numbers], without: &[Numbers], delta: f64) -> Option<Inferred> {
     let (learn_with, judge_with) = with.split_at(with.len() / 2);
     let (learn_without, judge_without) = without.split_at(without.len() / 2);
     if learn_with.is_empty() || learn_without.is_empty() {
@@ -158,16 +199,19 @@ fn infer(with: &[Numbers], without: &[Numbers]) -> Option<Inferred> {
             };
         }
     }
-    let (m, n) = (members.len() as f64, others.len() as f64);
-    let auc = wins / (m * n);
-    // Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve".
-    let (q1, q2) = (auc / (2.0 - auc), 2.0 * auc * auc / (1.0 + auc));
-    let variance =
-        (auc * (1.0 - auc) + (m - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (m * n);
+    let auc = wins / (members.len() as f64 * others.len() as f64);
+    // Where to draw the line was learnt, too: halfway between both means, which is at nothing.
+    let above = |scores: &[f64]| scores.iter().filter(|score| **score > 0.0).count();
+    let judged = (members.len(), others.len());
     Some(Inferred {
-        judged: (members.len(), others.len()),
+        judged,
         auc,
-        half: 1.96 * variance.max(0.0).sqrt(),
+        interval: evidence::interval(auc, judged),
+        epsilon: evidence::least_epsilon(
+            (above(&members), members.len()),
+            (above(&others), others.len()),
+            delta,
+        ),
     })
 }
 
@@ -217,10 +261,15 @@ mod tests {
 
     #[test]
     fn a_target_that_shows_is_found_and_one_that_does_not_is_not() {
-        assert!(infer(&runs(5.0), &runs(0.0)).unwrap().auc > 0.99);
-        assert_eq!(infer(&runs(5.0), &[]), None);
-        let blind = infer(&runs(0.0), &runs(0.0)).unwrap();
-        assert!((blind.auc - 0.5).abs() <= blind.half + 0.01, "{blind:?}");
+        let sure = infer(&runs(5.0), &runs(0.0), 0.0).unwrap();
+        assert!(sure.auc > 0.99 && sure.epsilon > 1.5, "{sure:?}");
+        assert_eq!(infer(&runs(5.0), &[], 0.0), None);
+        let blind = infer(&runs(0.0), &runs(0.0), 0.0).unwrap();
+        assert!(
+            blind.interval.0 < 0.5 && blind.interval.1 > 0.5,
+            "{blind:?}"
+        );
+        assert!(blind.epsilon < 0.5, "{blind:?}");
     }
 
     #[test]

@@ -5,9 +5,12 @@
 //! lies between nothing and its cluster's total. [`flow::bounds`](super::flow::bounds) narrows that down.
 //!
 //! An earlier release of the same conversations is solved beside it, with all its cells and sums
-//! (`reconstruct/beside.rs`).
+//! (`reconstruct/beside.rs`), and facets whose values are part of each other's as one (`reconstruct/joint.rs`).
+//!
+//! Nothing here is the gate's or the verifier's: of both only the form of a release is shared.
 
 mod beside;
+pub mod joint;
 
 use kleio_shared::release::{Cell, FacetProfile, Release};
 
@@ -69,6 +72,11 @@ pub fn reconstruct(release: &Release, earlier: &[Earlier<'_>]) -> Recovered {
         sum += judge(known, &shown, release.manifest().policy.cell.conversations);
     }
     sum
+}
+
+/// Least and most of every cell of one table, its root first; `None` where it contradicts itself.
+pub(super) fn solved(release: &Release, list: &List) -> Option<Vec<Vec<(u64, u64)>>> {
+    bounds(&table(release, list).0, u64::MAX)
 }
 
 /// One table of a release: a facet, or the weeks.

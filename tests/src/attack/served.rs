@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::server::Server;
+use serde_json::Value;
+
+use super::addresses::{addresses, known};
+use crate::server::{Answer, Server};
 
 /// Addresses to begin with: the API's, the client's, and such as should not be there.
-const STARTS: [&str; 6] = [
+const STARTS: [&str; 8] = [
     "/",
     "/api/v1/health",
     "/api/v1/releases",
     "/api/v1/openapi.json",
     "/api/v1/nothing",
+    "/login",
+    "/metrics",
     "/../vault/vault.json",
 ];
 
@@ -18,15 +23,17 @@ const STARTS: [&str; 6] = [
 /// head and body, as sent and unpacked.
 ///
 /// # Panics
-/// When the server does not answer.
+/// When the server does not answer, or has too many requests: start it without a limit.
 pub fn everything(server: &Server, mut see: impl FnMut(&str, &[u8])) {
     let mut paths: Vec<String> = STARTS.map(str::to_owned).to_vec();
+    let openapi = server.json("/api/v1/openapi.json");
     let releases = server.json("/api/v1/releases");
     for release in releases["releases"].as_array().into_iter().flatten() {
         let id = release["id"].as_str().expect("a release has an id");
-        for file in ["", "/manifest.json", "/clusters.json", "/vectors.bin"] {
-            paths.push(format!("/api/v1/releases/{id}{file}"));
-        }
+        let clusters = server.json(&format!("/api/v1/releases/{id}/clusters.json"));
+        let clusters: &[Value] = clusters.as_array().map_or(&[], Vec::as_slice);
+        paths.push(format!("/api/v1/releases/{id}"));
+        paths.extend(addresses(&openapi, &known(id, clusters)));
     }
     let mut seen = BTreeSet::new();
     while let Some(path) = paths.pop() {
@@ -35,7 +42,8 @@ pub fn everything(server: &Server, mut see: impl FnMut(&str, &[u8])) {
         }
         for encoding in ["identity", "gzip", "br"] {
             let answer = server.get(&path, encoding);
-            for bytes in [&answer.raw, &answer.body, answer.head.as_bytes()] {
+            assert_ne!(answer.status, 429, "{path} was not answered");
+            for bytes in bytes(&answer) {
                 see(&path, bytes);
             }
             if !path.starts_with("/api/") && answer.status == 200 {
@@ -45,8 +53,15 @@ pub fn everything(server: &Server, mut see: impl FnMut(&str, &[u8])) {
     }
 }
 
+/// All of an answer: as it came, unpacked, and its head.
+#[must_use]
+pub fn bytes(answer: &Answer) -> [&[u8]; 3] {
+    [&answer.raw, &answer.body, answer.head.as_bytes()]
+}
+
 /// Absolute paths in quotes.
-fn named_files(text: &str) -> Vec<String> {
+#[must_use]
+pub fn named_files(text: &str) -> Vec<String> {
     text.split(['"', '\''])
         .filter(|part| part.starts_with('/') && part.len() > 1 && part.len() < 200)
         .filter(|part| part.contains('.') && part.bytes().all(|b| b.is_ascii_graphic()))

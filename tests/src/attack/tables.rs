@@ -1,5 +1,8 @@
 //! The attacks at their full size, as tables.
 
+mod inside;
+mod membership;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,12 +13,13 @@ use kleio_shared::stats::Share;
 use super::canaries::{KINDS, PLACES, SCRIPTS};
 use super::canary_run::{CanaryRun, Seen};
 use super::desk::Desk;
-use super::differencing::{self, Difference, Views, views};
+use super::differencing::{self, Difference};
 use super::fuzz::{self, Part};
 use super::jailbreaks;
-use super::membership;
 use super::poison::{self, Attacker, CANDIDATES, PLANTED, Provider, Success};
 use super::reconstruct::{Recovered, reconstruct};
+
+pub use self::membership::membership;
 
 /// Conversations of a canary at most: more than a cell and a cluster need.
 const COPIES: usize = 24;
@@ -185,32 +189,9 @@ pub fn differencing(pairs: usize) -> Vec<Table> {
             found.mistaken.into(),
         ]);
     }
-    let mut pairs = Table::new(
-        "Pairs of views of one release",
-        &[
-            "sample of",
-            "differences taken",
-            "below the threshold, of what is withheld",
-        ],
-    )
-    .note("A cell within its cluster, and a value in a cluster and in the clusters below it.");
-    for (size, found) in [2_000, 6_000].map(|size| (size, released_views(size))) {
-        pairs.row(vec![
-            Cell::Count(size as u64),
-            found.taken.into(),
-            found.small.into(),
-        ]);
-    }
-    vec![table, pairs]
-}
-
-fn released_views(size: usize) -> Views {
-    let desk = Desk::new();
-    let input = desk.write_lines("sample.jsonl", &desk.background(size, 29));
-    let config = desk.write("kleio.toml", "embedder = \"lexical\"\n");
-    let ran = desk.run(&[&input], &config, "out");
-    ran.open()
-        .map_or_else(Views::default, |release| views(&release))
+    let mut tables = vec![table];
+    tables.extend(inside::views_of_one());
+    tables
 }
 
 /// (d) The solver on releases of made-up samples, under two profiles.
@@ -245,49 +226,6 @@ pub fn reconstruction(samples: usize) -> Vec<Table> {
             sum.narrow.into(),
             sum.nothing.into(),
             sum.impossible.into(),
-        ]);
-    }
-    vec![table]
-}
-
-/// (e) `runs` releases with and without one account, at two budgets.
-///
-/// # Panics
-/// When this `kleio` knows no differential privacy.
-#[must_use]
-pub fn membership(runs: usize) -> Vec<Table> {
-    assert!(membership::is_there(), "this kleio run has no --dp-epsilon");
-    let mut table = Table::new(
-        "Membership inference under differential privacy",
-        &["epsilon", "judged with", "without", "AUC", "interval at 95 %", "bound for epsilon"],
-    )
-    .note("The target is the account that wrote most. The attacker knows everything else, learns from half of the releases which way the target moves every number, and judges the other half.");
-    for epsilon in [1.0, 8.0] {
-        let Some(found) = membership::attack(epsilon, 12_000, runs) else {
-            let none = || Cell::from("nothing was released");
-            let bound = Cell::Score(membership::bound(epsilon));
-            table.row(vec![
-                Cell::Score(epsilon),
-                0_usize.into(),
-                0_usize.into(),
-                none(),
-                none(),
-                bound,
-            ]);
-            continue;
-        };
-        table.row(vec![
-            Cell::Score(epsilon),
-            found.judged.0.into(),
-            found.judged.1.into(),
-            Cell::Score(found.auc),
-            format!(
-                "{:.3} to {:.3}",
-                found.auc - found.half,
-                found.auc + found.half
-            )
-            .into(),
-            Cell::Score(membership::bound(epsilon)),
         ]);
     }
     vec![table]

@@ -33,7 +33,9 @@ pub(super) fn allowed(
         .values
         .iter()
         .filter(|(fine, _)| !is_named(fine))
-        .filter_map(|(_, coarse)| target(coarse))
+        .map(|(_, coarse)| coarse)
+        .chain(&follows.mixed)
+        .filter_map(|coarse| target(coarse))
         .collect();
     let part_of: Vec<Option<usize>> = finer
         .iter()

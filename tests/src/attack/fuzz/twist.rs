@@ -28,6 +28,9 @@ pub(super) fn twist(manifest: &[u8], clusters: &[u8], changes: &[Change]) -> (Ve
             Change::Cut(_, share) => {
                 set(&mut clusters[at], share, |_| Value::Null);
             }
+            Change::Double(to, share) if manifest["dp"].is_object() && share < 0.3 => {
+                spend(&mut manifest["dp"], share / 0.3, to);
+            }
             Change::Double(_, share) => {
                 let third = clusters[at]["conversations"].as_u64().unwrap_or(0) / 3;
                 let more = |count: u64| count.saturating_mul(2);
@@ -69,6 +72,34 @@ fn grow(manifest: &mut Value, clusters: &mut [Value], at: usize, more: u64, hidd
         }
         let parent = clusters[at]["parent"].clone();
         next = clusters.iter().position(|other| other["id"] == parent);
+    }
+}
+
+/// What a number of the ledger becomes.
+const OTHERWISE: [f64; 6] = [0.0, -1.0, 0.5, 2.0, 1e12, 1e300];
+
+/// Changes one number of what noise cost, the one at this share of them.
+fn spend(noise: &mut Value, share: f64, to: f64) {
+    let mut numbers: Vec<&mut Value> = Vec::new();
+    for (_, value) in noise.as_object_mut().into_iter().flatten() {
+        match value {
+            Value::Array(ledger) => {
+                let entries = ledger.iter_mut().filter_map(Value::as_object_mut);
+                let values = entries.flat_map(|entry| entry.iter_mut().map(|(_, value)| value));
+                numbers.extend(values.filter(|value| value.is_number()));
+            }
+            value if value.is_number() => numbers.push(value),
+            _ => {}
+        }
+    }
+    let at = (share * numbers.len() as f64) as usize;
+    if let Some(number) = numbers.get_mut(at) {
+        let by = OTHERWISE[(to * OTHERWISE.len() as f64) as usize % OTHERWISE.len()];
+        // Whole numbers stay whole, so that they are looked at and not refused as what they are not.
+        **number = match number.as_u64() {
+            Some(count) => ((count as f64 * by) as u64).into(),
+            None => (number.as_f64().unwrap_or(0.0) * by).into(),
+        };
     }
 }
 
@@ -148,6 +179,17 @@ mod tests {
         assert_eq!(manifest["totals"]["conversations"], u64::MAX);
         assert_eq!(manifest["overall"]["facets"]["a"], json!([null, null]));
         assert_eq!(clusters[1]["weeks"], json!([null]));
+    }
+
+    #[test]
+    fn what_noise_cost_is_said_otherwise() {
+        let entry = json!({"on": "weeks", "epsilon": 0.5, "within": 7});
+        let mut noise = json!({"delta": 0.1, "ledger": [entry]});
+        spend(&mut noise, 0.0, 0.0);
+        spend(&mut noise, 0.5, 0.4);
+        spend(&mut noise, 0.9, 0.6);
+        let entry = json!({"on": "weeks", "epsilon": 0.25, "within": 14});
+        assert_eq!(noise, json!({"delta": 0.0, "ledger": [entry]}));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Properties of suppression where one facet follows from another.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::measure::Follows;
 
@@ -41,6 +43,7 @@ fn with_pairs(base: &[Vec<u64>]) -> Measured {
         values: of
             .map(|(fine, coarse)| (fine.to_owned(), coarse.to_owned()))
             .into(),
+        mixed: BTreeSet::new(),
     }];
     measured
 }
@@ -69,4 +72,19 @@ fn what_is_large_is_shown_in_both() {
     let measured = with_pairs(&vec![vec![40, 30, 20, 20, 20]; 4]);
     let cells = suppress(&measured, &policy(), None);
     assert!(cells.overall.iter().flatten().all(|shown| *shown));
+}
+
+/// Where what is not named is part of several values, no value is whole, and none is shown whose rest is few.
+#[test]
+fn what_may_be_anything_is_a_part_of_everything() {
+    let mut measured = with_pairs(&vec![vec![40, 30, 20, 20, 20]; 4]);
+    let follows = &mut measured.follows[0];
+    follows.values.remove("rare");
+    follows.mixed = BTreeSet::from(["ab".to_owned(), "cd".to_owned()]);
+    let cells = suppress(&measured, &policy(), None);
+    let rows = std::iter::once(&cells.overall).chain(cells.levels.iter().flatten());
+    for shown in rows {
+        assert!(!shown[1][0], "nobody else is there, and that would be told");
+        assert!(shown[0][0] && shown[0][1], "the finer facet is as it was");
+    }
 }
