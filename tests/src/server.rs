@@ -1,5 +1,6 @@
 //! A real `kleio-server` on a free port, and a client that sees its bytes as they are.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -37,7 +38,20 @@ impl Server {
     /// When the server does not start.
     #[must_use]
     pub fn start(release: &Path) -> Self {
-        Self::of("--release", release)
+        Self::start_with(&[release], &[])
+    }
+
+    /// Serves all of `releases`, with more options.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn start_with(releases: &[&Path], options: &[&str]) -> Self {
+        let mut arguments: Vec<&OsStr> = options.iter().map(OsStr::new).collect();
+        for release in releases {
+            arguments.extend([OsStr::new("--release"), release.as_os_str()]);
+        }
+        Self::of(&arguments)
     }
 
     /// Serves what is published in the data directory `data`.
@@ -46,13 +60,12 @@ impl Server {
     /// When the server does not start.
     #[must_use]
     pub fn with_data(data: &Path) -> Self {
-        Self::of("--data", data)
+        Self::of(&[OsStr::new("--data"), data.as_os_str()])
     }
 
-    fn of(option: &str, directory: &Path) -> Self {
+    fn of(arguments: &[&OsStr]) -> Self {
         let mut child = kleio_server()
-            .arg(option)
-            .arg(directory)
+            .args(arguments)
             .args(["--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -159,11 +172,24 @@ impl Server {
     /// When there is none.
     #[must_use]
     pub fn clusters(&self) -> Vec<serde_json::Value> {
+        let clusters = self.of_newest("clusters.json");
+        clusters.as_array().expect("clusters are a list").clone()
+    }
+
+    /// The manifest of the newest release.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn manifest(&self) -> serde_json::Value {
+        self.of_newest("manifest.json")
+    }
+
+    fn of_newest(&self, file: &str) -> serde_json::Value {
         let releases = self.json("/api/v1/releases");
         let newest = releases["releases"][0]["id"].as_str();
         let newest = newest.expect("the server has a release");
-        let clusters = self.json(&format!("/api/v1/releases/{newest}/clusters.json"));
-        clusters.as_array().expect("clusters are a list").clone()
+        self.json(&format!("/api/v1/releases/{newest}/{file}"))
     }
 
     /// Sends the signal (`INT`, `TERM`) and waits for the end.

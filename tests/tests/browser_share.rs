@@ -13,43 +13,11 @@ use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
 
-/// Keeps every file that the page makes where a test can read it.
-const KEEP_FILES: &str = "const make = URL.createObjectURL;
-    window.files = [];
-    URL.createObjectURL = file => { window.files.push(file); return make.call(URL, file); };
-    window.names = [];
-    const click = HTMLAnchorElement.prototype.click;
-    HTMLAnchorElement.prototype.click = function () {
-        if (this.download) { window.names.push(this.download); } else { click.call(this); }
-    };";
-
 async fn open(server: &Server, query: &str) -> Option<Browser> {
     let browser = Browser::open(false).await?;
-    browser.before_pages(KEEP_FILES);
+    browser.keep_files();
     browser.show_map(server, query).await;
     Some(browser)
-}
-
-/// The names of the files that were saved, once there are `count`.
-async fn saved(browser: &Browser, count: usize) -> Value {
-    browser
-        .wait_for(
-            "a file",
-            &format!("return window.names.length >= {count} ? window.names : null;"),
-        )
-        .await
-}
-
-/// The text of the file made last.
-async fn last_text(browser: &Browser) -> String {
-    browser
-        .eval("window.files[window.files.length - 1].text().then(text => { window.read = text; });")
-        .await;
-    let text = browser
-        .wait_for("the file's text", "return window.read;")
-        .await;
-    browser.eval("window.read = null;").await;
-    text.as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -127,22 +95,22 @@ async fn files_say_where_they_are_from() {
     browser.press("[data-testid=share]").await;
 
     browser.press("[data-testid=save-csv]").await;
-    saved(&browser, 1).await;
-    let table = last_text(&browser).await;
+    browser.saved(1).await;
+    let table = browser.last_file().await;
     assert!(table.starts_with("# ") && table.contains(&release));
     assert!(table.contains("withheld"), "the sample has withheld cells");
     let rows = table.lines().filter(|line| !line.starts_with('#')).count();
     assert!(rows > 3, "{rows} rows");
 
     browser.press("[data-testid=save-json]").await;
-    saved(&browser, 2).await;
-    let file: Value = serde_json::from_str(&last_text(&browser).await).unwrap();
+    browser.saved(2).await;
+    let file: Value = serde_json::from_str(&browser.last_file().await).unwrap();
     assert_eq!(file["release"], release.as_str());
     assert_eq!(file["clusters"].as_array().unwrap().len() + 1, rows);
 
     browser.press("[data-testid=save-svg]").await;
-    saved(&browser, 3).await;
-    let picture = last_text(&browser).await;
+    browser.saved(3).await;
+    let picture = browser.last_file().await;
     assert!(picture.starts_with("<svg ") && picture.contains(&release));
     assert!(picture.matches("<circle").count() > 10);
     assert!(
@@ -151,10 +119,10 @@ async fn files_say_where_they_are_from() {
     );
 
     browser.press("[data-testid=save-png]").await;
-    let names = saved(&browser, 4).await;
-    assert!(names[3].as_str().unwrap().ends_with(".png"), "{names}");
+    let names = browser.saved(4).await;
+    assert!(names[3].ends_with(".png"), "{names:?}");
     let kind = browser
-        .eval("return window.files[window.files.length - 1].type;")
+        .eval("return window.kleioKept.files.at(-1).type;")
         .await;
     assert_eq!(kind, "image/png");
     browser.assert_quiet_console();
