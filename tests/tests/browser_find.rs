@@ -277,11 +277,9 @@ async fn conditions_are_met_all_or_any_changed_kept_and_taken_again() {
         browser
             .wait_for("those that meet either", &told(fits(100, true)))
             .await;
-        let marks = format!(
-            "return [...document.querySelectorAll('.map-label')].every(label => label.dataset.state !== 'grey')
-                 && location.search.includes('filter=any,size:ge:100,level:is:0');"
-        );
-        browser.wait_for("the link", &marks).await;
+        let marks = "return [...document.querySelectorAll('.map-label')].every(label => label.dataset.state !== 'grey')
+             && location.search.includes('filter=any,size:ge:100,level:is:0');";
+        browser.wait_for("the link", marks).await;
 
         // A condition is changed in its place.
         hands.press("[data-testid=chip] .chip-text").await;

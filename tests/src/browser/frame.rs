@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
 
+use fantoccini::Locator;
+
 use super::Browser;
 
 /// A site of its own origin whose page shows in a frame what it is asked for; it answers as long as the test runs.
@@ -71,7 +73,9 @@ impl Browser {
     /// When there is none.
     pub async fn enter_frame(&self) {
         self.there("iframe").await;
-        self.client.enter_frame(0).await.expect("there is a frame");
+        let frame = self.client.find(Locator::Css("iframe")).await;
+        let entered = frame.expect("there is a frame").enter_frame().await;
+        entered.expect("it can be entered");
     }
 
     /// Goes on with the page around the frame.
