@@ -248,7 +248,9 @@ async fn columns_are_chosen_by_mouse_and_keyboard_and_kept_in_the_link() {
         hands.tick(concern).await;
 
         // A facet value is added: what is withheld of it is a word.
-        browser.fill("column-add", "facet:language:French").await;
+        hands
+            .choose("[data-testid=column-add]", "facet:language:French")
+            .await;
         browser
             .wait_for(
                 "shares of French",

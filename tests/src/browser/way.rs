@@ -9,8 +9,6 @@ use super::{Browser, with_control};
 
 /// Presses of Tab after which something counts as out of reach.
 const MOST_TABS: usize = 300;
-/// Presses of an arrow key after which a list counts as endless.
-const MOST_STEPS: usize = 80;
 
 /// How somebody works a page; text is typed either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,20 +82,21 @@ impl<'a> Hands<'a> {
         self.browser.type_keys(text).await;
     }
 
-    /// Chooses the option with this value in a list: by a click, or by arrow keys on the closed list, each of which
-    /// chooses.
+    /// Chooses the option with this value in a list: by a click, or by opening the list and going through it.
     ///
     /// # Panics
     /// When there is no such option in time, or it cannot be reached.
     pub async fn choose(&self, selector: &str, value: &str) {
         let value = Value::from(value);
+        let what = format!("{value} in {selector}");
+        // Places among those that can be chosen; what is chosen may be none of them.
         let places = format!(
             "const list = document.querySelector('{selector}');
-             const wanted = list ? [...list.options].findIndex(option => option.value === {value}) : -1;
-             return wanted >= 0 && [list.selectedIndex, wanted];"
+             const options = list ? [...list.options].filter(option => !option.disabled) : [];
+             const wanted = options.findIndex(option => option.value === {value});
+             return wanted >= 0 && [options.indexOf(list.selectedOptions[0]), wanted];"
         );
-        let what = format!("{value} in {selector}");
-        self.browser.wait_for(&what, &places).await;
+        let places = self.browser.wait_for(&what, &places).await;
         match self.way {
             Way::Mouse => {
                 let option = format!("{selector} option[value={value}]");
@@ -107,16 +106,15 @@ impl<'a> Hands<'a> {
             }
             Way::Keyboard => {
                 self.browser.reach(selector).await;
-                for _ in 0..MOST_STEPS {
-                    let places = self.browser.wait_for(&what, &places).await;
-                    let [now, wanted] = [0, 1].map(|place| places[place].as_i64());
-                    match now.cmp(&wanted) {
-                        std::cmp::Ordering::Equal => return,
-                        std::cmp::Ordering::Less => self.browser.tap(Key::Down).await,
-                        std::cmp::Ordering::Greater => self.browser.tap(Key::Up).await,
-                    }
+                self.browser.hold(Key::Alt).await;
+                self.browser.tap(Key::Down).await;
+                self.browser.let_go(Key::Alt).await;
+                let [now, wanted] = [0, 1].map(|place| places[place].as_i64().expect("a place"));
+                let key = char::from(if now < wanted { Key::Down } else { Key::Up });
+                for _ in 0..now.abs_diff(wanted) {
+                    self.browser.tap(key).await;
                 }
-                panic!("arrow keys do not come to {what}");
+                self.browser.tap(Key::Enter).await;
             }
         }
     }
