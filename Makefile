@@ -52,7 +52,7 @@ small-model: build ## Run every stage with a real language model that runs here 
 bench-map: ## Measure the map in Chromium at 5,000 and 10,000 base clusters, drawn without a graphics card
 	@.ci/setup test
 	@.ci/build
-	@KLEIO_BIN_DIR="$(CURDIR)/target/bin" cargo test --locked -p kleio-tests --test browser_speed -- --nocapture --test-threads 1
+	@KLEIO_BENCH=1 KLEIO_BIN_DIR="$(CURDIR)/target/bin" cargo test --locked -p kleio-tests --test browser_speed -- --nocapture --test-threads 1
 
 load: setup ## Measure the server under load (SECONDS_EACH=300, CONNECTIONS=32)
 	@.ci/load

@@ -3,10 +3,12 @@
 mod driver;
 mod emulate;
 mod files;
+mod frame;
 mod hands;
 mod held;
 mod page;
 mod picture;
+mod way;
 
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
@@ -22,11 +24,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+pub use self::frame::Site;
 pub use self::held::Held;
 pub use self::picture::Picture;
 use driver::{Driver, find};
 pub use hands::{key, with_control};
 pub use page::{serve, visit, visit_at, visit_new, with_client};
+pub use way::{Hands, Way};
 
 use crate::workspace;
 

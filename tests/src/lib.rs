@@ -64,6 +64,8 @@ pub mod demo;
 pub mod large;
 pub mod model_server;
 pub mod programs;
+pub mod published;
+pub mod readings;
 pub mod server;
 pub mod vault;
 pub mod workspace;

@@ -43,7 +43,20 @@ impl Server {
     /// When the server does not start.
     #[must_use]
     pub fn start(release: &Path) -> Self {
-        Self::of("--release", release)
+        Self::start_with(&[release], &[])
+    }
+
+    /// Serves all of `releases`, with more options.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    #[must_use]
+    pub fn start_with(releases: &[&Path], options: &[&str]) -> Self {
+        let mut arguments: Vec<&OsStr> = options.iter().map(OsStr::new).collect();
+        for release in releases {
+            arguments.extend([OsStr::new("--release"), release.as_os_str()]);
+        }
+        Self::with(arguments)
     }
 
     /// As [`Self::start`], to somebody who asks for more at a time than people do.
@@ -67,11 +80,7 @@ impl Server {
     /// When the server does not start.
     #[must_use]
     pub fn with_data(data: &Path) -> Self {
-        Self::of("--data", data)
-    }
-
-    fn of(option: &str, directory: &Path) -> Self {
-        Self::with([OsStr::new(option), directory.as_os_str()])
+        Self::with([OsStr::new("--data"), data.as_os_str()])
     }
 
     /// Serves what these arguments say, at a free port.
@@ -209,11 +218,24 @@ impl Server {
     /// When there is none.
     #[must_use]
     pub fn clusters(&self) -> Vec<serde_json::Value> {
+        let clusters = self.of_newest("clusters.json");
+        clusters.as_array().expect("clusters are a list").clone()
+    }
+
+    /// The manifest of the newest release.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn manifest(&self) -> serde_json::Value {
+        self.of_newest("manifest.json")
+    }
+
+    fn of_newest(&self, file: &str) -> serde_json::Value {
         let releases = self.json("/api/v1/releases");
         let newest = releases["releases"][0]["id"].as_str();
         let newest = newest.expect("the server has a release");
-        let clusters = self.json(&format!("/api/v1/releases/{newest}/clusters.json"));
-        clusters.as_array().expect("clusters are a list").clone()
+        self.json(&format!("/api/v1/releases/{newest}/{file}"))
     }
 
     /// Sends the signal (`INT`, `TERM`) and waits for the end.

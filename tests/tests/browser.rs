@@ -12,7 +12,6 @@ use fantoccini::key::Key;
 use kleio_tests::browser::{Browser, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
-use serde_json::Value;
 
 const MAP: &str = "[data-testid=map-container]";
 const CANVAS: &str = "[data-testid=map]";
@@ -31,32 +30,6 @@ async fn map_attribute(browser: &Browser, name: &str) -> String {
 
 async fn level(browser: &Browser) -> u64 {
     map_attribute(browser, "level").await.parse().unwrap()
-}
-
-/// A label on the map: the id of its cluster, and the centre of its box in the window.
-async fn some_label(browser: &Browser) -> (String, f64, f64) {
-    let label = browser
-        .wait_for(
-            "a label in the middle of the map",
-            &format!(
-                "const map = document.querySelector('{MAP}').getBoundingClientRect();
-                 const middle = [map.x + map.width / 2, map.y + map.height / 2];
-                 const labels = [...document.querySelectorAll('[data-testid=map-labels] .map-label')]
-                   .map(label => [label, label.getBoundingClientRect()])
-                   .filter(([, box]) => box.width > 0)
-                   .map(([label, box]) => [label.dataset.clusterId, box.x + box.width / 2, box.y + box.height / 2])
-                   .sort((a, b) => Math.hypot(a[1] - middle[0], a[2] - middle[1])
-                                 - Math.hypot(b[1] - middle[0], b[2] - middle[1]));
-                 return labels.length > 0 && labels[0];"
-            ),
-        )
-        .await;
-    let number = |value: &Value| value.as_f64().unwrap();
-    (
-        label[0].as_str().unwrap().to_owned(),
-        number(&label[1]),
-        number(&label[2]),
-    )
 }
 
 /// Name of a cluster, as the release has it.
@@ -79,7 +52,7 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
 
     // By mouse, on the label of a top cluster.
     let top = level(&browser).await;
-    let (id, x, y) = some_label(&browser).await;
+    let (id, x, y) = browser.middle_label().await;
     browser.click(x, y).await;
     let name = name_of(server, &id);
     browser.panel_shows(&name).await;
@@ -98,7 +71,7 @@ async fn walk(server: &Server, query: &str, renderer: &str) {
         if level(&browser).await == 0 {
             break;
         }
-        let (_, x, y) = some_label(&browser).await;
+        let (_, x, y) = browser.middle_label().await;
         browser.zoom_in(x, y - 20.0, 4).await;
     }
     assert!(

@@ -9,7 +9,7 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{key, visit_at, with_control};
+use kleio_tests::browser::{Hands, Way, key, visit_at, with_control};
 
 #[tokio::test]
 async fn a_search_finds_highlights_and_selects_by_keyboard() {
@@ -234,5 +234,143 @@ async fn commands_and_keys_work_by_keyboard_alone() {
         .eval("return document.activeElement.id !== 'search';")
         .await;
     assert_eq!(still, true, "a key that was switched off did something");
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
+async fn conditions_are_met_all_or_any_changed_kept_and_taken_again() {
+    for (way, query) in [(Way::Mouse, ""), (Way::Keyboard, "?renderer=canvas2d")] {
+        let Some((server, browser)) = visit_at(query).await else {
+            return;
+        };
+        let hands = Hands::new(&browser, way);
+        let all = server.clusters();
+        let fits = |size: u64, any: bool| {
+            let matching = all.iter().filter(|cluster| {
+                let large = cluster["conversations"].as_u64().unwrap() >= size;
+                let base = cluster["level"] == 0;
+                if any { large || base } else { large && base }
+            });
+            matching.count()
+        };
+        assert!(fits(100, false) > 0 && fits(100, false) < fits(100, true));
+        let told = |count: usize| {
+            format!(
+                "const note = document.querySelector('[data-testid=filters-note]');
+                 return note !== null && note.textContent.startsWith('{count} of {} clusters match');",
+                all.len()
+            )
+        };
+
+        hands.press("[data-testid=filters-toggle]").await;
+        hands.choose("[data-testid=filter-measure]", "size").await;
+        hands.write("[data-testid=filter-bound]", "100").await;
+        hands.press("[data-testid=filter-add]").await;
+        browser.there("[data-testid=chip]").await;
+        hands.choose("[data-testid=filter-measure]", "level").await;
+        hands.choose("[data-testid=filter-level]", "0").await;
+        hands.press("[data-testid=filter-add]").await;
+        browser
+            .wait_for("those that meet both", &told(fits(100, false)))
+            .await;
+        hands.choose("[data-testid=filters-combine]", "any").await;
+        browser
+            .wait_for("those that meet either", &told(fits(100, true)))
+            .await;
+        let marks = "return [...document.querySelectorAll('.map-label')].every(label => label.dataset.state !== 'grey')
+             && location.search.includes('filter=any,size:ge:100,level:is:0');";
+        browser.wait_for("the link", marks).await;
+
+        // A condition is changed in its place.
+        hands.press("[data-testid=chip] .chip-text").await;
+        browser
+            .wait_for(
+                "the condition in the form",
+                "return document.querySelector('[data-testid=filter-add]').textContent.trim() === 'Change';",
+            )
+            .await;
+        hands.write("[data-testid=filter-bound]", "300").await;
+        hands.press("[data-testid=filter-add]").await;
+        browser
+            .wait_for("those that meet the other", &told(fits(300, true)))
+            .await;
+
+        // Kept by name, gone, and taken again; how they are combined is part of it.
+        hands
+            .write("[data-testid=filter-name]", "Large or base")
+            .await;
+        hands.press("[data-testid=filter-save]").await;
+        browser.there("[data-testid=kept]").await;
+        hands.press("[data-testid=filters-clear]").await;
+        browser.gone("[data-testid=chip]").await;
+        browser.show_map(&server, query).await;
+        hands.press("[data-testid=filters-toggle]").await;
+        hands.press("[data-testid=kept] .chip-text").await;
+        browser
+            .wait_for("the kept filter", &told(fits(300, true)))
+            .await;
+        let combined =
+            "return document.querySelector('[data-testid=filters-combine]').value === 'any';";
+        browser.wait_for("either, as kept", combined).await;
+        hands.choose("[data-testid=filters-combine]", "all").await;
+        browser
+            .wait_for("both again", &told(fits(300, false)))
+            .await;
+        browser.keep_screenshot("filters-2-combined").await;
+        hands.press("[data-testid=kept] .chip-drop").await;
+        browser.gone("[data-testid=kept]").await;
+        browser.show_map(&server, query).await;
+        hands.press("[data-testid=filters-toggle]").await;
+        browser.there("[data-testid=filter-bound]").await;
+        browser.gone("[data-testid=kept]").await;
+        browser.assert_quiet_console();
+    }
+}
+
+#[tokio::test]
+async fn commands_are_chosen_by_mouse_too_and_say_where_nothing_is_found() {
+    let Some((_server, browser)) = visit_at("").await else {
+        return;
+    };
+    let open = |words: &'static str| {
+        let browser = &browser;
+        async move {
+            browser
+                .eval("document.activeElement.blur(); return true;")
+                .await;
+            browser.type_keys(&with_control("k")).await;
+            browser
+                .focus_is("the commands", "focused.dataset.testid === 'palette'")
+                .await;
+            browser.type_keys(words).await;
+        }
+    };
+    open("show table").await;
+    browser
+        .press("[data-testid=palette-list] [role=option]")
+        .await;
+    browser.gone("dialog[open]").await;
+    browser.there("[data-testid=table]").await;
+    open("colour concern").await;
+    browser
+        .press("[data-testid=palette-list] [role=option]")
+        .await;
+    browser
+        .wait_for(
+            "the colour in the address",
+            "return location.search.includes('colour=concern') && location.search.includes('view=table');",
+        )
+        .await;
+    open("qqzzxx").await;
+    browser
+        .wait_for(
+            "that nothing is found",
+            "const dialog = document.querySelector('dialog[open]');
+             return dialog.textContent.includes('No command and no cluster')
+                 && dialog.querySelector('[role=option]') === null;",
+        )
+        .await;
+    browser.tap(Key::Escape).await;
+    browser.gone("dialog[open]").await;
     browser.assert_quiet_console();
 }

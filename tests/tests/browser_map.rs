@@ -225,6 +225,107 @@ async fn a_lasso_makes_a_set_that_can_be_named_kept_linked_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_rectangle_picks_what_a_lasso_around_the_same_place_does() {
+    for query in ["", "?renderer=canvas2d"] {
+        let Some((server, browser)) = visit_at(query).await else {
+            return;
+        };
+        let [left, top, right, bottom] = map_box(&browser).await;
+        let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        let [first, last] = [[left + 60.0, top + 60.0], [x + 40.0, y]];
+        let across = [first, [x, y - 40.0], last];
+        let around = [first, [last[0], first[1]], last, [first[0], last[1]], first];
+        let mut codes = Vec::new();
+        for tool in ["rectangle", "lasso", "shift"] {
+            match tool {
+                "rectangle" => {
+                    browser.press("[data-testid=rectangle]").await;
+                    browser.there(&format!("{MAP}[data-tool=rectangle]")).await;
+                    browser.drag(&across).await;
+                }
+                "lasso" => {
+                    browser.press("[data-testid=lasso]").await;
+                    browser.there(&format!("{MAP}[data-tool=lasso]")).await;
+                    browser.drag(&around).await;
+                }
+                _ => {
+                    browser.hold(Key::Shift).await;
+                    browser.drag(&across).await;
+                    browser.let_go(Key::Shift).await;
+                }
+            }
+            assert!(set_size(&browser).await > 0);
+            browser.there(&format!("{MAP}[data-tool=move]")).await;
+            let code = browser
+                .wait_for(
+                    "the set in the address",
+                    "return new URLSearchParams(location.search).get('set');",
+                )
+                .await;
+            codes.push(code);
+            if tool == "rectangle" {
+                browser.keep_screenshot("map-rectangle").await;
+            }
+            browser.press("[data-testid=clear-set]").await;
+            browser
+                .wait_for(
+                    "no set in the address",
+                    "return !location.search.includes('set=');",
+                )
+                .await;
+        }
+        assert_eq!(codes[0], codes[1], "a lasso picks others");
+        assert_eq!(codes[0], codes[2], "Shift and dragging picks others");
+
+        // By keyboard the tools are taken up and laid down; the link brings the set.
+        browser.focus(MAP).await;
+        browser.type_keys("r").await;
+        browser.there(&format!("{MAP}[data-tool=rectangle]")).await;
+        browser.tap(Key::Escape).await;
+        browser.there(&format!("{MAP}[data-tool=move]")).await;
+        let link = format!("?set={}", codes[0].as_str().unwrap());
+        browser.show_map(&server, &link).await;
+        assert!(set_size(&browser).await > 0);
+        browser.assert_quiet_console();
+    }
+}
+
+#[tokio::test]
+async fn the_legend_filters_by_mouse_from_either_end() {
+    let Some((_server, browser)) = visit_at("").await else {
+        return;
+    };
+    for (thumb, end) in [("scale-from", 0.0), ("scale-to", 1.0)] {
+        let place = browser
+            .eval(
+                "const ramp = document.querySelector('.legend-ramp').getBoundingClientRect();
+                 return [ramp.x, ramp.y + ramp.height / 2, ramp.width];",
+            )
+            .await;
+        let [x, y, width] = [0, 1, 2].map(|at| place[at].as_f64().unwrap());
+        let from = x + width * end;
+        let to = x + width * (0.25 + end / 2.0);
+        browser
+            .drag(&[[from, y], [f64::midpoint(from, to), y], [to, y]])
+            .await;
+        browser
+            .wait_for(
+                &format!("{thumb} in the address"),
+                &format!(
+                    "return location.search.includes('range=')
+                         && Number(document.querySelector('[data-testid={thumb}]').value) % 48 !== 0;"
+                ),
+            )
+            .await;
+    }
+    let narrowed = browser.text("[data-testid=legend-narrowed]").await;
+    assert!(narrowed.contains("in colour"), "{narrowed}");
+    browser.press("[data-testid=legend-narrowed] button").await;
+    browser.gone("[data-testid=legend-narrowed]").await;
+    browser.assert_quiet_console();
+}
+
+#[tokio::test]
 async fn a_set_is_picked_by_keyboard_and_exported_with_its_source() {
     let Some((server, browser)) = visit_at("?renderer=canvas2d").await else {
         return;

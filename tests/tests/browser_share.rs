@@ -20,11 +20,6 @@ async fn open(server: &Server, query: &str) -> Option<Browser> {
     Some(browser)
 }
 
-/// The text of the file made last.
-async fn last_text(browser: &Browser) -> String {
-    browser.files().await.pop().unwrap()
-}
-
 #[tokio::test]
 async fn views_can_be_undone_and_done_again() {
     let Some(server) = serve(&demo().release()) else {
@@ -101,7 +96,7 @@ async fn files_say_where_they_are_from() {
 
     browser.press("[data-testid=save-csv]").await;
     browser.saved(1).await;
-    let table = last_text(&browser).await;
+    let table = browser.last_file().await;
     assert!(table.starts_with("# ") && table.contains(&release));
     assert!(table.contains("withheld"), "the sample has withheld cells");
     let rows = table.lines().filter(|line| !line.starts_with('#')).count();
@@ -109,13 +104,13 @@ async fn files_say_where_they_are_from() {
 
     browser.press("[data-testid=save-json]").await;
     browser.saved(2).await;
-    let file: Value = serde_json::from_str(&last_text(&browser).await).unwrap();
+    let file: Value = serde_json::from_str(&browser.last_file().await).unwrap();
     assert_eq!(file["release"], release.as_str());
     assert_eq!(file["clusters"].as_array().unwrap().len() + 1, rows);
 
     browser.press("[data-testid=save-svg]").await;
     browser.saved(3).await;
-    let picture = last_text(&browser).await;
+    let picture = browser.last_file().await;
     assert!(picture.starts_with("<svg ") && picture.contains(&release));
     assert!(picture.matches("<circle").count() > 10);
     assert!(
@@ -127,7 +122,7 @@ async fn files_say_where_they_are_from() {
     let names = browser.saved(4).await;
     assert!(names[3].ends_with(".png"), "{names:?}");
     let kind = browser
-        .eval("return window.files[window.files.length - 1].type;")
+        .eval("return window.kleioKept.files.at(-1).type;")
         .await;
     assert_eq!(kind, "image/png");
     browser.assert_quiet_console();

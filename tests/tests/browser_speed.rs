@@ -45,6 +45,13 @@ const WATCH: &str = "
 /// Wider than the promise by this much in `make test`: other tests run at the same time.
 const ALLOWANCE: f64 = 8.0;
 
+/// The longest that the page may not answer, in milliseconds, on a machine with nothing else to do. `make bench-map`
+/// holds it to that, `make test` to as much more as [`ALLOWANCE`] says.
+fn most_at_once() -> f64 {
+    let measured = std::env::var_os("KLEIO_BENCH").is_some_and(|value| !value.is_empty());
+    if measured { 50.0 } else { 50.0 * ALLOWANCE }
+}
+
 async fn open(base: usize, query: &str) -> Option<(Server, Browser)> {
     let server = serve(&large::release(base))?;
     let browser = Browser::open(false).await?;
@@ -205,4 +212,49 @@ async fn five_thousand_clusters_are_grouped_in_half_a_second() {
     }
     eprintln!("5,000 base clusters in 50 groups: {least:.0} ms in the worker");
     assert!(least < 500.0 * ALLOWANCE, "{least} ms");
+}
+
+#[tokio::test]
+async fn the_page_answers_while_five_thousand_clusters_are_grouped() {
+    let Some((_server, browser)) = open(5_000, "").await else {
+        return;
+    };
+    browser.press("[data-testid=recluster]").await;
+    browser.there("[data-testid=recluster-run]").await;
+    // The first time, vectors are fetched and the worker starts.
+    let mut found = Vec::new();
+    for (method, groups) in [
+        ("k-means", "50"),
+        ("k-means", "40"),
+        ("k-means", "30"),
+        ("hierarchical", "50"),
+        ("hierarchical", "40"),
+    ] {
+        browser.fill("recluster-method", method).await;
+        browser.fill("recluster-groups", groups).await;
+        browser.eval("window.kleio.long = []; return true;").await;
+        browser.press("[data-testid=recluster-run]").await;
+        let there = format!(
+            "return document.querySelectorAll('[data-testid=recluster-sizes] > li').length === {groups};"
+        );
+        browser.wait_for("the groups", &there).await;
+        // What follows is drawn, and what observes it is told.
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        let long = numbers(&browser.eval("return window.kleio.long;").await);
+        eprintln!(
+            "5,000 base clusters, {method} into {groups}: tasks of more than 50 ms on the page {long:.0?}"
+        );
+        found.push((method, long.last().copied().unwrap_or(0.0)));
+    }
+    // The best of each, for what else the machine does lengthens tasks.
+    for method in ["k-means", "hierarchical"] {
+        let of_method = found.iter().filter(|(each, _)| *each == method);
+        let least = of_method
+            .map(|(_, longest)| *longest)
+            .fold(f64::INFINITY, f64::min);
+        assert!(
+            least <= most_at_once(),
+            "{method} keeps the page for {least} ms at once"
+        );
+    }
 }

@@ -9,7 +9,8 @@
 )]
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{key, visit, visit_at, with_control};
+use kleio_tests::browser::{Hands, Way, key, visit, visit_at, with_control};
+use kleio_tests::readings;
 use serde_json::Value;
 
 #[tokio::test]
@@ -212,6 +213,173 @@ async fn the_table_leaves_out_what_does_not_match_and_says_so() {
                  return note !== null && note.textContent === '{fits} clusters. {left_out} are left out by search and filters.';"
             ),
         )
+        .await;
+    browser.assert_quiet_console();
+}
+
+/// The headings of the columns, as they stand.
+const HEADS: &str = "[...document.querySelectorAll('[data-testid=grid] [role=columnheader] .grid-title')].map(head => head.textContent)";
+
+#[tokio::test]
+async fn columns_are_chosen_by_mouse_and_keyboard_and_kept_in_the_link() {
+    let Some((server, browser)) = visit().await else {
+        return;
+    };
+    browser.goto(&server.url("/?view=table&level=0")).await;
+    for way in [Way::Mouse, Way::Keyboard] {
+        let hands = Hands::new(&browser, way);
+        browser.there("[data-testid=grid] [role=rowheader]").await;
+        let usual = browser.eval(&format!("return {HEADS};")).await;
+        hands.press("[data-testid=columns-toggle]").await;
+        browser.there("[data-testid=columns]").await;
+
+        // What is taken out goes, and comes back to its place.
+        let concern = "[data-testid=columns] .check:nth-child(4) input";
+        hands.tick(concern).await;
+        browser
+            .wait_for(
+                "a table without concern",
+                &format!("const heads = {HEADS}; return !heads.includes('Concern') && heads.includes('Conversations');"),
+            )
+            .await;
+        hands.tick(concern).await;
+        let same = format!("return JSON.stringify({HEADS}) === JSON.stringify({usual});");
+        browser.wait_for("the usual columns", &same).await;
+        hands.tick(concern).await;
+
+        // A facet value is added: what is withheld of it is a word.
+        hands
+            .choose("[data-testid=column-add]", "facet:language:French")
+            .await;
+        browser
+            .wait_for(
+                "shares of French",
+                &format!("return {HEADS}.some(head => head.includes('French'));"),
+            )
+            .await;
+        let cells = browser
+            .wait_for(
+                "cells of the new column",
+                "const rows = [...document.querySelectorAll('[data-testid=grid] [data-cluster-id]')];
+                 const last = row => row.querySelector('[role=gridcell]:last-child').textContent;
+                 return rows.length > 5 && rows.map(row => [row.dataset.clusterId, last(row)]);",
+            )
+            .await;
+        let manifest = server.manifest();
+        let french = place_of(&manifest, "language", "French");
+        let clusters = server.clusters();
+        for cell in cells.as_array().unwrap() {
+            let cluster = clusters.iter().find(|one| one["id"] == cell[0]).unwrap();
+            let known = readings::of_facet(cluster, "language")[french];
+            let said = cell[1].as_str().unwrap();
+            assert_eq!(known.is_none(), said == "withheld", "{known:?}: {said}");
+            assert_eq!(known == Some(0), said == "0%", "{known:?}: {said}");
+        }
+        let link = browser
+            .wait_for(
+                "the columns in the address",
+                "return /columns=[^&]*facet:language:French/.test(decodeURIComponent(location.search)) && location.href;",
+            )
+            .await;
+        let chosen = browser.eval(&format!("return {HEADS};")).await;
+        browser.goto(link.as_str().unwrap()).await;
+        browser
+            .wait_for(
+                "the same columns by the link alone",
+                &format!("return JSON.stringify({HEADS}) === JSON.stringify({chosen});"),
+            )
+            .await;
+
+        hands.press("[data-testid=columns-toggle]").await;
+        hands.press("[data-testid=column] .chip-drop").await;
+        browser
+            .wait_for(
+                "no share of French",
+                &format!("return !{HEADS}.some(head => head.includes('French'));"),
+            )
+            .await;
+        hands.press("[data-testid=columns] .link").await;
+        browser.wait_for("the usual columns again", &same).await;
+        browser
+            .wait_for(
+                "no columns in the address",
+                "return !location.search.includes('columns=');",
+            )
+            .await;
+        browser.goto(&server.url("/?view=table&level=0")).await;
+    }
+    browser.assert_quiet_console();
+}
+
+/// Where the manifest has a value among those of its facet.
+fn place_of(manifest: &Value, facet: &str, value: &str) -> usize {
+    let facets = manifest["facets"].as_array().unwrap().iter();
+    let mut of_name = facets.filter(|one| one["name"] == facet);
+    let values = of_name.next().unwrap()["values"].as_array().unwrap();
+    values.iter().position(|one| one == value).unwrap()
+}
+
+#[tokio::test]
+async fn copied_cells_are_the_releases_own_and_withheld_ones_a_word() {
+    let Some((server, browser)) = visit().await else {
+        return;
+    };
+    browser.keep_files();
+    let columns = "columns=size,facet:language:French";
+    let table = format!("/?view=table&level=0&{columns}");
+    browser.goto(&server.url(&table)).await;
+    browser.there("[data-testid=grid] [role=rowheader]").await;
+    browser.press("[data-testid=copy]").await;
+    let copied = browser.copied().await;
+    let french = place_of(&server.manifest(), "language", "French");
+    let clusters = server.clusters();
+    let base = clusters.iter().filter(|cluster| cluster["level"] == 0);
+    let mut wanted: Vec<(String, u64, Option<u64>)> = base
+        .map(|cluster| {
+            let name = cluster["name"].as_str().unwrap().to_owned();
+            let known = readings::of_facet(cluster, "language")[french];
+            (name, readings::conversations(cluster), known)
+        })
+        .collect();
+    assert!(wanted.iter().any(|row| row.2.is_none()), "none is withheld");
+    let mut found: Vec<(String, u64, Option<u64>)> = copied
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [name, _, size, share] = cells[..] else {
+                panic!("not four cells: {line}");
+            };
+            let size: u64 = size.parse().unwrap();
+            let share = match share {
+                "withheld" => None,
+                share => Some((share.parse::<f64>().unwrap() * size as f64).round() as u64),
+            };
+            (name.to_owned(), size, share)
+        })
+        .collect();
+    wanted.sort();
+    found.sort();
+    assert_eq!(found, wanted);
+
+    // Some rows, marked by keyboard alone.
+    browser
+        .reach("[data-testid=grid] .grid-link[tabindex=\"0\"]")
+        .await;
+    browser.hold(Key::Shift).await;
+    browser.tap(Key::Down).await;
+    browser.let_go(Key::Shift).await;
+    let marked = |text: &str| {
+        format!("return document.querySelector('[data-testid=copy]').textContent === '{text}';")
+    };
+    browser
+        .wait_for("two marked rows", &marked("Copy 2 rows"))
+        .await;
+    browser.type_keys(&with_control("c")).await;
+    assert_eq!(browser.copied().await.lines().count(), 3);
+    browser.tap(Key::Escape).await;
+    browser
+        .wait_for("no marked row", &marked("Copy table"))
         .await;
     browser.assert_quiet_console();
 }

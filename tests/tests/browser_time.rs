@@ -8,12 +8,9 @@
     reason = "in a test, a panic is the report"
 )]
 
-use std::path::{Path, PathBuf};
-
 use fantoccini::key::Key;
 use kleio_tests::browser::{Browser, key, visit, with_client};
-use kleio_tests::corpus;
-use kleio_tests::programs::{kleio, kleio_server, success};
+use kleio_tests::published::two_releases;
 use kleio_tests::server::Server;
 use serde_json::Value;
 
@@ -256,28 +253,6 @@ async fn two_values_are_compared_in_a_table_on_two_maps_and_in_colours() {
         )
         .await;
     browser.assert_quiet_console();
-}
-
-/// A data directory with two releases that anyone may read.
-fn two_releases(directory: &Path) -> PathBuf {
-    let data = directory.join("data");
-    for (series, seed) in [("first", 3), ("second", 4)] {
-        let place = directory.join(series);
-        std::fs::create_dir_all(&place).unwrap();
-        let sample = corpus::sample(&place, 1_200, seed);
-        let config = corpus::quick_config(&place);
-        let mut run = kleio();
-        run.arg("run")
-            .arg(sample)
-            .args(["--profile", "open-data", "--config"]);
-        success(run.arg(config).arg("--out").arg(place.join("out")));
-        let mut publish = kleio_server();
-        publish
-            .args(["release", "publish"])
-            .arg(place.join("out/release"));
-        success(publish.arg("--data").arg(&data).args(["--series", series]));
-    }
-    data
 }
 
 #[tokio::test]

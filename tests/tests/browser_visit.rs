@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf};
 
 use fantoccini::key::Key;
 use kleio_tests::browser::{Browser, serve, visit, visit_new, with_client};
-use kleio_tests::corpus;
 use kleio_tests::demo::demo;
-use kleio_tests::programs::{kleio, kleio_server, success};
+use kleio_tests::published::{publish, small_release};
 use kleio_tests::server::Server;
 use kleio_verify::fixtures;
 use serde_json::{Value, json};
@@ -229,12 +228,8 @@ async fn a_release_of_another_version_says_which_and_what_to_do() {
 
 /// A small release for everyone, and one with another title.
 fn two_versions(directory: &Path) -> [PathBuf; 2] {
-    let sample = corpus::sample(directory, 400, 5);
-    let out = directory.join("out");
-    let mut run = kleio();
-    run.arg("run").arg(sample).args(["--profile", "open-data"]);
-    success(run.arg("--out").arg(&out));
-    let (first, second) = (out.join("release"), directory.join("second"));
+    let first = small_release(directory, 400, 5);
+    let second = directory.join("second");
     fs::create_dir(&second).unwrap();
     for file in fs::read_dir(&first).unwrap() {
         let file = file.unwrap();
@@ -250,18 +245,12 @@ fn two_versions(directory: &Path) -> [PathBuf; 2] {
     [first, second]
 }
 
-fn publish(data: &Path, release: &Path) {
-    let mut publish = kleio_server();
-    publish.args(["release", "publish"]).arg(release);
-    success(publish.arg("--data").arg(data).args(["--series", "main"]));
-}
-
 #[tokio::test]
 async fn a_release_that_is_replaced_says_so_and_leads_to_the_newer_one() {
     let directory = tempfile::tempdir().unwrap();
     let [first, second] = two_versions(directory.path());
     let data = directory.path().join("data");
-    publish(&data, &first);
+    publish(&data, &first, "main");
     let Some(server) = with_client(Server::with_data(&data)) else {
         return;
     };
@@ -269,7 +258,7 @@ async fn a_release_that_is_replaced_says_so_and_leads_to_the_newer_one() {
         return;
     };
     browser.show_map(&server, "").await;
-    publish(&data, &second);
+    publish(&data, &second, "main");
     browser
         .wait_for(
             "word of the newer release, when the reader comes back",

@@ -56,23 +56,28 @@ pub fn run(
             Ok((Answer::Named(names), Vec::new()))
         }
         Job::Suggest { seed } => {
-            let (dims, values) = blend(&ask.parts, arrays)?;
+            let Blend { dims, values, .. } = blend(&ask.parts, arrays)?;
             let points = Points::new(dims, &values).ok_or(JobError::Unfit)?;
             let found = suggest::silhouettes(points, &arrays.weights, *seed, step);
             Ok((Answer::Suggested(found), Vec::new()))
         }
         Job::Group { method, seed } => {
-            let (dims, values) = blend(&ask.parts, arrays)?;
+            let Blend { dims, values, far } = blend(&ask.parts, arrays)?;
             let points = Points::new(dims, &values).ok_or(JobError::Unfit)?;
-            group(*method, *seed, points, &arrays.weights, &texts, step)
+            group(
+                (*method, *seed),
+                (points, far),
+                &arrays.weights,
+                &texts,
+                step,
+            )
         }
     }
 }
 
 fn group(
-    method: Method,
-    seed: u64,
-    points: Points<'_>,
+    (method, seed): (Method, u64),
+    (points, far): (Points<'_>, f32),
     weights: &[f32],
     texts: &[(&str, &str)],
     step: &mut dyn FnMut(f32),
@@ -114,8 +119,9 @@ fn group(
         }
         Method::Density { reach, neighbours } => {
             let neighbours = neighbours as usize;
-            let reach = reach.unwrap_or_else(|| density::fitting_reach(points, neighbours));
-            used_reach = Some(reach);
+            let asked = reach.map(|reach| reach * far);
+            let reach = asked.unwrap_or_else(|| density::fitting_reach(points, neighbours));
+            used_reach = Some(reach / far);
             step(0.5);
             density::groups(points, reach, neighbours).ok_or(JobError::Density)?
         }
@@ -193,9 +199,17 @@ fn inertia(
     (members.iter().map(|rows| spread(rows)).sum(), spread(&all))
 }
 
+/// Rows of all parts side by side.
+struct Blend {
+    dims: usize,
+    values: Vec<f32>,
+    /// How far the rows lie from their mean, in the root of the mean square.
+    far: f32,
+}
+
 /// All parts side by side, each scaled so that its clusters lie as far apart as its share says: squared
 /// distances are sums over the parts, and each part's mean one is its share.
-fn blend(parts: &[Part], arrays: &Arrays) -> Result<(usize, Vec<f32>), JobError> {
+fn blend(parts: &[Part], arrays: &Arrays) -> Result<Blend, JobError> {
     let rows = arrays.weights.len();
     let fits = |(part, values): (&Part, &Vec<f32>)| {
         values.len() == part.dims as usize * rows && values.iter().all(|v| v.is_finite())
@@ -204,7 +218,7 @@ fn blend(parts: &[Part], arrays: &Arrays) -> Result<(usize, Vec<f32>), JobError>
     if parts.len() != arrays.parts.len() || !weighed || !parts.iter().zip(&arrays.parts).all(fits) {
         return Err(JobError::Unfit);
     }
-    let mut kept = Vec::new();
+    let (mut kept, mut shares) = (Vec::new(), 0.0);
     for (part, values) in parts.iter().zip(&arrays.parts) {
         let dims = part.dims as usize;
         if dims == 0 || part.share <= 0.0 || rows == 0 {
@@ -218,6 +232,7 @@ fn blend(parts: &[Part], arrays: &Arrays) -> Result<(usize, Vec<f32>), JobError>
         }
         if spread > 0.0 {
             kept.push((dims, values, (part.share * mass / spread).sqrt() as f32));
+            shares += part.share;
         }
     }
     if kept.is_empty() {
@@ -231,7 +246,11 @@ fn blend(parts: &[Part], arrays: &Arrays) -> Result<(usize, Vec<f32>), JobError>
             blended.extend(row.iter().map(|value| value * scale));
         }
     }
-    Ok((width, blended))
+    Ok(Blend {
+        dims: width,
+        values: blended,
+        far: shares.sqrt() as f32,
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever a message changes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What stands for "in no group" in an array of labels.
 pub const NO_GROUP: u32 = u32::MAX;
@@ -31,7 +31,8 @@ pub enum Method {
     },
     /// DBSCAN.
     Density {
-        /// Distance within which clusters are neighbours; `None` for one that fits the data.
+        /// Distance within which clusters are neighbours, where 1 is how far they lie from their mean; `None` for one
+        /// that fits the data.
         reach: Option<f32>,
         /// Neighbours that make a place dense, itself included, at least 2.
         neighbours: u32,
@@ -145,7 +146,7 @@ pub struct Grouped {
     pub inertia: f64,
     /// The same with everything in one group.
     pub total: f64,
-    /// The distance that was used, where the method has one.
+    /// The distance that was used, where the method has one; in the unit in which one is asked for.
     pub reach: Option<f32>,
 }
 

@@ -1,21 +1,29 @@
-//! Files that a page gives its reader to keep.
+//! What leaves a page and what is brought to it: files that would be saved, text that would be copied, files chosen.
 
+use std::path::Path;
+
+use fantoccini::Locator;
 use serde_json::Value;
 
 use super::Browser;
 
-/// Keeps every file that the page makes where a test can read it, and saves none.
-const KEEP: &str = "const make = URL.createObjectURL;
-    window.files = [];
-    URL.createObjectURL = file => { window.files.push(file); return make.call(URL, file); };
-    window.names = [];
+/// Keeps every file and every copied text where a test can read it.
+const KEEP: &str = "
+    window.kleioKept = {files: [], names: [], copied: null};
+    const make = URL.createObjectURL;
+    URL.createObjectURL = file => { window.kleioKept.files.push(file); return make.call(URL, file); };
     const click = HTMLAnchorElement.prototype.click;
     HTMLAnchorElement.prototype.click = function () {
-        if (this.download) { window.names.push(this.download); } else { click.call(this); }
-    };";
+        if (this.download) { window.kleioKept.names.push(this.download); } else { click.call(this); }
+    };
+    // There is none on pages that did not come securely, such as the empty one.
+    if (navigator.clipboard) {
+        navigator.clipboard.writeText = text => { window.kleioKept.copied = text; return Promise.resolve(); };
+    }";
 
 impl Browser {
-    /// Keeps the files of pages that are loaded from now on, instead of saving them.
+    /// Of pages that are loaded from now on, files are not saved but kept for [`Browser::saved`], and what they copy
+    /// for [`Browser::copied`].
     ///
     /// # Panics
     /// When the browser does not answer.
@@ -23,29 +31,64 @@ impl Browser {
         self.before_pages(KEEP);
     }
 
-    /// The names of the files that were saved, once there are `count`.
+    /// The names of the files that the page saved, once there are `count`.
     ///
     /// # Panics
-    /// When there are not as many in time.
+    /// When there are not in time.
     pub async fn saved(&self, count: usize) -> Vec<String> {
-        let script = format!("return window.names.length >= {count} ? window.names : null;");
-        let names = self.wait_for("a file", &script).await;
-        let text = |name: &Value| name.as_str().unwrap_or_default().to_owned();
-        names.as_array().into_iter().flatten().map(text).collect()
+        let script = format!(
+            "const names = window.kleioKept.names; return names.length >= {count} && names;"
+        );
+        let names = self.wait_for(&format!("{count} files"), &script).await;
+        let names = names.as_array().expect("a list").iter();
+        names.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
-    /// The texts of all files that were made, in order. One of no text has its bytes for letters.
+    /// The text of the file that was saved last.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn last_file(&self) -> String {
+        let text = self
+            .eval("return window.kleioKept.files.at(-1).text();")
+            .await;
+        text.as_str().expect("a text").to_owned()
+    }
+
+    /// The texts of all files that the page made, in order. One of no text has its bytes for letters.
     ///
     /// # Panics
     /// When they cannot be read.
     pub async fn files(&self) -> Vec<String> {
         self.eval(
-            "Promise.all(window.files.map(file => file.text())).then(all => { window.read = all; });",
+            "Promise.all(window.kleioKept.files.map(file => file.text())).then(all => { window.kleioKept.read = all; });",
         )
         .await;
-        let all = self.wait_for("the files", "return window.read;").await;
-        self.eval("window.read = null;").await;
+        let all = self.wait_for("the files", "return window.kleioKept.read;").await;
+        self.eval("window.kleioKept.read = null;").await;
         let text = |text: &Value| text.as_str().unwrap_or_default().to_owned();
         all.as_array().into_iter().flatten().map(text).collect()
+    }
+
+    /// What the page copied, once it has; it is forgotten then.
+    ///
+    /// # Panics
+    /// When it copies nothing.
+    pub async fn copied(&self) -> String {
+        let script = "const copied = window.kleioKept.copied; window.kleioKept.copied = null; return copied;";
+        let text = self.wait_for("something copied", script).await;
+        text.as_str().expect("a text").to_owned()
+    }
+
+    /// Chooses the file at `path` in the field that `selector` finds.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub async fn bring(&self, selector: &str, path: &Path) {
+        self.there(selector).await;
+        let field = self.client.find(Locator::Css(selector)).await;
+        let field = field.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        let path = path.to_str().expect("a path in Unicode");
+        field.send_keys(path).await.expect("the field takes a file");
     }
 }

@@ -119,4 +119,27 @@ impl Browser {
         )
         .await;
     }
+
+    /// A label in the middle of the map: the id of its cluster, and the centre of its box in the window.
+    ///
+    /// # Panics
+    /// When there is none in time.
+    pub async fn middle_label(&self) -> (String, f64, f64) {
+        let label = self
+            .wait_for(
+                "a label in the middle of the map",
+                "const map = document.querySelector('[data-testid=map-container]').getBoundingClientRect();
+                 const middle = [map.x + map.width / 2, map.y + map.height / 2];
+                 const labels = [...document.querySelectorAll('[data-testid=map-labels] .map-label')]
+                   .map(label => [label, label.getBoundingClientRect()])
+                   .filter(([, box]) => box.width > 0)
+                   .map(([label, box]) => [label.dataset.clusterId, box.x + box.width / 2, box.y + box.height / 2])
+                   .sort((a, b) => Math.hypot(a[1] - middle[0], a[2] - middle[1])
+                                 - Math.hypot(b[1] - middle[0], b[2] - middle[1]));
+                 return labels.length > 0 && labels[0];",
+            )
+            .await;
+        let [x, y] = [1, 2].map(|axis| label[axis].as_f64().expect("a place"));
+        (label[0].as_str().expect("an id").to_owned(), x, y)
+    }
 }

@@ -62,6 +62,10 @@ pub(crate) async fn walk(server: &Server, data: &Path, looks: &Looks<'_>) {
         .await;
     browser.there(".entry-secret").await;
     looks.at("account-token").await;
+    // Nothing is published there yet.
+    browser.goto(&server.url("/")).await;
+    browser.there("[data-testid=empty]").await;
+    looks.at("empty-server").await;
 }
 
 async fn enter(looks: &Looks<'_>, name: &str) {

@@ -17,6 +17,8 @@ pub(crate) struct Look {
     pub(crate) dark: bool,
     /// Whether it asks for more contrast.
     pub(crate) contrast: bool,
+    /// Whether it insists on its own colours.
+    pub(crate) forced: bool,
 }
 
 const fn look(name: &'static str, size: [u32; 2], dark: bool) -> Look {
@@ -25,12 +27,14 @@ const fn look(name: &'static str, size: [u32; 2], dark: bool) -> Look {
         size,
         dark,
         contrast: false,
+        forced: false,
     }
 }
 
 const USUAL: [u32; 2] = [1400, 900];
 const NARROW: [u32; 2] = [320, 800];
 const WIDE: [u32; 2] = [2560, 1440];
+const WIDEST: [u32; 2] = [3840, 2160];
 
 /// What a page is looked at with that was loaded in a usual window.
 pub(crate) const AT_A_DESK: [Look; 6] = [
@@ -54,11 +58,28 @@ pub(crate) const IN_THE_HAND: [Look; 2] = [
     look("narrow-dark", NARROW, true),
 ];
 
+/// What a page is looked at with on a wall, and where the system insists on its own colours.
+pub(crate) const UNUSUAL: [Look; 3] = [
+    look("widest", WIDEST, false),
+    Look {
+        forced: true,
+        ..look("forced", USUAL, false)
+    },
+    Look {
+        forced: true,
+        ..look("forced-dark", USUAL, true)
+    },
+];
+
 /// What one is looked at with that reads from right to left.
 pub(crate) const FROM_THE_RIGHT: [Look; 2] = [
     look("right-to-left", USUAL, false),
     look("right-to-left-dark", USUAL, true),
 ];
+
+/// As [`FROM_THE_RIGHT`], of a page that was loaded in a narrow window.
+pub(crate) const FROM_THE_RIGHT_IN_THE_HAND: [Look; 1] =
+    [look("right-to-left-narrow", NARROW, false)];
 
 impl Look {
     /// Gives the page this size and scheme, and waits until it is drawn so.
@@ -76,6 +97,7 @@ impl Look {
                     "no-preference"
                 },
             ),
+            ("forced-colors", if self.forced { "active" } else { "none" }),
             // A colour on its way to another one has a contrast that nobody chose.
             ("prefers-reduced-motion", "reduce"),
         ]);

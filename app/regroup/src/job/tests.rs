@@ -72,6 +72,31 @@ fn what_counts_as_alike_decides() {
 }
 
 #[test]
+fn a_reach_is_a_part_of_how_far_clusters_lie_from_their_mean() {
+    let density = |reach| Method::Density {
+        reach,
+        neighbours: 3,
+    };
+    for share in [0.01, 1.0, 100.0] {
+        let (far, labels) = grouped(density(Some(3.0)), [share, 0.0]);
+        assert!(
+            labels.iter().all(|label| *label == 0),
+            "{share}: {labels:?}"
+        );
+        assert_eq!(far.reach, Some(3.0));
+        let (near, _) = grouped(density(Some(0.3)), [share, 0.0]);
+        assert_eq!(near.names.len(), 3, "{share}");
+        let fitting = grouped(density(None), [share, 0.0]).0.reach.unwrap();
+        let (asked, same) = grouped(density(Some(fitting)), [share, 0.0]);
+        assert_eq!(
+            (asked.names.len(), same.len()),
+            (3, 30),
+            "{share}: {fitting}"
+        );
+    }
+}
+
+#[test]
 fn names_of_given_groups() {
     let arrays = Arrays {
         labels: (0..30)

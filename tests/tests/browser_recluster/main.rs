@@ -8,53 +8,21 @@
     reason = "in a test, a panic is the report"
 )]
 
+mod desk;
+mod hand;
+mod kept;
+mod methods;
+
 use std::fs;
 
+use desk::{click, open, six_groups, sizes, sizes_are};
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve, visit_at};
+use kleio_tests::browser::{serve, visit_at};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use kleio_verify::fixtures;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-/// Opens the page at `query` and waits for clusters on the map.
-async fn open(server: &Server, query: &str) -> Option<Browser> {
-    let browser = Browser::open(false).await?;
-    browser.show_map(server, query).await;
-    Some(browser)
-}
-
-async fn click(browser: &Browser, id: &str) {
-    let script = format!("document.querySelector('[data-testid={id}]').click(); return true;");
-    browser.eval(&script).await;
-}
-
-/// Opens the panel and makes six groups.
-async fn six_groups(browser: &Browser) {
-    click(browser, "recluster").await;
-    browser.there("[data-testid=recluster-groups]").await;
-    browser.fill("recluster-groups", "6").await;
-    click(browser, "recluster-run").await;
-    browser.there("[data-testid=own-groups]").await;
-    sizes_are(browser, 6).await;
-}
-
-/// Names and sizes of the groups as they stand in the panel.
-async fn sizes(browser: &Browser) -> Vec<Value> {
-    let script = "return [...document.querySelectorAll('[data-testid=recluster-sizes] .recluster-group-head')]
-        .map(row => row.querySelector('.link').textContent + ' ' + row.querySelector('.recluster-count').textContent);";
-    browser.eval(script).await.as_array().unwrap().clone()
-}
-
-async fn sizes_are(browser: &Browser, count: usize) {
-    let script = format!(
-        "return document.querySelectorAll('[data-testid=recluster-sizes] > li').length === {count};"
-    );
-    browser
-        .wait_for(&format!("{count} groups in the panel"), &script)
-        .await;
-}
 
 #[tokio::test]
 async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
