@@ -173,9 +173,12 @@ fn HelpButton() -> impl IntoView {
 #[component]
 fn ShadeToggle() -> impl IntoView {
     let (state, actions) = page();
-    let label = move || match state.shade.get() {
-        Shade::Light => tr!("Switch to dark"),
-        Shade::Dark => tr!("Switch to light"),
+    let label = move || {
+        if state.shade.get().is_dark() {
+            tr!("Switch to light")
+        } else {
+            tr!("Switch to dark")
+        }
     };
     view! {
         <button

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use super::super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::Comparison;
 use crate::derive::growth::Windows;
@@ -86,12 +87,20 @@ fn list(
 ) -> impl IntoView + use<> {
     let (_, actions) = page();
     let threshold = atlas.release().manifest().policy.cell.conversations;
+    let roving = Roving::default();
     let rows = found.iter().take(FIRST).map(|mover| {
         let (index, growth) = (mover.index, mover.growth);
         let sure = growth.is_significant();
         let interval = growth.interval.map(format::ratios);
         view! {
-            <li class="mover" title=growth_text::sentence(&growth, threshold)>
+            <li
+                class="mover tipped"
+                on:focusin=move |_| roving.point(Some(index))
+                on:focusout=move |_| roving.point(None)
+                on:mouseenter=move |_| roving.point(Some(index))
+                on:mouseleave=move |_| roving.point(None)
+                on:keydown=move |event| roving.dismiss(&event)
+            >
                 <span class="mover-mark" class:is-sure=sure aria-hidden="true">
                     {if sure { "●" } else { "○" }}
                 </span>
@@ -105,6 +114,7 @@ fn list(
                     </span>
                 </span>
                 {interval.map(|interval| view! { <span class="mover-interval">{interval}</span> })}
+                <Tip roving place=index text=growth_text::sentence(&growth, threshold)/>
             </li>
         }
     });
