@@ -186,7 +186,7 @@ fn side(atlas: &Atlas, side: &Side, full: f64, class: &'static str) -> impl Into
                 }}
             </span>
             <span class="side-text">{text}</span>
-            <span class="visually-hidden">{counted(side)}</span>
+            {side.share.map(|_| view! { <span class="visually-hidden">{counted(side)}</span> })}
         </span>
     }
 }

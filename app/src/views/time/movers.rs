@@ -92,6 +92,7 @@ fn list(
         let (index, growth) = (mover.index, mover.growth);
         let sure = growth.is_significant();
         let interval = growth.interval.map(format::ratios);
+        let sentence = growth_text::sentence(&growth, threshold);
         view! {
             <li
                 class="mover tipped"
@@ -114,7 +115,8 @@ fn list(
                     </span>
                 </span>
                 {interval.map(|interval| view! { <span class="mover-interval">{interval}</span> })}
-                <Tip roving place=index text=growth_text::sentence(&growth, threshold)/>
+                <span class="visually-hidden">{sentence.clone()}</span>
+                <Tip roving place=index text=sentence/>
             </li>
         }
     });
