@@ -6,7 +6,6 @@ use super::{page, search, share};
 use crate::actions::tour::HELP_ID;
 use crate::derive::chart::Subject;
 use crate::derive::link::Mode;
-use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
 use crate::state::Dialog;
 use crate::tr;

@@ -83,9 +83,7 @@ impl Roving {
         event.stop_propagation();
         browser::focus(&self.id(next));
     }
-}
 
-impl Roving {
     /// Takes the tip away on Escape, where there is one.
     pub fn dismiss(self, event: &KeyboardEvent) {
         if event.key() == "Escape" && self.shown.get_untracked().is_some() {

@@ -128,8 +128,8 @@ fn row(
         .map(|name| tr!("there: {name}", name = name));
     let place = line.index;
     let counts = [(&sides.0, &line.a), (&sides.1, &line.b)];
-    let counts = counts.map(|(title, side)| titled(title, counted(side)));
-    let text = format::list(&[&counts[..], &[verdict.clone()]].concat());
+    let [a, b] = counts.map(|(title, side)| titled(title, counted(side)));
+    let text = format::list(&[a, b, verdict.clone()]);
     view! {
         <tr aria-selected=move || (state.selected.get() == Some(index)).to_string()>
             <th
