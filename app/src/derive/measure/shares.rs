@@ -69,6 +69,9 @@ mod tests {
     use super::*;
     use crate::derive::colour_by::ColourBy;
     use crate::derive::fixture;
+    use crate::derive::grid::usual_columns;
+    use crate::derive::measure::Measure;
+    use crate::derive::order::{By, Order, ranks};
 
     #[test]
     fn a_share_against_all_is_that_of_the_overlay_and_a_withheld_one_is_a_range() {
@@ -98,5 +101,24 @@ mod tests {
             (unknown.value, unknown.low, unknown.high),
             (None, -1.0, 1.0)
         );
+    }
+    #[test]
+    fn flags_minus_refusals_are_those_of_the_overlay_and_sort_the_unknown_last() {
+        let atlas = fixture::flagged();
+        let unknown = fixture::FLAGGED_UNKNOWN;
+        for index in 0..atlas.clusters().len() {
+            let known = flags_beyond_refusals(&atlas, index);
+            let overlay = ColourBy::FlagsBeyondRefusals.value(&atlas, index);
+            assert_eq!(known.value, overlay);
+            let wanted = if index == unknown { None } else { Some(0.25) };
+            assert_eq!(known.value, wanted);
+        }
+        // Half is flagged, and all of it may have been refused, or none.
+        let known = flags_beyond_refusals(&atlas, unknown);
+        assert_eq!((known.low, known.high), (-0.5, 0.5));
+        let measure = Measure::FlagsBeyondRefusals;
+        assert!(measure.is_in(&atlas) && !usual_columns(&atlas).contains(&measure));
+        let ranks = ranks(&atlas, &Order::of(By::Measure(measure)), None);
+        assert_eq!(ranks[unknown] as usize, atlas.clusters().len() - 1);
     }
 }
