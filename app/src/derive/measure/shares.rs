@@ -95,13 +95,14 @@ mod tests {
         let range = less(Known::between(0.1, 0.4), Known::exactly(0.2));
         assert_eq!(range.value, None);
         assert!((range.low + 0.1).abs() < 1e-12 && (range.high - 0.2).abs() < 1e-12);
-        // The fixture has neither flags nor refusals.
+        // A release with neither flags nor refusals.
         let unknown = flags_beyond_refusals(&fixture::atlas(), 0);
         assert_eq!(
             (unknown.value, unknown.low, unknown.high),
             (None, -1.0, 1.0)
         );
     }
+
     #[test]
     fn flags_minus_refusals_are_those_of_the_overlay_and_sort_the_unknown_last() {
         let atlas = fixture::flagged();
