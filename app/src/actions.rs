@@ -98,12 +98,9 @@ impl Actions {
 
     /// Turns from light to dark or back, and remembers it.
     pub fn toggle_shade(self) {
-        let (shade, name) = match self.state.shade.get_untracked() {
-            Shade::Light => (Shade::Dark, "dark"),
-            Shade::Dark => (Shade::Light, "light"),
-        };
-        browser::remember(SHADE_KEY, Some(name));
-        self.write.chosen_shade.set(Some(shade));
+        let dark = !self.state.shade.get_untracked().is_dark();
+        browser::remember(SHADE_KEY, Some(theme(dark)));
+        self.write.chosen_shade.set(Some(Shade::of(dark, false)));
         self.show_shade();
     }
 
@@ -152,18 +149,16 @@ impl Actions {
     }
 
     fn show_shade(self) {
-        let system = if browser::prefers_dark() {
-            Shade::Dark
-        } else {
-            Shade::Light
+        // Where the system insists on its colours, the page has these, whatever was chosen.
+        let forced = browser::matches(browser::FORCED);
+        let chosen = self.state.chosen_shade.get_untracked();
+        let dark = match chosen.filter(|_| !forced) {
+            Some(chosen) => chosen.is_dark(),
+            None => browser::matches(browser::DARK),
         };
-        let shade = self.state.chosen_shade.get_untracked().unwrap_or(system);
-        let name = match shade {
-            Shade::Light => "light",
-            Shade::Dark => "dark",
-        };
-        browser::mark_root("data-theme", Some(name));
-        self.write.shade.set(shade);
+        browser::mark_root("data-theme", Some(theme(dark)));
+        let stark = forced || browser::matches(browser::MORE_CONTRAST);
+        self.write.shade.set(Shade::of(dark, stark));
     }
 
     fn request(self, look: Option<crate::derive::link::Look>) {
@@ -175,6 +170,11 @@ impl Actions {
             };
         });
     }
+}
+
+/// The name of a theme in style sheets.
+const fn theme(dark: bool) -> &'static str {
+    if dark { "dark" } else { "light" }
 }
 
 fn recall_shade() -> Option<Shade> {

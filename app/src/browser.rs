@@ -118,17 +118,20 @@ pub fn prefers_reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
-/// Whether the reader's system is dark.
-#[must_use]
-pub fn prefers_dark() -> bool {
-    matches("(prefers-color-scheme: dark)")
-}
+/// The reader's system is dark.
+pub const DARK: &str = "(prefers-color-scheme: dark)";
+/// It asks for more contrast.
+pub const MORE_CONTRAST: &str = "(prefers-contrast: more)";
+/// It insists on colours of its own.
+pub const FORCED: &str = "(forced-colors: active)";
 
-/// Calls `callback` whenever the system turns light or dark, for as long as the page lives.
-pub fn on_system_theme(callback: impl Fn() + 'static) {
-    let list = window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok()?);
-    if let Some(list) = list {
-        listen(&list, "change", move |_: web_sys::Event| callback());
+/// Calls `callback` whenever one of these is another than before, for as long as the page lives.
+pub fn on_system_theme(callback: impl Fn() + Copy + 'static) {
+    for query in [DARK, MORE_CONTRAST, FORCED] {
+        let list = window().and_then(|window| window.match_media(query).ok()?);
+        if let Some(list) = list {
+            listen(&list, "change", move |_: web_sys::Event| callback());
+        }
     }
 }
 

@@ -176,8 +176,8 @@ pub fn create() -> (State, Writers) {
     let (tree_row, set_tree_row) = signal(None);
     let (announcement, set_announcement) = signal(String::new());
     let (share, set_share) = share::create();
-    let (find, set_find) = find::create(load);
     let (time, set_time) = time::create();
+    let (find, set_find) = find::create(load, time);
     let (recluster, set_recluster) = recluster::create();
     let (meaning, set_meaning) = signal(Meaning::Unasked);
     let (offline, set_offline) = signal(false);

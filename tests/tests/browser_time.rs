@@ -135,7 +135,7 @@ async fn growth_is_listed_with_its_significance_and_colours_the_map() {
         .wait_for(
             "what grew and shrank",
             "const rows = [...document.querySelectorAll('[data-testid=movers] .mover')];
-             return rows.length > 0 && rows.map(row => [row.querySelector('.mover-ratio').textContent, row.title]);",
+             return rows.length > 0 && rows.map(row => [row.querySelector('.mover-ratio').textContent, row.textContent]);",
         )
         .await;
     for mover in movers.as_array().unwrap() {
@@ -146,6 +146,17 @@ async fn growth_is_listed_with_its_significance_and_colours_the_map() {
         );
         assert!(mover[1].as_str().unwrap().contains("window"), "{mover}");
     }
+    // What the pointer is told, the keyboard is told as well.
+    browser
+        .focus("[data-testid=movers] .mover .mover-name")
+        .await;
+    let tip = text(
+        &browser,
+        "a tip of what moved",
+        "const tip = document.querySelector('.mover .tip'); return tip && tip.textContent;",
+    )
+    .await;
+    assert!(tip.contains("window"), "{tip}");
     let before = browser.picture("[data-testid=map]").await;
     browser.press("[data-testid=colour-growth]").await;
     browser

@@ -92,7 +92,8 @@ impl Actions {
         };
         let columns = self.state.find.columns.get_untracked();
         let columns = columns.unwrap_or_else(|| grid::usual_columns(&atlas));
-        let text = grid::tab_separated(&atlas, &columns, rows);
+        let windows = untrack(|| self.state.time.windows_of(&atlas));
+        let text = grid::tab_separated(&atlas, &columns, windows, rows);
         let copied = tr!(
             "{n, plural, one {# row is copied.} other {# rows are copied.}}",
             n = rows.len()

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::atlas::Atlas;
 use super::chart::{self, Subject};
 use super::format;
-use super::growth::{Window, Windows, growth};
+use super::growth::{Windows, growth};
+use super::growth_text;
 use super::ratios::Ratios;
 use super::scale::Scale;
 use crate::tr;
@@ -203,7 +204,7 @@ impl ColourBy {
                 tr!("Coherence, from 0 nothing in common to 1 all the same").to_owned()
             }
             Self::Stability => tr!("Stability, from 0 to 1 found again exactly").to_owned(),
-            Self::Growth(windows) => growth_title(*windows, atlas),
+            Self::Growth(windows) => growth_text::title(atlas, *windows),
             Self::Share(value) => tr!(
                 "{facet}: {value}, % of conversations",
                 facet = chart::facet_title(&value.facet),
@@ -288,22 +289,6 @@ impl ColourBy {
             _ => chart::withheld_key(atlas, subject),
         }
     }
-}
-
-/// Which weeks are compared.
-fn growth_title(windows: Windows, atlas: &Atlas) -> String {
-    let weeks = &atlas.release().manifest().weeks;
-    let week = |place: usize| {
-        weeks
-            .get(place)
-            .map_or_else(String::new, |monday| format::short_date(monday))
-    };
-    let range = |window: Window| format::range(week(window.first), week(window.last));
-    tr!(
-        "Growth: its share in the weeks {after} over that in {before}",
-        after = range(windows.after),
-        before = range(windows.before)
-    )
 }
 
 #[cfg(test)]

@@ -273,9 +273,12 @@ fn tree_orders(atlas: &Atlas) -> Vec<(&'static str, Order)> {
                 Measure::Growth => tr!("Sort the tree by growth"),
                 Measure::Coherence => tr!("Sort the tree by coherence"),
                 Measure::Stability => tr!("Sort the tree by stability"),
-                Measure::Share | Measure::Accounts | Measure::Level | Measure::Value { .. } => {
-                    return None;
-                }
+                Measure::FlagsBeyondRefusals => tr!("Sort the tree by flag rate minus refusals"),
+                Measure::Share
+                | Measure::Accounts
+                | Measure::Level
+                | Measure::Value { .. }
+                | Measure::Ratio { .. } => return None,
             };
             Some((title, Order::of(By::Measure(measure))))
         })

@@ -108,8 +108,8 @@ pub struct Compared {
     pub tested: usize,
     /// Clusters of this release that are in no cluster's place in the other one.
     pub only_here: Vec<usize>,
-    /// Clusters of the other release likewise: name and conversations.
-    pub only_there: Vec<(String, u64)>,
+    /// Clusters of the other release likewise: name, and conversations in words.
+    pub only_there: Vec<(String, String)>,
 }
 
 impl Compared {
@@ -156,7 +156,10 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
             compared.only_here = matches.only_here;
             let named = |&index: &usize| {
                 let cluster = other.cluster(index);
-                (cluster.name.clone(), cluster.conversations)
+                (
+                    cluster.name.clone(),
+                    noise::conversations(other, Subject::Cluster(index)),
+                )
             };
             compared.only_there = matches.only_there.iter().map(named).collect();
             compared

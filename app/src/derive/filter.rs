@@ -5,6 +5,7 @@ mod text;
 pub use text::write;
 
 use super::atlas::Atlas;
+use super::growth::Windows;
 use super::matches::Answer;
 use super::measure::{Known, Measure};
 
@@ -74,9 +75,9 @@ impl Filter {
         self.conditions.is_empty()
     }
 
-    /// One answer for every cluster of `atlas`; all `Yes` where nothing is asked.
+    /// One answer for every cluster of `atlas`, of growth between `windows`; all `Yes` where nothing is asked.
     #[must_use]
-    pub fn answers(&self, atlas: &Atlas) -> Vec<Answer> {
+    pub fn answers(&self, atlas: &Atlas, windows: Option<Windows>) -> Vec<Answer> {
         let count = atlas.clusters().len();
         if self.is_empty() {
             return vec![Answer::Yes; count];
@@ -84,7 +85,7 @@ impl Filter {
         let mut answers = vec![Answer::known(!self.any); count];
         for condition in &self.conditions {
             for (index, answer) in answers.iter_mut().enumerate() {
-                let here = condition.answer(condition.measure.known(atlas, index));
+                let here = condition.answer(condition.measure.known(atlas, windows, index));
                 *answer = if self.any {
                     answer.or(here)
                 } else {
@@ -124,7 +125,7 @@ mod tests {
         let base = atlas.at_level(0)[0];
         let french = |bound| {
             let asked = vec![at_least(Measure::of("language", "fra"), bound)];
-            filter(false, asked).answers(&atlas)[base]
+            filter(false, asked).answers(&atlas, None)[base]
         };
         // At most 20 of 60 conversations can be in French.
         assert_eq!(french(0.3), Answer::Unknown);
@@ -140,15 +141,28 @@ mod tests {
             test: Test::Is,
             bound: 0.0,
         };
-        let answers = filter(false, vec![base]).answers(&atlas);
+        let answers = filter(false, vec![base]).answers(&atlas, None);
         let yes = answers.iter().filter(|a| **a == Answer::Yes).count();
         assert_eq!(yes, atlas.at_level(0).len());
     }
 
     #[test]
+    fn growth_that_withheld_weeks_bound_is_unknown_below_its_bound_and_no_above() {
+        let atlas = fixture::atlas();
+        let base = atlas.at_level(0)[0];
+        let windows = Windows::halves(3);
+        let grown = |bound| {
+            filter(false, vec![at_least(Measure::Growth, bound)]).answers(&atlas, windows)[base]
+        };
+        // Its share at most doubled, whatever the last week holds.
+        assert_eq!([grown(0.0), grown(1.5)], [Answer::Yes, Answer::Unknown]);
+        assert_eq!(grown(2.1), Answer::No);
+    }
+
+    #[test]
     fn nothing_asked_is_answered_by_all() {
         let atlas = fixture::atlas();
-        let answers = Filter::default().answers(&atlas);
+        let answers = Filter::default().answers(&atlas, None);
         assert!(answers.iter().all(|answer| *answer == Answer::Yes));
     }
 

@@ -71,7 +71,43 @@ pub(crate) fn noisy() -> Atlas {
     }))
 }
 
+/// The same, with what an older classifier flagged and what the assistant refused: half and a quarter of each
+/// cluster, but for one of which refusals are withheld.
+pub(crate) fn flagged() -> Atlas {
+    let (mut manifest, mut clusters) = parts(Value::Null);
+    let row = |total: u64, parts: u64| json!([total / parts, total - total / parts]);
+    for cluster in &mut clusters {
+        let total = cluster["conversations"].as_u64().unwrap();
+        cluster["facets"]["flagged"] = row(total, 2);
+        cluster["facets"]["refusal"] = row(total, 4);
+    }
+    clusters[FLAGGED_UNKNOWN]["facets"]["refusal"] = json!([null, null]);
+    let total = BASE * CONVERSATIONS;
+    for (name, parts) in [("flagged", 2), ("refusal", 4)] {
+        let facets = manifest["facets"].as_array_mut().unwrap();
+        facets.push(facet(name, "boolean", &["yes", "no"]));
+        manifest["overall"]["facets"][name] = row(total, parts);
+    }
+    open(manifest, &clusters)
+}
+
+/// The cluster of [`flagged`] whose refusals are withheld.
+pub(crate) const FLAGGED_UNKNOWN: usize = 20;
+
 fn with(dp: Value) -> Atlas {
+    let (manifest, clusters) = parts(dp);
+    open(manifest, &clusters)
+}
+
+fn open(mut manifest: Value, clusters: &[Value]) -> Atlas {
+    let bytes = serde_json::to_vec(clusters).unwrap();
+    manifest["files"] =
+        json!([{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }]);
+    Atlas::new(Release::open(&serde_json::to_vec(&manifest).unwrap(), &bytes).unwrap())
+}
+
+/// The manifest without its files, and the clusters.
+fn parts(dp: Value) -> (Value, Vec<Value>) {
     let mut clusters = Vec::new();
     for top in 0..3 {
         clusters.push(cluster(2, top, 12, None));
@@ -87,7 +123,6 @@ fn with(dp: Value) -> Atlas {
         }
         clusters.push(cluster);
     }
-    let bytes = serde_json::to_vec(&clusters).unwrap();
     let total = BASE * CONVERSATIONS;
     let manifest = json!({
         "schema": SCHEMA,
@@ -131,9 +166,8 @@ fn with(dp: Value) -> Atlas {
             },
             "weeks": [total / 2, total / 4, total / 4],
         },
-        "files": [{ "path": CLUSTERS_FILE, "bytes": bytes.len(), "sha256": sha256_hex(&bytes) }],
     });
-    Atlas::new(Release::open(&serde_json::to_vec(&manifest).unwrap(), &bytes).unwrap())
+    (manifest, clusters)
 }
 
 /// A release of one level with clusters of these names, and nothing known of them but their size.

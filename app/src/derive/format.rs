@@ -137,7 +137,9 @@ pub fn times(ratio: f64) -> String {
     }
 }
 
-fn multiplied(number: String) -> String {
+/// So many times something: `×1.4`.
+#[must_use]
+pub fn multiplied(number: String) -> String {
     tr!("×{number}", number = number)
 }
 

@@ -6,9 +6,11 @@ pub use copy::tab_separated;
 
 use super::atlas::Atlas;
 use super::chart::{Subject, withheld};
+use super::filter::write;
+use super::growth::{Windows, growth};
 use super::matches::Matches;
 use super::measure::{Known, Measure, PLAIN, Unit};
-use super::{format, noise};
+use super::{format, growth_text, noise};
 use crate::derive::sorting::Sorting as _;
 use crate::tr;
 
@@ -71,7 +73,7 @@ pub struct Listing {
 pub fn usual_columns(atlas: &Atlas) -> Vec<Measure> {
     PLAIN
         .into_iter()
-        .filter(|measure| measure.is_in(atlas))
+        .filter(|measure| *measure != Measure::FlagsBeyondRefusals && measure.is_in(atlas))
         .collect()
 }
 
@@ -112,9 +114,9 @@ pub struct Said {
     pub known: bool,
 }
 
-/// What the cell of `measure` says for the cluster at `index`.
+/// What the cell of `measure` says for the cluster at `index`; of growth, between `windows`.
 #[must_use]
-pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
+pub fn say(atlas: &Atlas, measure: &Measure, windows: Option<Windows>, index: usize) -> Said {
     let cluster = atlas.cluster(index);
     let subject = Subject::Cluster(index);
     let plain = |text| Said {
@@ -123,7 +125,10 @@ pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
         more: None,
         known: true,
     };
-    let known = measure.known(atlas, index);
+    if *measure == Measure::Growth {
+        return grown(atlas, windows, index);
+    }
+    let known = measure.known(atlas, windows, index);
     let Some(value) = known.value else {
         return unsaid(atlas, measure, subject, known);
     };
@@ -143,23 +148,52 @@ pub fn say(atlas: &Atlas, measure: &Measure, index: usize) -> Said {
         Measure::Accounts => plain(noise::accounts(atlas, subject)),
         Measure::Concern => plain(noise::about(atlas, format::decimal(value, 1))),
         Measure::Coherence | Measure::Stability => plain(format::decimal(value, 2)),
-        Measure::Growth => plain(noise::about(atlas, change(value))),
+        Measure::Growth | Measure::Ratio { .. } => plain(noise::about(atlas, format::ratio(value))),
+        Measure::FlagsBeyondRefusals => plain(noise::about(atlas, format::points(value))),
         Measure::Level => plain(format::level_of_one(cluster.level, atlas.top_level())),
         Measure::Value { .. } => plain(noise::about(atlas, format::percent(value))),
+    }
+}
+
+/// Growth as the weeks below the map have it: the ratio, or what withheld weeks leave of it.
+fn grown(atlas: &Atlas, windows: Option<Windows>, index: usize) -> Said {
+    let found = windows.and_then(|windows| growth(atlas, windows, &[index]).pop());
+    let Some(found) = found else {
+        return Said {
+            text: tr!("unknown").to_owned(),
+            aside: None,
+            more: None,
+            known: false,
+        };
+    };
+    let mut more = vec![growth_text::counts(&found)];
+    more.extend(
+        found
+            .interval
+            .map(|ends| tr!("95% confidence: {share}", share = format::ratios(ends))),
+    );
+    let text = growth_text::short(&found);
+    Said {
+        known: found.ratio.is_some(),
+        text: match found.ratio {
+            Some(ratio) if ratio.is_finite() && ratio > 0.0 => noise::about(atlas, text),
+            _ => text,
+        },
+        aside: None,
+        more: Some(format::sentences(&more)),
     }
 }
 
 /// What stands where there is no number: that it is withheld, or that there is none.
 fn unsaid(atlas: &Atlas, measure: &Measure, subject: Subject, known: Known) -> Said {
     let (text, more) = match measure {
-        Measure::Coherence | Measure::Stability | Measure::Accounts => {
-            (tr!("unknown"), tr!("The release does not tell it.").to_owned())
-        }
-        Measure::Growth => (
-            tr!("withheld"),
-            tr!("Some of the weeks compared are withheld, or there was nothing in the first of them.")
-                .to_owned(),
+        Measure::Coherence | Measure::Stability | Measure::Accounts => (
+            tr!("unknown"),
+            tr!("The release does not tell it.").to_owned(),
         ),
+        Measure::Ratio { .. } | Measure::FlagsBeyondRefusals => {
+            (tr!("withheld"), between(atlas, measure, subject, known))
+        }
         _ if known.low > 0.0 => (
             tr!("withheld"),
             tr!(
@@ -187,15 +221,18 @@ fn unsaid(atlas: &Atlas, measure: &Measure, subject: Subject, known: Known) -> S
     }
 }
 
-/// A change with its sign: `+25%`, `−4.0%`; `0%` where there is none.
-#[must_use]
-pub fn change(value: f64) -> String {
-    let percent = format::percent(value.abs());
-    if value == 0.0 {
-        percent
-    } else {
-        format::signed(value < 0.0, percent)
+/// Why there is no number, and between which ones it lies, where both are known.
+fn between(atlas: &Atlas, measure: &Measure, subject: Subject, known: Known) -> String {
+    let why = withheld(atlas, subject);
+    if known.high.is_infinite() {
+        return why;
     }
+    tr!(
+        "{why}; between {low} and {high} from what is shown",
+        why = why,
+        low = write(measure.unit(), known.low),
+        high = write(measure.unit(), known.high)
+    )
 }
 
 /// Whether numbers of a measure stand to the right of their column.
@@ -215,8 +252,8 @@ mod tests {
     fn what_does_not_match_is_left_out_and_counted() {
         let atlas = fixture::atlas();
         let filter = Filter::from_text("facet:language:fra:ge:0.1").unwrap();
-        let matches = Matches::new(&atlas, &filter.answers(&atlas), false);
-        let ranks = ranks(&atlas, &Order::default());
+        let matches = Matches::new(&atlas, &filter.answers(&atlas, None), false);
+        let ranks = ranks(&atlas, &Order::default(), None);
         let listing = list(&atlas, Some(0), Some(&matches), &ranks);
         assert!(listing.rows.is_empty());
         assert_eq!((listing.left_out, listing.unknown), (36, 36));
@@ -230,6 +267,7 @@ mod tests {
         let said = say(
             &atlas,
             &Measure::of("language", "fra"),
+            None,
             atlas.at_level(0)[0],
         );
         assert_eq!((said.text.as_str(), said.known), ("withheld", false));
@@ -237,10 +275,31 @@ mod tests {
     }
 
     #[test]
-    fn changes_have_signs() {
-        assert_eq!(change(0.25), "+25%");
-        assert_eq!(change(-0.04), "−4.0%");
-        assert_eq!(change(0.0), "0%");
+    fn growth_says_what_the_weeks_below_the_map_say() {
+        let atlas = fixture::atlas();
+        let base = atlas.at_level(0)[0];
+        let halves = say(&atlas, &Measure::Growth, Windows::halves(3), base);
+        assert_eq!(
+            (halves.text.as_str(), halves.known),
+            ("perhaps vanished", false)
+        );
+        let joined = say(&atlas, &Measure::Growth, Windows::from_key("0-0,1-2"), base);
+        assert_eq!((joined.text.as_str(), joined.known), ("×1.00", true));
+        assert!(
+            joined
+                .more
+                .unwrap()
+                .starts_with("30 conversations in the first window")
+        );
+    }
+
+    #[test]
+    fn a_withheld_share_against_all_is_between_bounds() {
+        let atlas = fixture::atlas();
+        let french = Measure::against_all("language", "fra");
+        let said = say(&atlas, &french, None, atlas.at_level(0)[0]);
+        assert_eq!((said.text.as_str(), said.known), ("withheld", false));
+        assert!(said.more.unwrap().contains("between ×0 and ×1.33"));
     }
 
     #[test]

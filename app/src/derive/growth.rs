@@ -47,6 +47,8 @@ pub struct Growth {
     /// Its share of all conversations of the second window over that of the first, 0 to infinity;
     /// `None` where weeks are withheld.
     pub ratio: Option<f64>,
+    /// What that ratio may be, whatever withheld weeks hold; `None` where not even that is known.
+    pub bounds: Option<(f64, f64)>,
     /// 95 % interval of the ratio, over everything that withheld weeks may hold; `None` where unknown.
     pub interval: Option<(f64, f64)>,
     /// P-value corrected for all clusters compared with it; `None` where it was not tested.
@@ -137,12 +139,14 @@ fn of_one(
         before,
         after,
         ratio: None,
+        bounds: None,
         interval: None,
         corrected: None,
     };
     let Some((all_before, all_after)) = totals else {
         return (growth, None);
     };
+    growth.bounds = Some(bounds(&before, &after, all_before.0, all_after.0));
     growth.change = gaps(&before, &after);
     if growth.change != Change::Unclear {
         return (growth, None);
@@ -180,6 +184,19 @@ fn of_one(
         };
     }
     (growth, Some(weakest(&least, &most)))
+}
+
+/// The least and the greatest ratio that withheld weeks allow, of so many conversations in all.
+fn bounds(before: &Span, after: &Span, all_before: u64, all_after: u64) -> (f64, f64) {
+    let ratio = |after: u64, before: u64| {
+        Part::exact(after, all_after).share() / Part::exact(before, all_before).share()
+    };
+    let most_before = before.high.filter(|&most| most > 0);
+    let most_after = after.high.filter(|_| before.low > 0);
+    (
+        most_before.map_or(0.0, |most| ratio(after.low, most)),
+        most_after.map_or(f64::INFINITY, |most| ratio(most, before.low)),
+    )
 }
 
 /// What windows that are withheld as a whole say: [`Change::Unclear`] where there is none.

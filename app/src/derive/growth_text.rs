@@ -1,8 +1,26 @@
 //! Growth in words.
 
+use super::atlas::Atlas;
 use super::format;
-use super::growth::{Change, Growth, Span};
+use super::growth::{Change, Growth, Span, Window, Windows};
 use crate::tr;
+
+/// What growth is, and between which weeks: the one explanation wherever it is shown.
+#[must_use]
+pub fn title(atlas: &Atlas, windows: Windows) -> String {
+    let weeks = &atlas.release().manifest().weeks;
+    let week = |place: usize| {
+        weeks
+            .get(place)
+            .map_or_else(String::new, |monday| format::short_date(monday))
+    };
+    let range = |window: Window| format::range(week(window.first), week(window.last));
+    tr!(
+        "Growth: its share in the weeks {after} over that in {before}",
+        after = range(windows.after),
+        before = range(windows.before)
+    )
+}
 
 /// What became of a cluster, as short as a table needs: `×2.1`, `at least ×1.4`, `new`.
 #[must_use]
@@ -25,11 +43,6 @@ pub fn short(growth: &Growth) -> String {
 /// Growth as a sentence, with what it is made of.
 #[must_use]
 pub fn sentence(growth: &Growth, threshold: u64) -> String {
-    let counts = tr!(
-        "{before} in the first window, {after} in the second.",
-        before = span(&growth.before),
-        after = span(&growth.after)
-    );
     let range = growth.interval.map_or_else(String::new, format::ratios);
     let verdict = match growth.change {
         Change::Grew => tr!(
@@ -62,7 +75,17 @@ pub fn sentence(growth: &Growth, threshold: u64) -> String {
         ),
         Change::Unknown => tr!("Not known: too many weeks are withheld.").to_owned(),
     };
-    format::sentences(&[verdict, counts])
+    format::sentences(&[verdict, counts(growth)])
+}
+
+/// What growth is made of, in a sentence.
+#[must_use]
+pub fn counts(growth: &Growth) -> String {
+    tr!(
+        "{before} in the first window, {after} in the second.",
+        before = span(&growth.before),
+        after = span(&growth.after)
+    )
 }
 
 /// The conversations of a window: `120`, `120 to 160`, `120 or more`, `withheld`.
@@ -87,7 +110,7 @@ pub fn span(span: &Span) -> String {
 mod tests {
     use super::*;
     use crate::derive::fixture;
-    use crate::derive::growth::{Windows, growth};
+    use crate::derive::growth::growth;
 
     #[test]
     fn withheld_windows_are_named_as_such() {
@@ -121,6 +144,7 @@ mod tests {
             },
             after: exact(350),
             ratio: None,
+            bounds: None,
             interval: Some((3.8, 9.0)),
             corrected: Some(0.001),
         };

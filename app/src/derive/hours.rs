@@ -72,19 +72,16 @@ fn slot_label(day: &str, hours: &str) -> String {
     tr!("{day}, {hours} h", day = day, hours = hours)
 }
 
-/// The week of the facet `name` for `subject`; none where nothing of it is known.
+/// The week of the facet `name` for `subject`. What the release does not tell is withheld, all of it, too.
 #[must_use]
-pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
+pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Vec<Day> {
     let (_, total) = subject.profile(atlas);
-    let readings = chart::readings(atlas, subject, name);
+    let mut parts = chart::readings(atlas, subject, name);
+    parts.resize(DAYS.len() * PARTS_OF_DAY, Reading::Withheld);
     let share = |reading| chart::share(reading, total);
     let least = |reading| chart::least_share(reading, total);
     let drawn = |reading| share(reading).or_else(|| least(reading));
-    let parts = readings.get(..DAYS.len() * PARTS_OF_DAY)?;
     let greatest = parts.iter().copied().filter_map(drawn).fold(0.0, f64::max);
-    if greatest <= 0.0 {
-        return None;
-    }
     let days = days().into_iter().zip(parts.chunks(PARTS_OF_DAY));
     let days = days.map(|((short, long), parts)| Day {
         name: short,
@@ -95,14 +92,26 @@ pub fn week(atlas: &Atlas, subject: Subject, name: &str) -> Option<Vec<Day>> {
                 let label = slot_label(long, hours);
                 Slot {
                     reading,
-                    strength: drawn(reading).unwrap_or(0.0) / greatest,
+                    strength: drawn(reading).unwrap_or(0.0) / greatest.max(f64::MIN_POSITIVE),
                     label: format::share_or_least(share(reading), least(reading)),
                     text: chart::describe(atlas, subject, &label, reading),
                 }
             })
             .collect(),
     });
-    Some(days.collect())
+    days.collect()
+}
+
+/// That nothing of `week` is shown, and why; `None` where something is.
+#[must_use]
+pub fn withheld_whole(atlas: &Atlas, subject: Subject, week: &[Day]) -> Option<String> {
+    let mut slots = week.iter().flat_map(|day| &day.slots);
+    slots
+        .all(|slot| slot.reading == Reading::Withheld)
+        .then(|| {
+            let why = chart::withheld(atlas, subject);
+            chart::titled(tr!("Every part of the week"), why)
+        })
 }
 
 #[cfg(test)]
@@ -114,7 +123,8 @@ mod tests {
     #[test]
     fn a_week_has_seven_days_of_four_parts() {
         let atlas = fixture::atlas();
-        let week = week(&atlas, Subject::Overall, "hour of week").unwrap();
+        let week = week(&atlas, Subject::Overall, "hour of week");
+        assert_eq!(withheld_whole(&atlas, Subject::Overall, &week), None);
         assert_eq!(week.len(), 7);
         assert!(week.iter().all(|day| day.slots.len() == PARTS_OF_DAY));
         assert_eq!(week[0].slots[0].strength, 1.0);
@@ -128,8 +138,17 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_shown_there_is_no_week() {
-        assert_eq!(week(&fixture::atlas(), Subject::Overall, "nothing"), None);
+    fn a_week_that_is_withheld_whole_says_so_and_why() {
+        let atlas = fixture::atlas();
+        let subject = Subject::Cluster(atlas.at_level(0)[0]);
+        let week = week(&atlas, subject, "a facet without a row");
+        let said = withheld_whole(&atlas, subject, &week).unwrap();
+        assert_eq!(
+            said,
+            "Every part of the week: withheld (fewer than 15, or hidden to protect another number)"
+        );
+        let mut slots = week.iter().flat_map(|day| &day.slots);
+        assert!(slots.all(|slot| slot.strength == 0.0 && slot.label == "–"));
     }
 
     #[test]

@@ -5,14 +5,16 @@
 
 mod growth;
 pub(super) mod key;
+mod shares;
 mod spread;
 
 pub use spread::{Spread, spread};
 
 use super::atlas::Atlas;
-use super::cells::{self, Reading, Row};
-use super::chart::{Subject, facet_title, titled, value_label};
-use super::noise;
+use super::chart::{facet_title, titled, value_label};
+use super::colour_by::{ColourBy, FacetValue};
+use super::growth::Windows;
+use super::growth_text;
 use crate::tr;
 use kleio_shared::facet::ValueKind;
 
@@ -27,7 +29,7 @@ pub enum Measure {
     Accounts,
     /// Mean concern, 1 (benign) to 5.
     Concern,
-    /// Change from the first half of the weeks to the second: 0.5 is half as many again.
+    /// Its share of all conversations of the second window of weeks over that of the first.
     Growth,
     /// What its conversations have in common, 0..=1.
     Coherence,
@@ -35,8 +37,17 @@ pub enum Measure {
     Stability,
     /// 0 for base clusters, growing towards the top.
     Level,
+    /// The share that an older classifier flagged minus the share that the assistant refused, -1..=1.
+    FlagsBeyondRefusals,
     /// Share of the cluster's conversations that have a value of a facet, 0..=1.
     Value {
+        /// The facet's name.
+        facet: String,
+        /// The value, as the release has it.
+        value: String,
+    },
+    /// That share over the share among all conversations.
+    Ratio {
         /// The facet's name.
         facet: String,
         /// The value, as the release has it.
@@ -51,8 +62,10 @@ pub enum Unit {
     Count,
     /// Parts of one, written in percent.
     Percent,
-    /// A change, written in percent with its sign.
-    Change,
+    /// So many times something else: 1 is as much.
+    Times,
+    /// A difference of parts of one, written in percentage points with its sign.
+    Points,
     /// As it is.
     Plain,
 }
@@ -90,8 +103,8 @@ impl Known {
     }
 }
 
-/// Measures that every release has, in the order of display.
-pub const PLAIN: [Measure; 7] = [
+/// Measures that are of no single facet value, in the order of display.
+pub const PLAIN: [Measure; 8] = [
     Measure::Size,
     Measure::Share,
     Measure::Accounts,
@@ -99,6 +112,7 @@ pub const PLAIN: [Measure; 7] = [
     Measure::Growth,
     Measure::Coherence,
     Measure::Stability,
+    Measure::FlagsBeyondRefusals,
 ];
 
 impl Measure {
@@ -106,6 +120,15 @@ impl Measure {
     #[must_use]
     pub fn of(facet: &str, value: &str) -> Self {
         Self::Value {
+            facet: facet.to_owned(),
+            value: value.to_owned(),
+        }
+    }
+
+    /// The share of `value` of the facet called `facet` over that among all conversations.
+    #[must_use]
+    pub fn against_all(facet: &str, value: &str) -> Self {
+        Self::Ratio {
             facet: facet.to_owned(),
             value: value.to_owned(),
         }
@@ -127,22 +150,34 @@ impl Measure {
                 let kind = atlas.facet(facet).map_or(ValueKind::Category, |f| f.kind);
                 titled(&facet_title(facet), value_label(facet, kind, value))
             }
+            Self::Ratio { facet, value } => tr!(
+                "{value}, against all",
+                value = Self::of(facet, value).title(atlas)
+            ),
+            Self::FlagsBeyondRefusals => ColourBy::FlagsBeyondRefusals.name(atlas),
         }
     }
 
-    /// What the number says, in a sentence.
+    /// What the number says, in a sentence; growth between `windows`.
     #[must_use]
-    pub fn explained(&self) -> &'static str {
-        match self {
+    pub fn explained(&self, atlas: &Atlas, windows: Option<Windows>) -> String {
+        let plain = match self {
+            Self::Growth => {
+                return windows.map_or_else(
+                    || self.title(atlas),
+                    |windows| growth_text::title(atlas, windows),
+                );
+            }
+            Self::Ratio { facet, value } => {
+                return ColourBy::Ratio(FacetValue::new(facet, value)).title(atlas);
+            }
+            Self::FlagsBeyondRefusals => return ColourBy::FlagsBeyondRefusals.title(atlas),
             Self::Size => tr!("Conversations in the cluster."),
             Self::Share => {
                 tr!("Share of all released conversations, with its 95% confidence interval.")
             }
             Self::Accounts => tr!("Distinct accounts, as a band."),
             Self::Concern => tr!("Mean concern, from 1 (benign) to 5 (severe)."),
-            Self::Growth => {
-                tr!("Conversations in the second half of the weeks, compared with the first half.")
-            }
             Self::Coherence => tr!("What its conversations have in common, from 0 to 1."),
             Self::Stability => {
                 tr!("How nearly it is found again in half of the accounts, from 0 to 1.")
@@ -151,7 +186,8 @@ impl Measure {
             Self::Value { .. } => {
                 tr!("Share of the cluster's conversations with this facet value.")
             }
-        }
+        };
+        plain.to_owned()
     }
 
     /// How its numbers are written.
@@ -160,7 +196,8 @@ impl Measure {
         match self {
             Self::Size | Self::Accounts | Self::Level => Unit::Count,
             Self::Share | Self::Value { .. } => Unit::Percent,
-            Self::Growth => Unit::Change,
+            Self::Growth | Self::Ratio { .. } => Unit::Times,
+            Self::FlagsBeyondRefusals => Unit::Points,
             Self::Concern | Self::Coherence | Self::Stability => Unit::Plain,
         }
     }
@@ -169,7 +206,10 @@ impl Measure {
     #[must_use]
     pub fn is_in(&self, atlas: &Atlas) -> bool {
         match self {
-            Self::Value { facet, value } => atlas.facet_values(facet).contains(value),
+            Self::Value { facet, value } | Self::Ratio { facet, value } => {
+                atlas.facet_values(facet).contains(value)
+            }
+            Self::FlagsBeyondRefusals => ColourBy::FlagsBeyondRefusals.fits(atlas),
             Self::Growth => atlas.release().manifest().weeks.len() > 1,
             Self::Accounts => atlas.release().manifest().accounts_known,
             Self::Coherence => atlas.clusters().iter().any(|c| c.coherence.is_some()),
@@ -178,9 +218,9 @@ impl Measure {
         }
     }
 
-    /// What is known of it for the cluster at `index`.
+    /// What is known of it for the cluster at `index`; of growth, between `windows`, which nothing else asks for.
     #[must_use]
-    pub fn known(&self, atlas: &Atlas, index: usize) -> Known {
+    pub fn known(&self, atlas: &Atlas, windows: Option<Windows>, index: usize) -> Known {
         let cluster = atlas.cluster(index);
         let part = |value: Option<f64>| value.map_or(Known::between(0.0, 1.0), Known::exactly);
         match self {
@@ -198,35 +238,13 @@ impl Measure {
                     .map_or(f64::INFINITY, |below| below.saturating_sub(1) as f64),
             },
             Self::Concern => Known::exactly(cluster.concern),
-            Self::Growth => growth::known(atlas, index),
+            Self::Growth => growth::known(atlas, windows, index),
             Self::Coherence => part(cluster.coherence),
             Self::Stability => part(cluster.stability),
             Self::Level => Known::exactly(f64::from(cluster.level)),
-            Self::Value { facet, value } => share_of(atlas, index, facet, value),
-        }
-    }
-}
-
-/// The share of a facet value in the cluster at `index`. A withheld one lies between what is shown of it
-/// within the cluster and what the shown cells leave; where counts are noisy they leave nothing certain.
-fn share_of(atlas: &Atlas, index: usize, facet: &str, value: &str) -> Known {
-    let anything = Known::between(0.0, 1.0);
-    let values = atlas.facet_values(facet);
-    let Some(place) = values.iter().position(|each| each == value) else {
-        return anything;
-    };
-    let (subject, cells) = (Subject::Cluster(index), Row::Facet(facet));
-    let row = cells::read_own(atlas, subject, cells);
-    let total = atlas.cluster(index).conversations.max(1) as f64;
-    match row.get(place).copied() {
-        None => anything,
-        Some(Reading::Count(count)) => Known::exactly(count as f64 / total),
-        Some(Reading::None) => Known::exactly(0.0),
-        Some(_) if noise::is_noisy(atlas) => anything,
-        Some(_) => {
-            let shown: u64 = row.iter().filter_map(|reading| reading.known()).sum();
-            let least = cells::least(atlas, subject, cells, place) as f64 / total;
-            Known::between(least, (1.0 - shown as f64 / total).max(least))
+            Self::Value { facet, value } => shares::of(atlas, index, facet, value),
+            Self::Ratio { facet, value } => shares::against_all(atlas, index, facet, value),
+            Self::FlagsBeyondRefusals => shares::flags_beyond_refusals(atlas, index),
         }
     }
 }
@@ -242,15 +260,22 @@ mod tests {
         let atlas = fixture::atlas();
         let base = atlas.at_level(0)[0];
         assert_eq!(
-            Measure::of("language", "eng").known(&atlas, base).value,
+            Measure::of("language", "eng")
+                .known(&atlas, None, base)
+                .value,
             Some(40.0 / 60.0)
         );
-        let withheld = Measure::of("language", "fra").known(&atlas, base);
+        let withheld = Measure::of("language", "fra").known(&atlas, None, base);
         assert_eq!(withheld.value, None);
         assert!(withheld.low == 0.0 && (withheld.high - 1.0 / 3.0).abs() < 1e-12);
         // Noise does not add up, so it bounds nothing.
         let noisy = fixture::noisy();
-        assert_eq!(Measure::of("language", "fra").known(&noisy, base).high, 1.0);
+        assert_eq!(
+            Measure::of("language", "fra")
+                .known(&noisy, None, base)
+                .high,
+            1.0
+        );
     }
 
     #[test]
@@ -258,16 +283,18 @@ mod tests {
         let atlas = fixture::atlas();
         let absent = Measure::of("language", "tlh");
         assert!(!absent.is_in(&atlas));
-        assert_eq!(absent.known(&atlas, 0).value, None);
+        assert_eq!(absent.known(&atlas, None, 0).value, None);
     }
 
     proptest! {
         #[test]
-        fn a_known_number_lies_within_its_bounds(index in 0usize..48, which in 0usize..9) {
+        fn a_known_number_lies_within_its_bounds(index in 0usize..48, which in 0usize..12) {
             let atlas = fixture::atlas();
             let facet = Measure::of("turns", "3–4");
-            let measure = PLAIN.into_iter().chain([Measure::Level, facet]).nth(which).unwrap();
-            let known = measure.known(&atlas, index);
+            let others = [Measure::Level, facet, Measure::against_all("turns", "5–8")];
+            let measure = PLAIN.into_iter().chain(others).nth(which % 11).unwrap();
+            let windows = Windows::from_key(if which == 11 { "0-0,1-2" } else { "0-0,1-1" });
+            let known = measure.known(&atlas, windows, index);
             prop_assert!(known.low <= known.high);
             if let Some(value) = known.value {
                 prop_assert!((known.low..=known.high).contains(&value));

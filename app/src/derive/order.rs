@@ -7,6 +7,7 @@ use crate::derive::sorting::Sorting as _;
 use std::cmp::{Ordering, Reverse};
 
 use super::atlas::Atlas;
+use super::growth::Windows;
 use super::measure::Measure;
 use super::search::fold;
 
@@ -90,10 +91,10 @@ impl Order {
     }
 }
 
-/// The place of every cluster of `atlas` in `order`, each place once. Larger clusters come first among
-/// equals.
+/// The place of every cluster of `atlas` in `order`, each place once; by growth, that between `windows`. Larger
+/// clusters come first among equals.
 #[must_use]
-pub fn ranks(atlas: &Atlas, order: &Order) -> Vec<u32> {
+pub fn ranks(atlas: &Atlas, order: &Order, windows: Option<Windows>) -> Vec<u32> {
     let count = atlas.clusters().len();
     let mut sorted: Vec<usize> = (0..count).collect();
     let size = |index: usize| (Reverse(atlas.cluster(index).conversations), index);
@@ -110,8 +111,9 @@ pub fn ranks(atlas: &Atlas, order: &Order) -> Vec<u32> {
             });
         }
         By::Measure(measure) => {
-            let values: Vec<Option<f64>> =
-                (0..count).map(|i| measure.known(atlas, i).value).collect();
+            let values: Vec<Option<f64>> = (0..count)
+                .map(|i| measure.known(atlas, windows, i).value)
+                .collect();
             sorted.order_by(|&a, &b| {
                 let compared = match (values[a], values[b]) {
                     (Some(one), Some(other)) => directed(one.total_cmp(&other), order.falling),
@@ -143,7 +145,7 @@ mod tests {
 
     fn listed(order: &Order) -> Vec<usize> {
         let atlas = fixture::atlas();
-        let ranks = ranks(&atlas, order);
+        let ranks = ranks(&atlas, order, None);
         let mut indices: Vec<usize> = (0..ranks.len()).collect();
         indices.sort_by_key(|&index| ranks[index]);
         indices
@@ -161,7 +163,7 @@ mod tests {
             };
             let known: Vec<bool> = listed(&order)
                 .into_iter()
-                .map(|i| measure.known(&atlas, i).value.is_some())
+                .map(|i| measure.known(&atlas, None, i).value.is_some())
                 .collect();
             assert!(known.is_sorted_by(|a, b| a >= b));
         }

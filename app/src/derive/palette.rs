@@ -5,13 +5,18 @@
 //! The diverging scales run from green over grey to purple (as PRGn of ColorBrewer, Harrower and Brewer 2003),
 //! which the same people can tell apart, and away from the middle they stand out more and more.
 //! The accent is an orange that stands apart from all of them.
+//!
+//! Invariant: every mark has a line of at least 3:1 against what it lies on (WCAG 2.2, 1.4.11), however pale its
+//! colour; with more contrast, the colours themselves have it too.
+
+mod colours;
 
 use super::scale::Scale;
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
 
-/// Light or dark.
+/// Light or dark, and with how much contrast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shade {
     /// Dark ink on a light ground.
@@ -19,6 +24,29 @@ pub enum Shade {
     Light,
     /// Light ink on a dark ground.
     Dark,
+    /// As light, with more contrast.
+    StarkLight,
+    /// As dark, with more contrast.
+    StarkDark,
+}
+
+impl Shade {
+    /// Dark or light, with more contrast or not.
+    #[must_use]
+    pub const fn of(dark: bool, stark: bool) -> Self {
+        match (dark, stark) {
+            (false, false) => Self::Light,
+            (true, false) => Self::Dark,
+            (false, true) => Self::StarkLight,
+            (true, true) => Self::StarkDark,
+        }
+    }
+
+    /// Whether the ground is dark.
+    #[must_use]
+    pub const fn is_dark(self) -> bool {
+        matches!(self, Self::Dark | Self::StarkDark)
+    }
 }
 
 /// Colours that the renderers need.
@@ -40,9 +68,9 @@ pub struct Palette {
     pub unknown: Rgb,
     /// Marks that the reader's filters leave out.
     pub dim: Rgb,
-    /// Brightness of a mark's outline relative to the mark, so that pale marks stand out from the
-    /// land and dark ones from each other.
-    pub outline: f64,
+    /// Brightness of a mark's line relative to the mark, away from the land's, so that marks stand out from the
+    /// land and from each other.
+    pub edge: f64,
     /// Selection.
     pub accent: Rgb,
     /// Keyboard focus and hover.
@@ -56,75 +84,15 @@ pub struct Palette {
 /// Steps that the scale is drawn in.
 pub const STEPS: u8 = 48;
 
-const LIGHT: Palette = Palette {
-    sea: [0xf4, 0xf6, 0xf7],
-    land: [0xff, 0xff, 0xff],
-    coast: [0xd9, 0xdf, 0xe3],
-    territory: [0xff, 0xee, 0xdd],
-    border: [0xa9, 0xb4, 0xbc],
-    dust: [0xb9, 0xc3, 0xca],
-    unknown: [0x8a, 0x93, 0x9a],
-    dim: [0xdf, 0xe3, 0xe6],
-    outline: 0.68,
-    accent: [0xd1, 0x4a, 0x08],
-    ink: [0x1b, 0x24, 0x2b],
-    ramp: [
-        [0xd6, 0xec, 0xc4],
-        [0x9a, 0xd5, 0xbb],
-        [0x55, 0xb5, 0xc0],
-        [0x2c, 0x8a, 0xb8],
-        [0x25, 0x5c, 0xa3],
-        [0x1f, 0x2f, 0x6f],
-    ],
-    diverging: [
-        [0x0f, 0x6b, 0x36],
-        [0x5a, 0xa6, 0x63],
-        [0xb5, 0xdd, 0xb0],
-        [0xe6, 0xe8, 0xea],
-        [0xd9, 0xc3, 0xe2],
-        [0xa5, 0x7c, 0xbd],
-        [0x6a, 0x24, 0x7e],
-    ],
-};
-
-const DARK: Palette = Palette {
-    sea: [0x10, 0x15, 0x19],
-    land: [0x1a, 0x21, 0x27],
-    coast: [0x2e, 0x38, 0x40],
-    territory: [0x3d, 0x2c, 0x20],
-    border: [0x55, 0x63, 0x6e],
-    dust: [0x4b, 0x58, 0x62],
-    unknown: [0x8d, 0x96, 0x9d],
-    dim: [0x30, 0x38, 0x3e],
-    outline: 0.5,
-    accent: [0xff, 0x9d, 0x57],
-    ink: [0xf2, 0xf5, 0xf7],
-    ramp: [
-        [0x47, 0x67, 0xb0],
-        [0x3f, 0x84, 0xb4],
-        [0x45, 0xa5, 0xb5],
-        [0x72, 0xc4, 0xac],
-        [0xb0, 0xde, 0xaa],
-        [0xf0, 0xf5, 0xc0],
-    ],
-    diverging: [
-        [0x9b, 0xe8, 0xa2],
-        [0x5f, 0xb3, 0x6b],
-        [0x45, 0x7a, 0x50],
-        [0x50, 0x59, 0x60],
-        [0x80, 0x60, 0x94],
-        [0xb2, 0x86, 0xcc],
-        [0xe6, 0xc0, 0xf8],
-    ],
-};
-
 impl Palette {
     /// The palette for `shade`.
     #[must_use]
     pub const fn of(shade: Shade) -> &'static Self {
         match shade {
-            Shade::Light => &LIGHT,
-            Shade::Dark => &DARK,
+            Shade::Light => &colours::LIGHT,
+            Shade::Dark => &colours::DARK,
+            Shade::StarkLight => &colours::STARK_LIGHT,
+            Shade::StarkDark => &colours::STARK_DARK,
         }
     }
 
@@ -137,6 +105,12 @@ impl Palette {
         let place = stepped * (stops.len() - 1) as f64;
         let below = (place.floor() as usize).min(stops.len() - 2);
         mix(stops[below], stops[below + 1], place - below as f64)
+    }
+
+    /// The line around a mark of this colour.
+    #[must_use]
+    pub fn line(&self, colour: Rgb) -> Rgb {
+        lit(colour, self.edge)
     }
 
     /// A scale as a CSS gradient, low to the left.
@@ -164,6 +138,12 @@ pub fn mix(a: Rgb, b: Rgb, t: f64) -> Rgb {
     })
 }
 
+/// A colour with so many times its brightness, as far as that can be shown.
+#[must_use]
+pub fn lit(colour: Rgb, brightness: f64) -> Rgb {
+    colour.map(|channel| (f64::from(channel) * brightness).round() as u8)
+}
+
 /// A colour as CSS writes it.
 #[must_use]
 pub fn css([red, green, blue]: Rgb) -> String {
@@ -171,62 +151,4 @@ pub fn css([red, green, blue]: Rgb) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance (WCAG 2.2).
-    fn luminance(rgb: Rgb) -> f64 {
-        let linear = |channel: u8| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2])
-    }
-
-    #[test]
-    fn the_scale_is_ordered_by_lightness() {
-        let scale = Scale::linear(0.0, 1.0);
-        for (shade, sign) in [(Shade::Light, -1.0), (Shade::Dark, 1.0)] {
-            let palette = Palette::of(shade);
-            let mut before = luminance(palette.on(&scale, 0.0));
-            for step in 1..=20 {
-                let now = luminance(palette.on(&scale, f64::from(step) / 20.0));
-                assert!((now - before) * sign > 0.0, "{shade:?} at step {step}");
-                before = now;
-            }
-        }
-    }
-
-    #[test]
-    fn a_diverging_scale_stands_out_more_to_both_sides() {
-        let scale = Scale::ratio(0.25, 4.0);
-        for (shade, sign) in [(Shade::Light, -1.0), (Shade::Dark, 1.0)] {
-            let palette = Palette::of(shade);
-            for side in [-1.0, 1.0] {
-                let mut before = luminance(palette.on(&scale, 0.5));
-                for step in 1..=6 {
-                    let at = 0.5 + side * f64::from(step) / 12.0;
-                    let now = luminance(palette.on(&scale, at));
-                    assert!((now - before) * sign > 0.0, "{shade:?} at {at}");
-                    before = now;
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_accent_stands_out_from_land_and_sea() {
-        for shade in [Shade::Light, Shade::Dark] {
-            let palette = Palette::of(shade);
-            for ground in [palette.sea, palette.land] {
-                let (a, b) = (luminance(palette.accent), luminance(ground));
-                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
-                assert!(contrast >= 3.0, "{shade:?}: {contrast}");
-            }
-        }
-    }
-}
+mod tests;

@@ -87,7 +87,7 @@ mod tests {
     use crate::derive::order::{Order, ranks};
 
     fn by_size(atlas: &Atlas, expanded: &BTreeSet<usize>) -> Vec<Row> {
-        rows(atlas, expanded, &ranks(atlas, &Order::default()))
+        rows(atlas, expanded, &ranks(atlas, &Order::default(), None))
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
             crate::derive::measure::Measure::Size,
         ));
         let all: BTreeSet<usize> = (0..atlas.clusters().len()).collect();
-        let rows = rows(&atlas, &all, &ranks(&atlas, &rising));
+        let rows = rows(&atlas, &all, &ranks(&atlas, &rising, None));
         assert_eq!(rows.len(), atlas.clusters().len());
         for row in &rows {
             assert!((1..=row.siblings).contains(&row.place));

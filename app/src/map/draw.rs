@@ -1,6 +1,6 @@
 //! What both renderers draw: layers of discs, shapes and lines, and how each looks.
 
-use crate::derive::palette::Rgb;
+use crate::derive::palette::{Rgb, lit};
 use crate::derive::regions::{Area, Segment};
 
 /// What a disc is drawn with.
@@ -55,7 +55,7 @@ pub enum Fill {
 /// What colours a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tint {
-    /// Each disc's own colour, times this brightness in 0..=1.
+    /// Each disc's own colour, times this brightness.
     Own(f64),
     /// The same colour for all.
     Flat(Rgb),
@@ -66,7 +66,7 @@ impl Tint {
     #[must_use]
     pub fn of(self, own: Rgb) -> Rgb {
         match self {
-            Self::Own(brightness) => own.map(|c| (f64::from(c) * brightness).round() as u8),
+            Self::Own(brightness) => lit(own, brightness),
             Self::Flat(colour) => colour,
         }
     }

@@ -53,7 +53,7 @@ pub fn compose(
             radius,
             fill: Fill::Own(0.9 * presence.mark + 0.13 * presence.halo),
             stroke: Some(Stroke {
-                tint: Tint::Own(palette.outline),
+                tint: Tint::Own(palette.edge),
                 opacity: presence.mark.max(0.35 * presence.halo),
                 width: 1.0,
             }),

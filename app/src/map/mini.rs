@@ -65,7 +65,7 @@ impl Mini {
                     },
                     fill: Fill::Own(0.9),
                     stroke: Some(Stroke {
-                        tint: Tint::Own(palette.outline),
+                        tint: Tint::Own(palette.edge),
                         opacity: 1.0,
                         width: 0.5,
                     }),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::Load;
+use super::{Load, Timing};
 use crate::derive::atlas::Atlas;
 use crate::derive::filter::Filter;
 use crate::derive::grid::TableLevel;
+use crate::derive::growth::Windows;
 use crate::derive::matches::{Answer, Matches};
 use crate::derive::measure::Measure;
 use crate::derive::order::{self, Order};
@@ -87,9 +88,9 @@ pub struct FindWriters {
     pub(crate) marked: WriteSignal<BTreeSet<usize>>,
 }
 
-/// Looks for nothing yet.
+/// Looks for nothing yet. Growth is that between the windows of `time`.
 #[must_use]
-pub(super) fn create(load: ReadSignal<Load>) -> (Find, FindWriters) {
+pub(super) fn create(load: ReadSignal<Load>, time: Timing) -> (Find, FindWriters) {
     let (query, set_query) = signal(String::new());
     let (index, set_index) = signal(None::<Arc<Index>>);
     let (filter, set_filter) = signal(Filter::default());
@@ -113,11 +114,15 @@ pub(super) fn create(load: ReadSignal<Load>) -> (Find, FindWriters) {
     let matches = memo(move || {
         let atlas = atlas()?;
         let hits = hits.get();
-        filter.with(|filter| look(&atlas, hits.as_deref(), filter))
+        let windows = time.windows_of(&atlas);
+        filter.with(|filter| look(&atlas, hits.as_deref(), filter, windows))
     });
     let ranks = move |order: ReadSignal<Order>| {
         memo(move || {
-            let ranks = atlas().map(|atlas| order.with(|order| order::ranks(&atlas, order)));
+            let ranks = atlas().map(|atlas| {
+                let windows = time.windows_of(&atlas);
+                order.with(|order| order::ranks(&atlas, order, windows))
+            });
             Arc::new(ranks.unwrap_or_default())
         })
     };
@@ -157,11 +162,16 @@ pub(super) fn create(load: ReadSignal<Load>) -> (Find, FindWriters) {
 }
 
 /// The clusters that both the search and the filter let through.
-fn look(atlas: &Atlas, hits: Option<&Hits>, filter: &Filter) -> Option<Arc<Matches>> {
+fn look(
+    atlas: &Atlas,
+    hits: Option<&Hits>,
+    filter: &Filter,
+    windows: Option<Windows>,
+) -> Option<Arc<Matches>> {
     if hits.is_none() && filter.is_empty() {
         return None;
     }
-    let mut answers = filter.answers(atlas);
+    let mut answers = filter.answers(atlas, windows);
     if let Some(hits) = hits {
         let mut found = vec![false; answers.len()];
         for &index in &hits.best {

@@ -9,6 +9,7 @@ use crate::derive::atlas::Atlas;
 use crate::derive::compare::{Comparison, Given};
 use crate::derive::growth::Windows;
 use crate::derive::link::Dock;
+use crate::derive::measure::Measure;
 
 /// The other release of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -99,6 +100,14 @@ impl Timing {
         let weeks = atlas.release().manifest().weeks.len();
         let chosen = self.windows.get().filter(|w| w.is_within(weeks));
         chosen.or_else(|| Windows::halves(weeks))
+    }
+
+    /// The windows that `measure` is measured between; followed only where it is between any.
+    #[must_use]
+    pub fn windows_for(&self, measure: &Measure, atlas: &Atlas) -> Option<Windows> {
+        (*measure == Measure::Growth)
+            .then(|| self.windows_of(atlas))
+            .flatten()
     }
 
     /// The level whose clusters are listed below the map of `atlas`.

@@ -60,7 +60,7 @@ pub fn Bars(
             help=question
             table
         >
-            <ul on:keydown=move |event| roving.on_key(&event, shown())>
+            <ul on:keydown=move |event| roving.on_key(&event, shown(), 1)>
                 {move || bars.with_value(|bars| {
                     let rows = bars.iter().take(shown()).enumerate();
                     rows.map(|(place, bar)| row(bar, place, full, roving)).collect_view()

@@ -30,7 +30,7 @@ pub fn Figure(
     let label = tr!("{title} as a table", title = &title);
     view! {
         <figure class="chart" data-testid=testid>
-            <figcaption class="chart-title" title=help>
+            <figcaption class="chart-title">
                 <span class="chart-name">{title}</span>
                 <span class="unit">{unit}</span>
                 <button
@@ -45,6 +45,7 @@ pub fn Figure(
                     </svg>
                 </button>
             </figcaption>
+            {help.map(|question| view! { <p class="section-note">{question}</p> })}
             {move || if as_table.get() {
                 table.with_value(|table| twin(caption.get_value(), table)).into_any()
             } else {

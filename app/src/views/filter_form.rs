@@ -9,8 +9,9 @@ use super::measure_choice::MeasureChoice;
 use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::filter::{Condition, Test, write};
-use crate::derive::format;
+use crate::derive::growth::Windows;
 use crate::derive::measure::{Measure, Unit, spread};
+use crate::derive::{chart, format};
 use crate::lean::{effect, memo};
 use crate::tr;
 
@@ -30,7 +31,8 @@ pub fn FilterForm(
     let (typed, set_typed) = signal(String::new());
     let for_choice = Arc::clone(&atlas);
     let choose = move |chosen: Measure| {
-        let spread = spread(&for_choice, &chosen);
+        let windows = untrack(|| state.time.windows_for(&chosen, &for_choice));
+        let spread = spread(&for_choice, &chosen, windows);
         let middle = spread.map_or(0.0, |spread| spread.middle);
         set_typed.set(shown(chosen.unit(), middle));
         set_test.set(if chosen == Measure::Level {
@@ -73,7 +75,9 @@ pub fn FilterForm(
     let top = atlas.top_level();
     let is_level = memo(move || measure.with(|measure| *measure == Measure::Level));
     let sign = move || match measure.with(Measure::unit) {
-        Unit::Percent | Unit::Change => Some(view! { <span class="field-label">"%"</span> }),
+        Unit::Percent => Some(view! { <span class="field-label">{"%"}</span> }),
+        Unit::Points => Some(view! { <span class="field-label">{tr!("percentage points")}</span> }),
+        Unit::Times => Some(view! { <span class="field-label">{tr!("times")}</span> }),
         Unit::Count | Unit::Plain => None,
     };
     let for_range = Arc::clone(&atlas);
@@ -142,7 +146,9 @@ pub fn FilterForm(
                 {move || if edited.get().is_some() { tr!("Change") } else { tr!("Add") }}
             </button>
             <p class="filter-range" id="filter-range">
-                {move || (!is_level.get()).then(|| measure.with(|measure| range(&for_range, measure)))}
+                {move || (!is_level.get()).then(|| measure.with(|measure| {
+                    range(&for_range, measure, state.time.windows_for(measure, &for_range))
+                }))}
             </p>
         </form>
     }
@@ -151,8 +157,8 @@ pub fn FilterForm(
 /// A bound as it stands in its field: shares in percent.
 fn shown(unit: Unit, bound: f64) -> String {
     let value = match unit {
-        Unit::Percent | Unit::Change => bound * 100.0,
-        Unit::Count | Unit::Plain => bound,
+        Unit::Percent | Unit::Points => bound * 100.0,
+        Unit::Count | Unit::Times | Unit::Plain => bound,
     };
     format!("{}", (value * 100.0).round() / 100.0)
 }
@@ -165,16 +171,24 @@ fn read(unit: Unit, typed: &str) -> Option<f64> {
         .ok()
         .filter(|value: &f64| value.is_finite())?;
     Some(match unit {
-        Unit::Percent | Unit::Change => value / 100.0,
-        Unit::Count | Unit::Plain => value,
+        Unit::Percent | Unit::Points => value / 100.0,
+        Unit::Count | Unit::Times | Unit::Plain => value,
     })
 }
 
-/// Where the known numbers lie, in a sentence.
-fn range(atlas: &Atlas, measure: &Measure) -> String {
+/// Where the known numbers lie, in a sentence; of growth, which and between which weeks.
+fn range(atlas: &Atlas, measure: &Measure, windows: Option<Windows>) -> String {
+    let range = spread_of(atlas, measure, windows);
+    match measure {
+        Measure::Growth => chart::titled(&measure.explained(atlas, windows), range),
+        _ => range,
+    }
+}
+
+fn spread_of(atlas: &Atlas, measure: &Measure, windows: Option<Windows>) -> String {
     let unit = measure.unit();
     let all = atlas.clusters().len();
-    match spread(atlas, measure) {
+    match spread(atlas, measure, windows) {
         Some(spread) if spread.known == all => tr!(
             "From {low} to {high}.",
             low = write(unit, spread.low),

@@ -6,7 +6,6 @@ use super::{page, search, share};
 use crate::actions::tour::HELP_ID;
 use crate::derive::chart::Subject;
 use crate::derive::link::Mode;
-use crate::derive::palette::Shade;
 use crate::derive::{noise, policy_text};
 use crate::state::Dialog;
 use crate::tr;
@@ -173,9 +172,12 @@ fn HelpButton() -> impl IntoView {
 #[component]
 fn ShadeToggle() -> impl IntoView {
     let (state, actions) = page();
-    let label = move || match state.shade.get() {
-        Shade::Light => tr!("Switch to dark"),
-        Shade::Dark => tr!("Switch to light"),
+    let label = move || {
+        if state.shade.get().is_dark() {
+            tr!("Switch to light")
+        } else {
+            tr!("Switch to dark")
+        }
     };
     view! {
         <button

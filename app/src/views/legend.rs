@@ -81,7 +81,7 @@ fn scale(atlas: &Atlas, overlay: &Arc<Overlay>, shade: Shade) -> impl IntoView +
             <span>{tr!("Area: conversations")}</span>
             {overlay.has_unknown().then(|| view! {
                 <span class="legend-unknown" title=withheld(atlas, marks)>
-                    <i style:border-color=css(palette.unknown)></i>
+                    <i style:border-color=css(palette.line(palette.unknown))></i>
                     {colour.why_unknown(atlas, marks)}
                 </span>
             })}

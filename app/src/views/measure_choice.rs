@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::page;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::facet_title;
 use crate::derive::measure::{Measure, PLAIN};
@@ -13,7 +14,7 @@ use crate::tr;
 /// Choices beside the numbers, in a group before them: key and title.
 pub type Others = Vec<(String, String)>;
 
-/// A list of `others`, the plain numbers, and the share of every facet value.
+/// A list of `others`, the plain numbers, and the share of every facet value, by itself and against all.
 #[component]
 pub fn MeasureChoice(
     /// The release.
@@ -45,18 +46,36 @@ pub fn MeasureChoice(
     let numbers: Others = numbers
         .map(|measure| (measure.key(), measure.title(&atlas)))
         .collect();
-    let facets = atlas.release().manifest().facets.iter().map(|facet| {
-        let values = facet.values.iter().map(|value| {
-            // With the facet's name, because a closed list shows no more than what is chosen.
-            let measure = Measure::of(&facet.name, value);
-            (measure.key(), measure.title(&atlas))
-        });
-        (facet_title(&facet.name), values.collect::<Others>())
+    let facets = atlas.release().manifest().facets.iter().flat_map(|facet| {
+        let values = |measure: fn(&str, &str) -> Measure| -> Others {
+            let values = facet.values.iter().map(|value| {
+                // With the facet's name, because a closed list shows no more than what is chosen.
+                let measure = measure(&facet.name, value);
+                (measure.key(), measure.title(&atlas))
+            });
+            values.collect()
+        };
+        let title = facet_title(&facet.name);
+        [
+            (tr!("Share: {facet}", facet = &title), values(Measure::of)),
+            (
+                tr!("Share against all: {facet}", facet = &title),
+                values(Measure::against_all),
+            ),
+        ]
     });
+    let facets: Vec<(String, Others)> = facets.collect();
+    let (state, _) = page();
+    let explained = move || {
+        let measure = Measure::from_key(&chosen.get())?;
+        let windows = state.time.windows_for(&measure, &atlas);
+        Some(measure.explained(&atlas, windows))
+    };
     view! {
         <select
             class="select"
             aria-label=label
+            title=explained
             data-testid=testid
             prop:value=move || chosen.get()
             on:change=move |event| {
@@ -68,8 +87,8 @@ pub fn MeasureChoice(
         >
             {others.into_iter().map(option).collect_view()}
             {numbers.into_iter().map(option).collect_view()}
-            {facets.map(|(title, values)| view! {
-                <optgroup label=tr!("Share: {facet}", facet = title)>
+            {facets.into_iter().map(|(title, values)| view! {
+                <optgroup label=title>
                     {values.into_iter().map(option).collect_view()}
                 </optgroup>
             }).collect_view()}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kleio_shared::stats::Share;
 use leptos::prelude::*;
 
+use super::roving::{Roving, Tip};
 use super::section::Section;
 use super::{facet, standout, weeks};
 use crate::derive::atlas::Atlas;
@@ -69,25 +70,50 @@ pub fn Figures(
     } else {
         tr!("unknown").to_owned()
     };
+    let figures = [
+        (
+            of_all(&cluster.share),
+            noise::about(&atlas, format::percent(cluster.share.estimate)),
+        ),
+        (tr!("accounts").to_owned(), accounts),
+        (
+            tr!("concern (1–5)").to_owned(),
+            noise::about(&atlas, format::decimal(cluster.concern, 1)),
+        ),
+    ];
+    let explained = [
+        tr!("Share of all released conversations, with its 95% confidence interval"),
+        tr!("Distinct accounts, as a range, so that no single account can be told"),
+        tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe"),
+    ];
+    let roving = Roving::default();
     view! {
-        <dl class="figures" data-testid="figures">
-            <div class="figure">
-                <dt>{tr!("conversations")}</dt>
-                <dd>{noise::conversations(&atlas, subject)}</dd>
-            </div>
-            <div class="figure" title=tr!("Share of all released conversations, with its 95% confidence interval")>
-                <dt>{of_all(&cluster.share)}</dt>
-                <dd>{noise::about(&atlas, format::percent(cluster.share.estimate))}</dd>
-            </div>
-            <div class="figure" title=tr!("Distinct accounts, as a range, so that no single account can be told")>
-                <dt>{tr!("accounts")}</dt>
-                <dd>{accounts}</dd>
-            </div>
-            <div class="figure" title=tr!("Mean concern as far as the numbers below tell: 1 is benign, 5 is severe")>
-                <dt>{tr!("concern (1–5)")}</dt>
-                <dd>{noise::about(&atlas, format::decimal(cluster.concern, 1))}</dd>
-            </div>
-        </dl>
+        <div class="tipped" on:keydown=move |event| roving.on_key(&event, explained.len(), 1)>
+            <dl class="figures" data-testid="figures">
+                <div class="figure">
+                    <dt>{tr!("conversations")}</dt>
+                    <dd>{noise::conversations(&atlas, subject)}</dd>
+                </div>
+                {figures.into_iter().zip(explained).enumerate().map(|(place, ((name, number), text))| view! {
+                    <div
+                        class="figure"
+                        id=roving.id(place)
+                        tabindex=move || roving.tabindex(place)
+                        on:focus=move |_| roving.focus(place)
+                        on:blur=move |_| roving.point(None)
+                        on:mouseenter=move |_| roving.point(Some(place))
+                        on:mouseleave=move |_| roving.point(None)
+                    >
+                        <dt>{name}</dt>
+                        <dd>{number}<span class="visually-hidden">{text}</span></dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            // Beside them, because their frame would cut it off.
+            {explained.into_iter().enumerate().map(|(place, text)| view! {
+                <Tip roving place text=text.to_owned()/>
+            }).collect_view()}
+        </div>
     }
 }
 

@@ -62,25 +62,35 @@ impl Roving {
         self.shown.set(place);
     }
 
-    /// Moves among `count` marks: arrows, Home, End; Escape takes the tip away.
-    pub fn on_key(self, event: &KeyboardEvent, count: usize) {
-        let here = self.active.get_untracked().min(count.saturating_sub(1));
+    /// Moves among `count` marks in rows of `across`: arrows, Home, End; Escape takes the tip away.
+    pub fn on_key(self, event: &KeyboardEvent, count: usize, across: usize) {
+        let last = count.saturating_sub(1);
+        let here = self.active.get_untracked().min(last);
         let next = match event.key().as_str() {
-            "ArrowDown" | "ArrowRight" => (here + 1).min(count.saturating_sub(1)),
-            "ArrowUp" | "ArrowLeft" => here.saturating_sub(1),
+            "ArrowDown" if here + across <= last => here + across,
+            "ArrowUp" if here >= across => here - across,
+            "ArrowRight" => (here + 1).min(last),
+            "ArrowLeft" => here.saturating_sub(1),
+            "ArrowDown" | "ArrowUp" => here,
             "Home" => 0,
-            "End" => count.saturating_sub(1),
-            "Escape" if self.shown.get_untracked().is_some() => {
-                // Only the tip, not what the page does on Escape.
-                event.stop_propagation();
-                self.shown.set(None);
+            "End" => last,
+            _ => {
+                self.dismiss(event);
                 return;
             }
-            _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
         browser::focus(&self.id(next));
+    }
+
+    /// Takes the tip away on Escape, where there is one.
+    pub fn dismiss(self, event: &KeyboardEvent) {
+        if event.key() == "Escape" && self.shown.get_untracked().is_some() {
+            // Only the tip, not what the page does on Escape.
+            event.stop_propagation();
+            self.shown.set(None);
+        }
     }
 }
 

@@ -84,7 +84,13 @@ pub fn Menu(
     view! {
         <section class="menu-part">
             <h2 class="menu-title">{tr!("Link")}</h2>
-            <p class="menu-note">{tr!("The address holds the whole view. Whoever may open this server sees the same.")}</p>
+            <p class="menu-note" data-testid="link-note">
+                {move || if state.recluster.current.get().is_some_and(|groups| groups.edited) {
+                    tr!("The address holds the view, but not what you changed by hand in your groups: it gives them as they were computed. Export them as a file to pass them on.")
+                } else {
+                    tr!("The address holds the whole view. Whoever may open this server sees the same.")
+                }}
+            </p>
             <button class="button" data-testid="copy-link" on:click=move |_| actions.copy_link()>{tr!("Copy the link")}</button>
         </section>
         <Tables atlas=Arc::clone(&atlas)/>

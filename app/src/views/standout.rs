@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::more::more;
 use super::page;
+use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::growth::growth;
 use crate::derive::represent::{self, Represented, Told};
@@ -72,6 +73,7 @@ fn List(
     let (all, set_all) = signal(false);
     let count = values.len();
     let shown = move || if all.get() { count } else { count.min(FIRST) };
+    let roving = Roving::default();
     (count > 0).then(|| view! {
         <table class="standout" data-testid=testid>
             <thead>
@@ -82,13 +84,18 @@ fn List(
                     </th>
                 </tr>
             </thead>
-            <tbody>{move || values.iter().take(shown()).map(row).collect_view()}</tbody>
+            <tbody on:keydown=move |event| roving.on_key(&event, shown(), 1)>
+                {move || {
+                    let rows = values.iter().take(shown()).enumerate();
+                    rows.map(|(place, value)| row(value, place, roving)).collect_view()
+                }}
+            </tbody>
         </table>
         {(count > FIRST).then(|| more(all, set_all, count, "link section-more"))}
     })
 }
 
-fn row(value: &Represented) -> impl IntoView + use<> {
+fn row(value: &Represented, place: usize, roving: Roving) -> impl IntoView + use<> {
     let (share, base) = (format::percent(value.share), format::percent(value.base));
     let ratio = format::ratio(value.ratio);
     let (shares, ratio) = match value.told {
@@ -122,21 +129,33 @@ fn row(value: &Represented) -> impl IntoView + use<> {
     } else {
         tr!("up to {number}", number = format::ratio(value.interval.1))
     };
-    let title = tr!(
+    let text = tr!(
         "95% interval {interval}; {p}",
         interval = &interval,
         p = p_value(value.corrected)
     );
     view! {
-        <tr title=title>
-            <th scope="row">
+        <tr
+            on:mouseenter=move |_| roving.point(Some(place))
+            on:mouseleave=move |_| roving.point(None)
+        >
+            <th
+                scope="row"
+                class="tipped"
+                id=roving.id(place)
+                tabindex=move || roving.tabindex(place)
+                on:focus=move |_| roving.focus(place)
+                on:blur=move |_| roving.point(None)
+            >
                 <span class="standout-value">{value.label.clone()}</span>
                 <span class="standout-facet">{chart::facet_title(&value.facet)}</span>
                 <span class="standout-shares">{shares}</span>
+                <Tip roving place text=text.clone()/>
             </th>
             <td class="number">
                 <strong>{ratio}</strong>
-                <span class="standout-interval">{interval}</span>
+                <span class="standout-interval" aria-hidden="true">{interval}</span>
+                <span class="visually-hidden">{text}</span>
             </td>
         </tr>
     }

@@ -19,13 +19,17 @@ pub fn TableColumns(
     /// The columns that are shown.
     columns: Memo<Vec<Measure>>,
 ) -> impl IntoView {
-    let (_, actions) = page();
+    let (state, actions) = page();
     let checks = PLAIN
         .into_iter()
         .filter(|measure| measure.is_in(&atlas))
         .map(|measure| {
-            let (own, title, explained) =
-                (measure.clone(), measure.title(&atlas), measure.explained());
+            let (own, title) = (measure.clone(), measure.title(&atlas));
+            let (explained, for_title) = (measure.clone(), Arc::clone(&atlas));
+            let explained = move || {
+                let windows = state.time.windows_for(&explained, &for_title);
+                explained.explained(&for_title, windows)
+            };
             view! {
                 <label class="check" title=explained>
                     <input
@@ -59,7 +63,7 @@ pub fn TableColumns(
                     on_choose=add
                 />
                 <ul class="chips" aria-label=tr!("Facet values shown")>
-                    {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. })).map(|measure| {
+                    {move || columns.get().into_iter().filter(|measure| matches!(measure, Measure::Value { .. } | Measure::Ratio { .. })).map(|measure| {
                         let title = measure.title(&for_chips);
                         chip(Chip {
                             drop_label: tr!("Take away the column: {title}", title = &title),

@@ -209,9 +209,11 @@ fn Head(
     let title = measure
         .as_ref()
         .map_or_else(|| tr!("Cluster").to_owned(), |m| m.title(&atlas));
-    let explained = measure
-        .as_ref()
-        .map_or(tr!("The name of the cluster."), Measure::explained);
+    let explained_one = measure.clone();
+    let explained = move || match &explained_one {
+        Some(measure) => measure.explained(&atlas, state.time.windows_for(measure, &atlas)),
+        None => tr!("The name of the cluster.").to_owned(),
+    };
     let is_number = measure.as_ref().is_some_and(crate::derive::grid::is_number);
     let by = measure.map_or(By::Name, By::Measure);
     let own = by.clone();

@@ -21,7 +21,8 @@ pub fn width(atlas: &Atlas, measure: &Measure) -> String {
     let rem = match measure {
         Measure::Share => 10.5,
         Measure::Level | Measure::Size => 8.5,
-        Measure::Value { .. } => {
+        Measure::Growth => 9.0,
+        Measure::Value { .. } | Measure::Ratio { .. } | Measure::FlagsBeyondRefusals => {
             let characters = measure.title(atlas).chars().count() as f64;
             (characters * 0.45 + 3.0).clamp(8.5, 16.0)
         }
@@ -107,7 +108,8 @@ pub fn TableRow(
             </div>
             {move || columns.get().into_iter().enumerate().map(|(at, measure)| {
                 let column = at + 1;
-                let said = grid::say(&for_cells, &measure, index);
+                let windows = state.time.windows_for(&measure, &for_cells);
+                let said = grid::say(&for_cells, &measure, windows, index);
                 view! {
                     <div
                         class="grid-cell"

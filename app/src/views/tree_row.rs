@@ -89,7 +89,8 @@ pub fn TreeRow(
         state.find.tree_order.with(|order| match &order.by {
             By::Name | By::Measure(Measure::Size) => None,
             By::Measure(measure) => {
-                let said = grid::say(&for_sorted, measure, index);
+                let windows = state.time.windows_for(measure, &for_sorted);
+                let said = grid::say(&for_sorted, measure, windows, index);
                 Some((measure.title(&for_sorted), said.text, said.known))
             }
         })

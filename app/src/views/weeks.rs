@@ -56,7 +56,7 @@ pub fn Weeks(
                     class="columns"
                     role="group"
                     aria-label=ends.with_value(|ends| ends.0.clone())
-                    on:keydown=move |event| roving.on_key(&event, count)
+                    on:keydown=move |event| roving.on_key(&event, count, 1)
                 >
                     {columns.with_value(|columns| {
                         let all = columns.iter().enumerate();

@@ -77,7 +77,11 @@ pub fn add(map: &mut MapPicture, atlas: &Atlas, overlay: &Overlay, palette: &Pal
         let fill = palette.on(scale, step / steps);
         map.parts.push(rectangle([left, top, right, under], fill));
     }
-    let mut segments = Vec::new();
+    // Around the ramp, whose middle or end may be as pale as what is behind it.
+    let corners = [[MARGIN, top], [right, top], [right, under], [MARGIN, under]];
+    let mut segments: Vec<_> = (0..4)
+        .map(|side| [corners[side], corners[(side + 1) % 4]])
+        .collect();
     let mut free = 0.0;
     for tick in scale.ticks() {
         let at = MARGIN + length * scale.fraction(tick);
@@ -102,7 +106,7 @@ pub fn add(map: &mut MapPicture, atlas: &Atlas, overlay: &Overlay, palette: &Pal
             centre: [middle, top + RAMP[1] / 2.0],
             radius: RAMP[1] / 2.0,
             fill: (palette.unknown, HOLLOW),
-            stroke: Some((palette.unknown, 1.0, 1.5)),
+            stroke: Some((palette.line(palette.unknown), 1.0, 1.5)),
         });
         map.labels.push(text(middle, why.lines));
     }
@@ -228,13 +232,18 @@ mod tests {
         let french = ColourBy::Share(FacetValue::new("language", "fra"));
         let overlay = Overlay::new(&atlas, french);
         assert!(overlay.has_unknown());
-        for shade in [Shade::Light, Shade::Dark] {
+        for shade in [
+            Shade::Light,
+            Shade::Dark,
+            Shade::StarkLight,
+            Shade::StarkDark,
+        ] {
             let palette = Palette::of(shade);
             let mut map = map(900.0, palette);
             add(&mut map, &atlas, &overlay, palette);
             let svg = map.svg(palette, &example());
             assert!(svg.contains(">withheld, fewer than 15</text>"), "{svg}");
-            let stroke = format!("stroke=\"{}\"", css(palette.unknown));
+            let stroke = format!("stroke=\"{}\"", css(palette.line(palette.unknown)));
             assert!(svg.contains(&stroke), "{svg}");
         }
     }

@@ -105,10 +105,11 @@ pub fn write(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Count => format::count(value.max(0.0).round() as u64),
         Unit::Percent => format::percents(format::plain(value * 100.0)),
-        Unit::Change => {
-            let number = format::percents(format::plain(value.abs() * 100.0));
-            format::signed(value < 0.0, number)
-        }
+        Unit::Times => format::multiplied(format::plain(value)),
+        Unit::Points => tr!(
+            "{number} percentage points",
+            number = format::signed(value < 0.0, format::plain(value.abs() * 100.0))
+        ),
         Unit::Plain => format::plain(value),
     }
 }
@@ -128,7 +129,15 @@ mod tests {
             "Languages: French at least 20%"
         );
         assert_eq!(words("size:le:1200"), "Conversations at most 1,200");
-        assert_eq!(words("growth:le:-0.25"), "Growth at most −25%");
+        assert_eq!(words("growth:le:0.75"), "Growth at most ×0.75");
+        assert_eq!(
+            words("ratio:language:fra:ge:2"),
+            "Languages: French, against all at least ×2"
+        );
+        assert_eq!(
+            words("flags-refusals:ge:-0.02"),
+            "Flag rate minus refusals at least −2 percentage points"
+        );
         assert_eq!(words("level:is:0"), "Only base clusters");
     }
 

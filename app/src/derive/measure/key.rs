@@ -3,7 +3,7 @@
 use super::Measure;
 
 impl Measure {
-    /// As it stands in links: `size`, `growth`, `facet:language:French`.
+    /// As it stands in links: `size`, `growth`, `facet:language:French`, `ratio:language:French`.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
@@ -15,9 +15,9 @@ impl Measure {
             Self::Coherence => "coherence".to_owned(),
             Self::Stability => "stability".to_owned(),
             Self::Level => "level".to_owned(),
-            Self::Value { facet, value } => {
-                format!("facet:{}:{}", escape(facet), escape(value))
-            }
+            Self::FlagsBeyondRefusals => "flags-refusals".to_owned(),
+            Self::Value { facet, value } => of_value("facet", facet, value),
+            Self::Ratio { facet, value } => of_value("ratio", facet, value),
         }
     }
 
@@ -33,15 +33,23 @@ impl Measure {
             "coherence" => Self::Coherence,
             "stability" => Self::Stability,
             "level" => Self::Level,
+            "flags-refusals" => Self::FlagsBeyondRefusals,
             _ => {
-                let (facet, value) = key.strip_prefix("facet:")?.split_once(':')?;
-                Self::Value {
-                    facet: unescape(facet)?,
-                    value: unescape(value)?,
+                let (kind, rest) = key.split_once(':')?;
+                let (facet, value) = rest.split_once(':')?;
+                let (facet, value) = (unescape(facet)?, unescape(value)?);
+                match kind {
+                    "facet" => Self::Value { facet, value },
+                    "ratio" => Self::Ratio { facet, value },
+                    _ => return None,
                 }
             }
         })
     }
+}
+
+fn of_value(kind: &str, facet: &str, value: &str) -> String {
+    format!("{kind}:{}:{}", escape(facet), escape(value))
 }
 
 /// Text without the marks that divide keys: everything but letters, digits, `-`, `_` and `.` becomes
@@ -93,6 +101,7 @@ mod tests {
             "facet:",
             "facet:a",
             "facet:a~g0:b",
+            "times:a:b",
             "facet:~FF:b",
         ] {
             assert_eq!(Measure::from_key(broken), None, "{broken}");
@@ -102,10 +111,11 @@ mod tests {
     proptest! {
         #[test]
         fn values_of_any_script_go_both_ways(facet in ".{0,12}", value in ".{0,12}") {
-            let measure = Measure::of(&facet, &value);
-            let key = measure.key();
-            prop_assert!(!key.contains(','));
-            prop_assert_eq!(Measure::from_key(&key), Some(measure));
+            for measure in [Measure::of(&facet, &value), Measure::against_all(&facet, &value)] {
+                let key = measure.key();
+                prop_assert!(!key.contains(','));
+                prop_assert_eq!(Measure::from_key(&key), Some(measure));
+            }
         }
     }
 }

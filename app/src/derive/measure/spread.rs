@@ -2,6 +2,7 @@
 
 use super::{Measure, Unit};
 use crate::derive::atlas::Atlas;
+use crate::derive::growth::Windows;
 use crate::derive::sorting::Sorting as _;
 
 /// The known numbers of a measure.
@@ -17,11 +18,13 @@ pub struct Spread {
     pub known: usize,
 }
 
-/// Where the known numbers of `measure` lie; `None` where it is withheld in every cluster.
+/// Where the known numbers of `measure` lie, of growth between `windows`; `None` where it is withheld in every
+/// cluster. What is infinite, as the growth of what is new, is no end of a range.
 #[must_use]
-pub fn spread(atlas: &Atlas, measure: &Measure) -> Option<Spread> {
+pub fn spread(atlas: &Atlas, measure: &Measure, windows: Option<Windows>) -> Option<Spread> {
     let mut values: Vec<f64> = (0..atlas.clusters().len())
-        .filter_map(|index| measure.known(atlas, index).value)
+        .filter_map(|index| measure.known(atlas, windows, index).value)
+        .filter(|value| value.is_finite())
         .collect();
     values.order_by(f64::total_cmp);
     let middle = *values.get(values.len() / 2)?;
@@ -40,7 +43,7 @@ fn two_digits(unit: Unit, value: f64) -> f64 {
     // Whole percents are what one types.
     let finest = match unit {
         Unit::Count => 1.0,
-        Unit::Percent | Unit::Change | Unit::Plain => 0.01,
+        Unit::Percent | Unit::Times | Unit::Points | Unit::Plain => 0.01,
     };
     let step = 10f64.powf(value.abs().log10().floor() - 1.0).max(finest);
     let rounded = (value / step).round() * step;
@@ -55,7 +58,7 @@ mod tests {
     #[test]
     fn the_middle_is_a_number_one_would_type() {
         let atlas = fixture::atlas();
-        let size = spread(&atlas, &Measure::Size).unwrap();
+        let size = spread(&atlas, &Measure::Size, None).unwrap();
         assert_eq!((size.low, size.high, size.known), (60.0, 720.0, 48));
         assert_eq!(size.middle, 60.0);
         assert_eq!(two_digits(Unit::Percent, 0.123_456), 0.12);
@@ -65,6 +68,7 @@ mod tests {
     #[test]
     fn what_is_withheld_everywhere_has_no_spread() {
         let atlas = fixture::atlas();
-        assert_eq!(spread(&atlas, &Measure::of("language", "fra")), None);
+        let french = Measure::of("language", "fra");
+        assert_eq!(spread(&atlas, &french, None), None);
     }
 }

@@ -45,7 +45,7 @@ void main() {
   float half_width = u_mode.z * 0.5;
   float on_line = u_mode.z > 0.0 ? clamp(half_width + 0.5 - abs(edge), 0.0, 1.0) * u_line.a : 0.0;
   vec4 fill = vec4(mix(u_fill.rgb, v_colour.rgb, u_mode.x), 1.0) * inside;
-  vec4 line = vec4(u_line.rgb + v_colour.rgb * u_mode.y, 1.0) * on_line;
+  vec4 line = vec4(min(u_line.rgb + v_colour.rgb * u_mode.y, 1.0), 1.0) * on_line;
   colour = line + fill * (1.0 - on_line);
   if (colour.a < 0.002) discard;
 }";

@@ -5,15 +5,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::super::links::Links;
+use super::super::more::more;
 use super::super::page;
+use super::super::roving::{Roving, Tip};
 use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
+use crate::derive::chart::titled;
 use crate::derive::compare::{Compared, Line, Side};
 use crate::derive::{format, noise};
 use crate::tr;
 
 /// Rows shown at first, and more each time the reader asks.
 const PAGE: usize = 50;
+/// Clusters of the other release shown before the reader asks for all.
+const FIRST: usize = 8;
 
 /// A row a cluster: both shares as bars on one scale, their ratio, its interval.
 #[component]
@@ -32,25 +38,11 @@ pub fn Ranked(
         None => title.clone(),
     };
     let (a, b) = (head(&compared.a), head(&compared.b));
-    let only_here: Vec<(String, u64)> = compared
-        .only_here
-        .iter()
-        .map(|&index| {
-            (
-                atlas.cluster(index).name.clone(),
-                atlas.cluster(index).conversations,
-            )
-        })
-        .collect();
-    let unmatched = [
-        (tr!("Only in this release"), "only-here", only_here),
-        (
-            tr!("Only in the other release"),
-            "only-there",
-            compared.only_there.clone(),
-        ),
-    ];
+    let heading = |title: &'static str, n: usize| tr!("{title}, {n}", title = title, n = n);
+    let (only_here, only_there) = (compared.only_here, compared.only_there);
     let lines = StoredValue::new(compared.lines);
+    let roving = Roving::default();
+    let sides = StoredValue::new((compared.a.0, compared.b.0));
     view! {
         <div class="ranked-scroll" tabindex="0" role="region" aria-label=tr!("What differs most")>
             <table class="ranked" data-testid="ranked">
@@ -68,7 +60,8 @@ pub fn Ranked(
                 <tbody>
                     {move || lines.with_value(|lines| {
                         let rows = lines.iter().take(limit.get());
-                        rows.map(|line| row(&here, line, full)).collect_view()
+                        rows.map(|line| sides.with_value(|sides| row(&here, line, full, sides, roving)))
+                            .collect_view()
                     })}
                 </tbody>
             </table>
@@ -77,26 +70,51 @@ pub fn Ranked(
                     {tr!("Show more of {n}", n = count)}
                 </button>
             </Show>
-            {unmatched.into_iter().map(|(title, testid, clusters)| {
-                (!clusters.is_empty()).then(|| view! {
-                    <section class="unmatched" data-testid=testid>
-                        <h4 class="mover-title">{title}</h4>
-                        <ul>
-                            {clusters.into_iter().map(|(name, count)| view! {
-                                <li class="cluster-link">
-                                    <span>{name}</span>
-                                    <span class="unit">{format::conversations(count)}</span>
-                                </li>
-                            }).collect_view()}
-                        </ul>
-                    </section>
-                })
-            }).collect_view()}
+            {(!only_here.is_empty()).then(|| view! {
+                <section class="unmatched" data-testid="only-here">
+                    <h4 class="mover-title">{heading(tr!("Only in this release"), only_here.len())}</h4>
+                    <Links atlas clusters=only_here testid="only-here-list"/>
+                </section>
+            })}
+            {(!only_there.is_empty()).then(|| view! {
+                <section class="unmatched" data-testid="only-there">
+                    <h4 class="mover-title">{heading(tr!("Only in the other release"), only_there.len())}</h4>
+                    <Elsewhere clusters=only_there/>
+                </section>
+            })}
         </div>
     }
 }
 
-fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
+/// Clusters that this page does not show: name and conversations.
+#[component]
+fn Elsewhere(
+    /// The clusters.
+    clusters: Vec<(String, String)>,
+) -> impl IntoView {
+    let (all, set_all) = signal(false);
+    let count = clusters.len();
+    let shown = move || if all.get() { count } else { count.min(FIRST) };
+    view! {
+        <ul>
+            {move || clusters.iter().take(shown()).map(|(name, count)| view! {
+                <li class="cluster-link">
+                    <span>{name.clone()}</span>
+                    <span class="unit" title=tr!("Conversations")>{count.clone()}</span>
+                </li>
+            }).collect_view()}
+        </ul>
+        {(count > FIRST).then(|| more(all, set_all, count, "link section-more"))}
+    }
+}
+
+fn row(
+    atlas: &Atlas,
+    line: &Line,
+    full: f64,
+    sides: &(String, String),
+    roving: Roving,
+) -> impl IntoView + use<> {
     let (state, actions) = page();
     let index = line.index;
     let sure = line.is_significant();
@@ -108,24 +126,39 @@ fn row(atlas: &Atlas, line: &Line, full: f64) -> impl IntoView + use<> {
         .other_name
         .as_ref()
         .map(|name| tr!("there: {name}", name = name));
+    let place = line.index;
+    let counts = [(&sides.0, &line.a), (&sides.1, &line.b)];
+    let [a, b] = counts.map(|(title, side)| titled(title, counted(side)));
+    let text = format::list(&[a, b, verdict.clone()]);
     view! {
         <tr aria-selected=move || (state.selected.get() == Some(index)).to_string()>
-            <th scope="row">
+            <th
+                scope="row"
+                class="tipped"
+                on:focusin=move |_| roving.point(Some(place))
+                on:focusout=move |_| roving.point(None)
+                on:mouseenter=move |_| roving.point(Some(place))
+                on:mouseleave=move |_| roving.point(None)
+                on:keydown=move |event| roving.dismiss(&event)
+            >
                 <button class="link" on:click=move |_| actions.select(Some(index))>
                     {atlas.cluster(index).name.clone()}
                 </button>
                 {other.map(|other| view! { <span class="ranked-other">{other}</span> })}
+                <Tip roving place text/>
             </th>
             <td>{side(atlas, &line.a, full, "side-a")}</td>
             <td>{side(atlas, &line.b, full, "side-b")}</td>
             <td class="number">{line.ratio.map_or_else(|| "–".to_owned(), format::ratio)}</td>
             <td class="number">{line.interval.map_or_else(|| tr!("withheld").to_owned(), format::ratios)}</td>
-            <td title=verdict.clone()>
+            <td>
                 <span class="mover-mark" class:is-sure=sure aria-hidden="true">
                     {match (line.corrected, sure) { (None, _) => "–", (_, true) => "●", _ => "○" }}
                 </span>
                 <span class="visually-hidden">
                     {match (line.corrected, sure) { (None, _) => tr!("not tested"), (_, true) => tr!("yes"), _ => tr!("no") }}
+                    ", "
+                    {verdict}
                 </span>
             </td>
         </tr>
@@ -144,19 +177,8 @@ fn side(atlas: &Atlas, side: &Side, full: f64, class: &'static str) -> impl Into
     let width = side
         .share
         .map(|share| format!("{:.2}%", share / full * 100.0));
-    let title = side.count.map(|(low, high)| {
-        if low == high {
-            format::conversations(low)
-        } else {
-            tr!(
-                "{low} to {high, plural, one {# conversation} other {# conversations}}",
-                low = low,
-                high = high
-            )
-        }
-    });
     view! {
-        <span class="side" title=title>
+        <span class="side">
             <span class="side-track" aria-hidden="true">
                 {match width {
                     Some(width) => view! { <i class=format!("side-fill {class}") style:width=width></i> }.into_any(),
@@ -164,6 +186,20 @@ fn side(atlas: &Atlas, side: &Side, full: f64, class: &'static str) -> impl Into
                 }}
             </span>
             <span class="side-text">{text}</span>
+            {side.share.map(|_| view! { <span class="visually-hidden">{counted(side)}</span> })}
         </span>
+    }
+}
+
+/// The conversations of a side in words.
+fn counted(side: &Side) -> String {
+    match side.count {
+        Some((low, high)) if low == high => format::conversations(low),
+        Some((low, high)) => tr!(
+            "{low} to {high, plural, one {# conversation} other {# conversations}}",
+            low = low,
+            high = high
+        ),
+        None => tr!("withheld").to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use super::super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::Comparison;
 use crate::derive::growth::Windows;
@@ -86,12 +87,21 @@ fn list(
 ) -> impl IntoView + use<> {
     let (_, actions) = page();
     let threshold = atlas.release().manifest().policy.cell.conversations;
+    let roving = Roving::default();
     let rows = found.iter().take(FIRST).map(|mover| {
         let (index, growth) = (mover.index, mover.growth);
         let sure = growth.is_significant();
         let interval = growth.interval.map(format::ratios);
+        let sentence = growth_text::sentence(&growth, threshold);
         view! {
-            <li class="mover" title=growth_text::sentence(&growth, threshold)>
+            <li
+                class="mover tipped"
+                on:focusin=move |_| roving.point(Some(index))
+                on:focusout=move |_| roving.point(None)
+                on:mouseenter=move |_| roving.point(Some(index))
+                on:mouseleave=move |_| roving.point(None)
+                on:keydown=move |event| roving.dismiss(&event)
+            >
                 <span class="mover-mark" class:is-sure=sure aria-hidden="true">
                     {if sure { "●" } else { "○" }}
                 </span>
@@ -105,6 +115,8 @@ fn list(
                     </span>
                 </span>
                 {interval.map(|interval| view! { <span class="mover-interval">{interval}</span> })}
+                <span class="visually-hidden">{sentence.clone()}</span>
+                <Tip roving place=index text=sentence/>
             </li>
         }
     });
