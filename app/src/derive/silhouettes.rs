@@ -140,7 +140,11 @@ mod tests {
         let numbers: Vec<&str> = plot.numbers.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(numbers, ["2", "32", "8"]);
         assert!((plot.points[1].at[0] - 0.5).abs() < 1e-9);
-        assert!(plot.summary.contains("8 groups with 0.30"), "{}", plot.summary);
+        assert!(
+            plot.summary.contains("8 groups with 0.30"),
+            "{}",
+            plot.summary
+        );
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::figure;
+use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
+use crate::derive::export::Chart;
 use crate::derive::hours::{self, Day, PARTS};
 use crate::derive::noise;
 use crate::tr;
@@ -32,6 +34,7 @@ pub fn Hours(
                 <span class="unit">
                     {noise::beside_title(&atlas, subject, &noise::facet(&name), tr!("% of conversations"))}
                 </span>
+                {save(&atlas, Chart::Facet(subject, name.clone()), &chart::facet_title(&name))}
             </figcaption>
             <table class="hours">
                 <thead>

@@ -10,6 +10,12 @@ mod map;
 mod maps;
 mod silhouettes;
 
+pub use self::differences::differences;
+pub use self::flow::flow;
+pub use self::growth::growth;
+pub use self::hours::hours;
+pub use self::maps::maps;
+pub use self::silhouettes::silhouettes;
 use super::super::atlas::Atlas;
 use super::super::cells::Reading;
 use super::super::chart::{self, Subject};
@@ -21,12 +27,6 @@ use super::Source;
 use super::svg::{Svg, number};
 use crate::tr;
 use frame::{Frame, INK_SOFT, LINE};
-pub use self::differences::differences;
-pub use self::flow::flow;
-pub use self::growth::growth;
-pub use self::hours::hours;
-pub use self::maps::maps;
-pub use self::silhouettes::silhouettes;
 pub use map::{Label, MapPicture, Part};
 
 /// Width of a chart, user units.

@@ -89,7 +89,10 @@ impl Flow {
             .collect();
         let more = bands.len().saturating_sub(NAMED);
         if more > 0 {
-            parts.push(tr!("and {n, plural, one {# other} other {# others}}", n = more));
+            parts.push(tr!(
+                "and {n, plural, one {# other} other {# others}}",
+                n = more
+            ));
         }
         let (said, groups) = (block.tell(), format::list(&parts));
         if right {
@@ -280,11 +283,17 @@ mod tests {
         let first = flow.tell(false, 0);
         let band = flow.bands.iter().find(|band| band.from == 0).unwrap();
         let (from, to) = (&flow.left[band.from].name, &flow.right[band.to].name);
-        assert!(first.starts_with(&format!("{from}, 720 conversations, to ")), "{first}");
+        assert!(
+            first.starts_with(&format!("{from}, 720 conversations, to ")),
+            "{first}"
+        );
         assert!(first.contains(to.as_str()), "{first}");
         assert!(flow.tell(true, 0).contains(", from "));
         assert_eq!(flow.tell(true, 99), "");
-        assert!(flow.tell_band(band).contains(&format!("went from “{from}” to “{to}”")));
+        assert!(
+            flow.tell_band(band)
+                .contains(&format!("went from “{from}” to “{to}”"))
+        );
     }
 
     #[test]

@@ -42,7 +42,12 @@ pub fn Comparison() -> impl IntoView {
         };
         let second = of_regrouping(&current);
         let agreement = compare(&release, &first, &second);
-        Some((flow(&first, &second, &agreement), first.title, agreement))
+        Some((
+            release,
+            flow(&first, &second, &agreement),
+            first.title,
+            agreement,
+        ))
     });
     view! {
         <h3 class="recluster-heading">{tr!("Which cluster went where")}</h3>
@@ -61,7 +66,7 @@ pub fn Comparison() -> impl IntoView {
                 }).collect_view()}
             </select>
         </label>
-        {move || compared.get().map(|(flow, title, agreement)| view! {
+        {move || compared.get().map(|(atlas, flow, title, agreement)| view! {
             <dl class="figures" data-testid="recluster-agreement">
                 <div class="figure" title=tr!("Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives")>
                     <dt>{tr!("adjusted Rand index")}</dt>
@@ -72,7 +77,7 @@ pub fn Comparison() -> impl IntoView {
                     <dd>{format::decimal(agreement.mutual_information, 2)}</dd>
                 </div>
             </dl>
-            <flow::FlowChart flow title/>
+            <flow::FlowChart atlas flow title/>
         })}
     }
 }

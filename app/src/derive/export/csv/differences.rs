@@ -38,7 +38,11 @@ pub fn differences(atlas: &Atlas, compared: &Compared, source: &Source) -> Strin
         row.extend(side(&line.a));
         row.extend(side(&line.b));
         row.push(told(line.ratio));
-        row.extend(verdict(line.interval, line.corrected, line.is_significant()));
+        row.extend(verdict(
+            line.interval,
+            line.corrected,
+            line.is_significant(),
+        ));
         row
     });
     // Nothing is in its place: that is no number that is withheld.
@@ -204,7 +208,10 @@ mod tests {
         compared.only_here = vec![atlas.at_level(2)[0]];
         compared.only_there = vec![("Elsewhere".to_owned(), 90)];
         let rows = fields(&differences(&atlas, &compared, &example()));
-        assert_eq!(rows[1][..5], ["2-0", "Cluster 0 of level 2", "", "720", "720"]);
+        assert_eq!(
+            rows[1][..5],
+            ["2-0", "Cluster 0 of level 2", "", "720", "720"]
+        );
         assert_eq!(rows[2][..3], ["", "", "Elsewhere"]);
         assert_eq!(rows[2][6..8], ["90", "90"]);
     }

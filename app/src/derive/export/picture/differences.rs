@@ -96,13 +96,18 @@ pub fn differences(
             rectangle(svg, NAME, y, WIDTH - 2.0 * NAME, 1.0, LINE);
             let name = cut(&atlas.cluster(found.index).name, BARS.0 - NAME - 12.0);
             label(svg, NAME, middle, &name, "start", &css(palette.ink));
-            side(svg, atlas, &found.a, full, middle - BAR - 1.0, palette.accent);
+            side(
+                svg,
+                atlas,
+                &found.a,
+                full,
+                middle - BAR - 1.0,
+                palette.accent,
+            );
             side(svg, atlas, &found.b, full, middle + 1.0, SECOND);
             let sign = if found.is_significant() { "●" } else { "" };
             sized(svg, 11.5, [RATIO - 10.0, middle], sign, "middle", INK_SOFT);
-            let ratio = found
-                .ratio
-                .map_or_else(|| "–".to_owned(), format::ratio);
+            let ratio = found.ratio.map_or_else(|| "–".to_owned(), format::ratio);
             label(svg, RATIO, middle, &ratio, "start", &css(palette.ink));
             let interval = found
                 .interval

@@ -92,13 +92,23 @@ mod tests {
         };
         let example_flow = Flow {
             left: vec![block("Tea", 40, (0.0, 1.0))],
-            right: vec![block("Green", 20, (0.0, 0.4)), block("Black", 20, (0.6, 1.0))],
+            right: vec![
+                block("Green", 20, (0.0, 0.4)),
+                block("Black", 20, (0.6, 1.0)),
+            ],
             bands: vec![band(0, 0.5, (0.0, 0.4)), band(1, 0.5, (0.6, 1.0))],
         };
         let light = Palette::of(Shade::Light);
         let svg = flow(&example_flow, "Release", light, &example());
         assert_eq!(svg.matches("<path").count(), 2);
-        for text in ["Tea", "Green", "Black", "Release", "Your groups", "40 conversations"] {
+        for text in [
+            "Tea",
+            "Green",
+            "Black",
+            "Release",
+            "Your groups",
+            "40 conversations",
+        ] {
             assert!(svg.contains(&format!(">{text}</text>")), "{text}");
         }
     }

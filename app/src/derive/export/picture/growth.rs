@@ -55,8 +55,8 @@ pub fn growth(
     let mut rows = Vec::new();
     for (title, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
         let more = list.len().saturating_sub(MOST);
-        let others = (more > 0)
-            .then(|| tr!("and {n, plural, one {# other} other {# others}}", n = more));
+        let others =
+            (more > 0).then(|| tr!("and {n, plural, one {# other} other {# others}}", n = more));
         rows.push(Row::Title(match others {
             Some(others) => format!("{title} ({others})"),
             None => (*title).to_owned(),
@@ -118,7 +118,11 @@ pub fn growth(
 
 fn draw(svg: &mut Svg, atlas: &Atlas, mover: &Mover, middle: f64, palette: &Palette) {
     let Mover { index, growth } = mover;
-    let sign = if growth.is_significant() { "●" } else { "○" };
+    let sign = if growth.is_significant() {
+        "●"
+    } else {
+        "○"
+    };
     sized(svg, 11.5, [NAME + 5.0, middle], sign, "middle", INK_SOFT);
     let room = AXIS.0 - NAME - 34.0;
     let name = cut(&atlas.cluster(*index).name, room);

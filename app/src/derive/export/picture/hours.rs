@@ -86,7 +86,14 @@ pub fn hours(
                     dashed(svg, [x, y, width, height]);
                 }
                 let centre = x + width / 2.0;
-                label(svg, centre, middle, &slot.label, "middle", &css(palette.ink));
+                label(
+                    svg,
+                    centre,
+                    middle,
+                    &slot.label,
+                    "middle",
+                    &css(palette.ink),
+                );
             }
         }
     })
@@ -118,7 +125,13 @@ mod tests {
     #[test]
     fn where_all_is_withheld_there_is_no_cell() {
         let palette = Palette::of(Shade::Light);
-        let svg = hours(&fixture::atlas(), Subject::Overall, "none", palette, &example());
+        let svg = hours(
+            &fixture::atlas(),
+            Subject::Overall,
+            "none",
+            palette,
+            &example(),
+        );
         assert!(!svg.contains("fill-opacity"));
     }
 }

@@ -150,7 +150,12 @@ mod tests {
 
     #[test]
     fn keys_that_do_not_fit_begin_another_row() {
-        let keys = || vec![(Mark::Dashed, "withheld".to_owned()), (Mark::Ring, "x".repeat(20))];
+        let keys = || {
+            vec![
+                (Mark::Dashed, "withheld".to_owned()),
+                (Mark::Ring, "x".repeat(20)),
+            ]
+        };
         let one = Keys::new(keys(), 0.0, 700.0);
         let two = Keys::new(keys(), 0.0, 200.0);
         assert!((two.height() - one.height() - ROW).abs() < 1e-9);

@@ -42,7 +42,10 @@ pub fn maps(atlas: &Atlas, compared: &Compared, palette: &Palette, source: &Sour
         (Mark::Bar(SECOND), compared.b.0.clone()),
     ];
     // The radius of a quarter of the largest area is half.
-    for (radius, share) in [(LARGEST / 2.0, maps.full / 4.0), (LARGEST / 4.0, maps.full / 16.0)] {
+    for (radius, share) in [
+        (LARGEST / 2.0, maps.full / 4.0),
+        (LARGEST / 4.0, maps.full / 16.0),
+    ] {
         let text = format::percent(share);
         keys.push((Mark::Disc(palette.unknown, radius * scale), text));
     }
@@ -51,7 +54,11 @@ pub fn maps(atlas: &Atlas, compared: &Compared, palette: &Palette, source: &Sour
     }
     let keys = Keys::new(keys, MARGIN, WIDTH - MARGIN);
     let frame = Frame {
-        title: tr!("{after} against {before}", after = &compared.a.0, before = &compared.b.0),
+        title: tr!(
+            "{after} against {before}",
+            after = &compared.a.0,
+            before = &compared.b.0
+        ),
         unit: format::sentences(&unit),
         width: WIDTH,
         height: keys.height() + HEAD + SIDE,
@@ -66,9 +73,22 @@ pub fn maps(atlas: &Atlas, compared: &Compared, palette: &Palette, source: &Sour
         for (place, marks) in maps.sides.iter().enumerate() {
             let left = MARGIN + (SIDE + GAP) * place as f64;
             let title = cut(titles[place], SIDE);
-            label(svg, left, top + HEAD / 2.0, &title, "start", &css(palette.ink));
+            label(
+                svg,
+                left,
+                top + HEAD / 2.0,
+                &title,
+                "start",
+                &css(palette.ink),
+            );
             let [right, upper, lower] = [left + SIDE, top + HEAD, top + HEAD + SIDE];
-            let edge = [[left, upper], [right, upper], [right, lower], [left, lower], [left, upper]];
+            let edge = [
+                [left, upper],
+                [right, upper],
+                [right, lower],
+                [left, lower],
+                [left, upper],
+            ];
             line(svg, &edge, 1.0, LINE);
             for mark in marks {
                 let centre = [

@@ -37,12 +37,8 @@ pub fn silhouettes(found: &[(u32, f64)], palette: &Palette, source: &Source) -> 
     let Some(plot) = plot else {
         return frame.picture(|_, _| {});
     };
-    let place = |top: f64, [x, y]: [f64; 2]| {
-        [
-            LEFT + (RIGHT - LEFT) * x,
-            top + ABOVE + HEIGHT * (1.0 - y),
-        ]
-    };
+    let place =
+        |top: f64, [x, y]: [f64; 2]| [LEFT + (RIGHT - LEFT) * x, top + ABOVE + HEIGHT * (1.0 - y)];
     frame.picture(|svg, top| {
         for (at, text) in &plot.ticks {
             let [x, y] = place(top, [0.0, *at]);
