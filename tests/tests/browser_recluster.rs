@@ -327,6 +327,20 @@ async fn all_of_it_by_keyboard() {
             "return document.querySelectorAll('.flow-band.is-lit').length > 0;",
         )
         .await;
+    // So do the bands, the last marks but those at the right.
+    browser.type_keys(&key(Key::End)).await;
+    browser
+        .focus_is("the last block", "focused.matches('.flow-block')")
+        .await;
+    browser
+        .eval("document.querySelector('.flow-band').focus(); return true;")
+        .await;
+    browser
+        .wait_for(
+            "what the band is",
+            "return document.querySelector('.plot .tip')?.textContent.includes('went from') === true;",
+        )
+        .await;
     let nameless = browser
         .eval(
             "return [...document.querySelectorAll('[data-testid=recluster-panel] :is(button, input, select)')]
