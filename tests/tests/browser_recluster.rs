@@ -11,7 +11,7 @@
 use std::fs;
 
 use fantoccini::key::Key;
-use kleio_tests::browser::{Browser, serve, visit_at};
+use kleio_tests::browser::{Browser, key, serve, visit_at};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::{Value, json};

@@ -30,6 +30,10 @@ pub enum Chart {
     Maps(Arc<Compared>),
     /// What grew and shrank between two windows, of a level.
     Growth(Windows, u8),
+    /// What stands out in the cluster at this index.
+    Standout(usize),
+    /// Groups of the reader's own by their size.
+    Sizes(Vec<usize>),
     /// Mean silhouettes by number of groups.
     Silhouettes(Arc<Vec<(u32, f64)>>),
     /// The flow from a grouping of this title to the reader's own.
@@ -47,6 +51,8 @@ impl Chart {
             Self::Differences(_) => "comparison",
             Self::Maps(_) => "two-maps",
             Self::Growth(..) => "growth",
+            Self::Standout(_) => "standing-out",
+            Self::Sizes(_) => "groups",
             Self::Silhouettes(_) => "silhouettes",
             Self::Flow(..) => "flow",
         }
@@ -70,6 +76,8 @@ impl Chart {
             Self::Growth(windows, level) => {
                 picture::growth(atlas, *windows, *level, palette, source)
             }
+            Self::Standout(index) => picture::standout(atlas, *index, palette, source),
+            Self::Sizes(groups) => picture::sizes(atlas, groups, palette, source),
             Self::Silhouettes(found) => picture::silhouettes(found, palette, source),
             Self::Flow(flow, title) => picture::flow(flow, title, palette, source),
         })
@@ -86,6 +94,8 @@ impl Chart {
                 csv::differences(atlas, compared, source)
             }
             Self::Growth(windows, level) => csv::growth(atlas, *windows, *level, source),
+            Self::Standout(index) => csv::standout(atlas, *index, source),
+            Self::Sizes(groups) => csv::clusters(atlas, groups, source),
             Self::Silhouettes(found) => csv::silhouettes(found, source),
             Self::Flow(flow, title) => csv::flow(flow, title, source),
         }
@@ -135,6 +145,8 @@ mod tests {
             Chart::Differences(Arc::clone(&compared)),
             Chart::Maps(compared),
             Chart::Growth(Windows::halves(3).unwrap(), 0),
+            Chart::Sizes(atlas.at_level(2).to_vec()),
+            Chart::Standout(atlas.at_level(2)[0]),
             Chart::Silhouettes(Arc::new(vec![(2, 0.21), (4, 0.34), (8, -0.02)])),
             Chart::Flow(Arc::new(flow), "Release".to_owned()),
         ]

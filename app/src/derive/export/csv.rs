@@ -6,7 +6,7 @@ mod charts;
 mod differences;
 
 pub use self::charts::{facet, flow, map, silhouettes, weeks};
-pub use self::differences::{differences, growth};
+pub use self::differences::{differences, growth, standout};
 
 use kleio_shared::release::Manifest;
 

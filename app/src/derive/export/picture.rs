@@ -8,14 +8,17 @@ mod hours;
 mod key;
 mod map;
 mod maps;
+mod ratios;
 mod silhouettes;
+mod sizes;
 
 pub use self::differences::differences;
 pub use self::flow::flow;
-pub use self::growth::growth;
+pub use self::growth::{growth, standout};
 pub use self::hours::hours;
 pub use self::maps::maps;
 pub use self::silhouettes::silhouettes;
+pub use self::sizes::sizes;
 use super::super::atlas::Atlas;
 use super::super::cells::Reading;
 use super::super::chart::{self, Subject};

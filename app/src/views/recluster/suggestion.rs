@@ -55,13 +55,13 @@ pub fn Suggestion() -> impl IntoView {
             let [x, y] = placed([0.0, at]);
             view! {
                 <line x1=x x2=RIGHT y1=y y2=y class="plot-line"/>
-                <text x=x - 6.0 y=y class="plot-number is-beside">{text}</text>
+                <text x={x - 6.0} y=y class="plot-number is-beside">{text}</text>
             }
         });
         let lines = lines.collect_view();
         let below = plot.numbers.into_iter().map(|(at, text)| {
             let [x, y] = placed([at, 0.0]);
-            view! { <text x=x y=y + 13.0 class="plot-number">{text}</text> }
+            view! { <text x=x y={y + 13.0} class="plot-number">{text}</text> }
         });
         let below = below.collect_view();
         let points = plot.points.into_iter().enumerate().map(|(place, point)| {

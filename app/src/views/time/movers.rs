@@ -62,7 +62,7 @@ pub fn Movers(
                 Some(view! {
                     <div class="movers-head">
                         <h3 class="movers-title" data-testid="movers-title">{title}</h3>
-                        {save(&atlas, chart, tr!("Grew most"))}
+                        {save(&atlas, chart, tr!("Growth"))}
                         <button class="link" data-testid="all-growth" on:click=all>{tr!("All of them as a table")}</button>
                     </div>
                     <div class="movers-lists">

@@ -6,6 +6,7 @@
 use super::super::super::atlas::Atlas;
 use super::super::super::compare::{Compared, Side, window_title};
 use super::super::super::growth::{self, Change, Span, Windows};
+use super::super::super::represent::{self, Told};
 use super::super::Source;
 use super::{WITHHELD, head, table, told};
 
@@ -108,6 +109,50 @@ pub fn growth(atlas: &Atlas, windows: Windows, level: u8, source: &Source) -> St
         "first window: {}; second window: {}",
         window_title(atlas, windows.before),
         window_title(atlas, windows.after)
+    )];
+    table(source, &notes, &columns, rows)
+}
+
+/// What stands out in the cluster at `index`: values that it has more of, then those that it has less of. What is
+/// withheld has a share that is a bound, and says which.
+#[must_use]
+pub fn standout(atlas: &Atlas, index: usize, source: &Source) -> String {
+    let columns = head([
+        "facet",
+        "value",
+        "share",
+        "share is",
+        "share of the whole release",
+        "ratio",
+        "ratio low",
+        "ratio high",
+        "corrected p",
+    ]);
+    let found = represent::standout(atlas, index);
+    let rows = found.over.iter().chain(&found.under).map(|value| {
+        let name = atlas.facet_values(&value.facet).get(value.place);
+        let told = match value.told {
+            Told::Exactly => "shown",
+            Told::AtLeast => "withheld, at least this",
+            Told::AtMost => "withheld, at most this",
+        };
+        vec![
+            value.facet.clone(),
+            name.cloned().unwrap_or_default(),
+            value.share.to_string(),
+            told.to_owned(),
+            value.base.to_string(),
+            value.ratio.to_string(),
+            value.interval.0.to_string(),
+            value.interval.1.to_string(),
+            value.corrected.to_string(),
+        ]
+    });
+    let cluster = atlas.cluster(index);
+    let notes = [format!(
+        "what stands out in {} ({})",
+        cluster.name,
+        cluster.id.as_str()
     )];
     table(source, &notes, &columns, rows)
 }

@@ -1,40 +1,20 @@
-//! What grew and shrank between two windows as a picture: lists of names, each with its ratio and the interval of it.
+//! What grew and shrank between two windows, and what stands out in a cluster, as pictures: lists of names, each with its
+//! ratio and the interval of it.
 
 use super::super::super::atlas::Atlas;
+use super::super::super::chart;
 use super::super::super::compare::window_title;
 use super::super::super::growth::Windows;
 use super::super::super::movers::{Mover, movers};
-use super::super::super::palette::{Palette, css};
-use super::super::super::{format, growth_text};
+use super::super::super::palette::Palette;
+use super::super::super::represent::{Represented, Told, standout as standout_of};
+use super::super::super::{format, growth_text, noise};
 use super::super::Source;
-use super::super::svg::Svg;
-use super::frame::{Frame, INK_SOFT, LINE};
-use super::key::{Keys, Mark, line};
-use super::{cut, label, rectangle, sized};
+use super::ratios::{Named, Row, ratios};
 use crate::tr;
 
-/// Clusters of each list at most.
+/// Names in each list at most.
 const MOST: usize = 10;
-
-/// Where names begin, the axis begins and ends, and ratios begin.
-const WIDTH: f64 = 840.0;
-const NAME: f64 = 24.0;
-const AXIS: (f64, f64) = (330.0, 610.0);
-const RATIO: f64 = 632.0;
-const INTERVAL: f64 = 716.0;
-
-/// Height of a row, and of the axis with its numbers.
-const ROW: f64 = 24.0;
-const HEAD: f64 = 24.0;
-
-/// Ratios at which the axis has a line; it ends at the outermost.
-const TICKS: [f64; 7] = [0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
-
-/// A row of the picture.
-enum Row<'a> {
-    Title(String),
-    Mover(&'a Mover),
-}
 
 /// The clusters of `level` that changed most between `windows`. Where too much is withheld there is no interval.
 #[must_use]
@@ -46,33 +26,35 @@ pub fn growth(
     source: &Source,
 ) -> String {
     let found = movers(atlas, windows, level);
-    let lists = [
-        (tr!("Grew most"), &found.grew),
-        (tr!("Shrank most"), &found.shrank),
-        (tr!("New"), &found.new),
-        (tr!("Vanished"), &found.vanished),
-    ];
-    let mut rows = Vec::new();
-    for (title, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
-        let more = list.len().saturating_sub(MOST);
-        let others =
-            (more > 0).then(|| tr!("and {n, plural, one {# other} other {# others}}", n = more));
-        rows.push(Row::Title(match others {
-            Some(others) => format!("{title} ({others})"),
-            None => (*title).to_owned(),
-        }));
-        rows.extend(list.iter().take(MOST).map(Row::Mover));
-    }
-    let mut unit = vec![tr!(
-        "{level}: {n} of {all} tested changed significantly",
-        level = format::level(level, atlas.top_level()),
-        n = found.significant,
-        all = found.tested
-    )];
-    unit.push(
+    let named = |Mover { index, growth }: &Mover| Named {
+        name: atlas.cluster(*index).name.clone(),
+        sure: growth.is_significant(),
+        ratio: growth.ratio,
+        interval: growth.interval,
+        told: growth_text::short(growth),
+    };
+    let mut rows = list(tr!("Grew most"), &found.grew, named);
+    rows.extend(list(tr!("Shrank most"), &found.shrank, named));
+    rows.extend(list(tr!("New"), &found.new, named));
+    rows.extend(list(tr!("Vanished"), &found.vanished, named));
+    let title = tr!(
+        "{after} against {before}",
+        after = window_title(atlas, windows.after),
+        before = window_title(atlas, windows.before)
+    );
+    let mut unit = vec![
+        format!(
+            "{}.",
+            tr!(
+                "{level}: {n} of {all} tested changed significantly",
+                level = format::level(level, atlas.top_level()),
+                n = found.significant,
+                all = found.tested
+            )
+        ),
         tr!("Growth is a cluster's share of all conversations in the second window over that in the first.")
             .to_owned(),
-    );
+    ];
     if found.unknown > 0 {
         unit.push(tr!(
             "Whether {n, plural, one {# more cluster} other {# more clusters}} grew or shrank cannot \
@@ -80,80 +62,69 @@ pub fn growth(
             n = found.unknown
         ));
     }
-    let keys = vec![
-        (Mark::Bar(palette.accent), tr!("95% interval").to_owned()),
-        (Mark::Sign("●"), tr!("Significant").to_owned()),
+    ratios(title, format::sentences(&unit), &rows, palette, source)
+}
+
+/// The values that stand out in the cluster at `index`.
+#[must_use]
+pub fn standout(atlas: &Atlas, index: usize, palette: &Palette, source: &Source) -> String {
+    let found = standout_of(atlas, index);
+    let named = |value: &Represented| {
+        let ratio = format::ratio(value.ratio);
+        Named {
+            name: chart::titled(&chart::facet_title(&value.facet), value.label.clone()),
+            sure: true,
+            ratio: (value.told == Told::Exactly).then_some(value.ratio),
+            interval: Some(value.interval),
+            told: match value.told {
+                Told::Exactly => ratio,
+                Told::AtMost => tr!("≤ {number}", number = ratio),
+                Told::AtLeast => format::at_least(ratio),
+            },
+        }
+    };
+    let mut rows = list(tr!("More than elsewhere"), &found.over, named);
+    rows.extend(list(tr!("Less than elsewhere"), &found.under, named));
+    let title = chart::titled(
+        &atlas.cluster(index).name,
+        tr!("What stands out").to_owned(),
+    );
+    let mut unit = vec![
+        format!("{}.", tr!("Its share here over its share in the whole release")),
+        tr!(
+            "Those listed differ more than chance would make them: at most 5 in 100 of such findings are false \
+             (Benjamini and Hochberg)."
+        )
+        .to_owned(),
     ];
-    let keys = Keys::new(keys, NAME, WIDTH - NAME);
-    let frame = Frame {
-        title: tr!(
-            "{after} against {before}",
-            after = window_title(atlas, windows.after),
-            before = window_title(atlas, windows.before)
-        ),
-        unit: unit.join(" "),
-        width: WIDTH,
-        height: keys.height() + HEAD + ROW * rows.len() as f64,
-        palette,
-        source,
-    };
-    frame.picture(|svg, top| {
-        keys.draw(svg, top);
-        let top = top + keys.height();
-        for tick in TICKS {
-            let x = along(tick);
-            let at = [x, top + HEAD / 2.0];
-            sized(svg, 11.5, at, &format::ratio(tick), "middle", INK_SOFT);
-            rectangle(svg, x, top + HEAD, 1.0, ROW * rows.len() as f64, LINE);
-        }
-        for (place, row) in rows.iter().enumerate() {
-            let middle = top + HEAD + ROW * (place as f64 + 0.5);
-            match row {
-                Row::Title(title) => sized(svg, 11.5, [NAME, middle], title, "start", INK_SOFT),
-                Row::Mover(mover) => draw(svg, atlas, mover, middle, palette),
-            }
-        }
-    })
+    if noise::is_noisy(atlas) {
+        unit.push(
+            tr!("Intervals and tests include the noise that was added to every number.").to_owned(),
+        );
+    }
+    ratios(title, format::sentences(&unit), &rows, palette, source)
 }
 
-fn draw(svg: &mut Svg, atlas: &Atlas, mover: &Mover, middle: f64, palette: &Palette) {
-    let Mover { index, growth } = mover;
-    let sign = if growth.is_significant() {
-        "●"
+/// A heading and the first of `found`; nothing where there are none.
+fn list<T>(title: &str, found: &[T], named: impl Fn(&T) -> Named) -> Vec<Row> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let more = found.len().saturating_sub(MOST);
+    let title = if more > 0 {
+        let others = tr!("and {n, plural, one {# other} other {# others}}", n = more);
+        format!("{title} ({others})")
     } else {
-        "○"
+        title.to_owned()
     };
-    sized(svg, 11.5, [NAME + 5.0, middle], sign, "middle", INK_SOFT);
-    let room = AXIS.0 - NAME - 34.0;
-    let name = cut(&atlas.cluster(*index).name, room);
-    label(svg, NAME + 16.0, middle, &name, "start", &css(palette.ink));
-    if let Some((low, high)) = growth.interval {
-        let ends = [[along(low), middle], [along(high), middle]];
-        line(svg, &ends, 3.0, &css(palette.accent));
-    }
-    if let Some(ratio) = growth.ratio {
-        let x = along(ratio);
-        rectangle(svg, x - 2.0, middle - 6.0, 4.0, 12.0, &css(palette.ink));
-    }
-    let short = growth_text::short(growth);
-    label(svg, RATIO, middle, &short, "start", &css(palette.ink));
-    if let Some(interval) = growth.interval {
-        let interval = format::ratios(interval);
-        sized(svg, 11.5, [INTERVAL, middle], &interval, "start", INK_SOFT);
-    }
-}
-
-/// Where a ratio lies on the axis, whose ends stand for all that lies beyond.
-fn along(ratio: f64) -> f64 {
-    let [least, most] = [TICKS[0].ln(), TICKS[TICKS.len() - 1].ln()];
-    let fraction = (ratio.ln() - least) / (most - least);
-    AXIS.0 + (AXIS.1 - AXIS.0) * fraction.clamp(0.0, 1.0)
+    let mut rows = vec![Row::Title(title)];
+    rows.extend(found.iter().take(MOST).map(|one| Row::Named(named(one))));
+    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::super::fixture;
-    use super::super::super::super::growth::{Change, Growth, Span};
     use super::super::super::super::palette::Shade;
     use super::super::super::source::example;
     use super::*;
@@ -166,33 +137,18 @@ mod tests {
         assert!(svg.contains("Vanished (and 26 others)"), "{svg}");
         assert_eq!(svg.matches(">perhaps vanished<").count(), MOST);
         assert!(!svg.contains("Grew most"));
-        assert!(svg.contains(">×8.0<") && svg.contains(">×0.12<"));
     }
 
     #[test]
-    fn an_interval_without_end_stays_on_the_axis() {
+    fn what_stands_out_has_its_facet_and_its_ratio() {
         let atlas = fixture::atlas();
-        let span = Span {
-            low: 30,
-            high: Some(30),
-            withheld: 0,
-            weeks: 1,
-        };
-        let mover = Mover {
-            index: 0,
-            growth: Growth {
-                change: Change::Grew,
-                before: span,
-                after: span,
-                ratio: Some(3.0),
-                interval: Some((0.0, f64::INFINITY)),
-                corrected: Some(0.001),
-            },
-        };
-        let mut svg = Svg::new(10.0, 10.0, "", "");
-        draw(&mut svg, &atlas, &mover, 5.0, Palette::of(Shade::Light));
-        let svg = svg.finish();
-        assert!(svg.contains("points=\"330,5 610,5\""), "{svg}");
-        assert!(svg.contains(">●<"));
+        let index = atlas.at_level(2)[0];
+        let found = standout_of(&atlas, index);
+        let listed = found.over.len() + found.under.len();
+        assert!(listed > 0);
+        let svg = standout(&atlas, index, Palette::of(Shade::Light), &example());
+        // One more in the key.
+        assert_eq!(svg.matches(">●<").count(), listed + 1);
+        assert!(svg.contains("Cluster 0 of level 2: What stands out"));
     }
 }
