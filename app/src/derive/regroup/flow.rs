@@ -282,9 +282,9 @@ mod tests {
         let flow = example();
         let first = flow.tell(false, 0);
         let band = flow.bands.iter().find(|band| band.from == 0).unwrap();
-        let (from, to) = (&flow.left[band.from].name, &flow.right[band.to].name);
+        let (from, to) = (&flow.left[0].name, &flow.right[band.to].name);
         assert!(
-            first.starts_with(&format!("{from}, 720 conversations, to ")),
+            first.starts_with(&format!("{}, to ", flow.left[0].tell())),
             "{first}"
         );
         assert!(first.contains(to.as_str()), "{first}");

@@ -42,12 +42,7 @@ pub fn Comparison() -> impl IntoView {
         };
         let second = of_regrouping(&current);
         let agreement = compare(&release, &first, &second);
-        Some((
-            release,
-            flow(&first, &second, &agreement),
-            first.title,
-            agreement,
-        ))
+        Some((flow(&first, &second, &agreement), first.title, agreement))
     });
     view! {
         <h3 class="recluster-heading">{tr!("Which cluster went where")}</h3>
@@ -66,7 +61,7 @@ pub fn Comparison() -> impl IntoView {
                 }).collect_view()}
             </select>
         </label>
-        {move || compared.get().map(|(atlas, flow, title, agreement)| view! {
+        {move || compared.get().zip(state.recluster.release.get()).map(|((flow, title, agreement), atlas)| view! {
             <dl class="figures" data-testid="recluster-agreement">
                 <div class="figure" title=tr!("Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives")>
                     <dt>{tr!("adjusted Rand index")}</dt>

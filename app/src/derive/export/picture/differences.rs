@@ -1,7 +1,7 @@
 //! A comparison as a picture: for each cluster both shares as bars on one scale, their ratio and its interval.
 
 use super::super::super::atlas::Atlas;
-use super::super::super::compare::{Compared, Side};
+use super::super::super::compare::{Compared, Line, Side};
 use super::super::super::format;
 use super::super::super::noise;
 use super::super::super::palette::{Palette, Rgb, css};
@@ -61,8 +61,8 @@ pub fn differences(
         (Mark::Bar(SECOND), compared.b.0.clone()),
         (Mark::Sign("●"), tr!("Significant").to_owned()),
     ];
-    let sides = lines.iter().flat_map(|line| [&line.a, &line.b]);
-    if sides.into_iter().any(|side| side.share.is_none()) {
+    let withheld = |line: &Line| line.a.share.is_none() || line.b.share.is_none();
+    if lines.iter().any(withheld) {
         keys.push((Mark::Dashed, tr!("withheld").to_owned()));
     }
     let keys = Keys::new(keys, NAME, WIDTH - NAME);
