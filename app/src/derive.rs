@@ -46,6 +46,7 @@ pub mod rows;
 pub mod scale;
 pub mod search;
 pub mod sets;
+pub mod silhouettes;
 pub mod sorting;
 pub mod statistics;
 pub mod steps;

@@ -8,7 +8,8 @@
     reason = "in a test, a panic is the report"
 )]
 
-use kleio_tests::browser::{Browser, serve};
+use fantoccini::key::Key;
+use kleio_tests::browser::{Browser, key, serve};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use serde_json::Value;
@@ -125,6 +126,80 @@ async fn files_say_where_they_are_from() {
         .eval("return window.kleioKept.files.at(-1).type;")
         .await;
     assert_eq!(kind, "image/png");
+    browser.assert_quiet_console();
+}
+
+/// Opens the files of the chart that `chart` finds, takes the kind `kind` away, and gives its text.
+async fn take(browser: &Browser, chart: &str, kind: &str, count: usize) -> String {
+    browser.press(&format!("{chart} .chart-save")).await;
+    let button = format!(":popover-open [data-testid=chart-{kind}]");
+    browser.press(&button).await;
+    saved(browser, count).await;
+    let text = last_text(browser).await;
+    browser.type_keys(&key(Key::Escape)).await;
+    browser.gone(":popover-open").await;
+    text
+}
+
+#[tokio::test]
+async fn every_chart_is_saved_by_the_button_beside_it() {
+    let Some(server) = serve(&demo().release()) else {
+        return;
+    };
+    let Some(browser) = open(&server, "?below=time").await else {
+        return;
+    };
+    browser.there("[data-testid=movers]").await;
+    let bare = browser
+        .eval(
+            "return [...document.querySelectorAll('figure.chart')]
+                 .filter(chart => !chart.querySelector('.chart-save')?.getAttribute('aria-label'))
+                 .map(chart => chart.dataset.testid);",
+        )
+        .await;
+    assert_eq!(bare, Value::Array(Vec::new()), "charts without the button");
+
+    // By the keyboard: the button opens the files, which are the next stop.
+    browser
+        .focus("[data-testid=facet-language] .chart-save")
+        .await;
+    browser.type_keys(&key(Key::Enter)).await;
+    browser.there(":popover-open [data-testid=chart-svg]").await;
+    browser.type_keys(&key(Key::Tab)).await;
+    browser
+        .focus_is("the first file", "focused.dataset.testid === 'chart-svg'")
+        .await;
+    browser.type_keys(&key(Key::Enter)).await;
+    saved(&browser, 1).await;
+    let picture = last_text(&browser).await;
+    assert!(picture.starts_with("<svg ") && picture.contains("<desc>"));
+    browser.type_keys(&key(Key::Escape)).await;
+    browser.gone(":popover-open").await;
+
+    let facet = take(&browser, "[data-testid=facet-language]", "csv", 2).await;
+    assert!(facet.starts_with("# ") && facet.contains("value,conversations,at least,share"));
+    let growth = take(&browser, "[data-testid=movers]", "csv", 3).await;
+    assert!(growth.contains("first window at least"), "{growth}");
+    let map = take(&browser, ".legend", "svg", 4).await;
+    assert!(map.matches("<circle").count() > 10);
+
+    browser.press("[data-testid=dock-compare]").await;
+    browser.fill("compare-kind", "values").await;
+    browser.there("[data-testid=ranked]").await;
+    let ranked = take(&browser, ".compare-head", "svg", 5).await;
+    assert!(ranked.contains(">95% interval<"));
+    browser.press("[data-testid=compare-beside]").await;
+    browser.there("[data-testid=twin-maps]").await;
+    let marks = browser
+        .eval("return document.querySelectorAll('.twin-mark').length;")
+        .await;
+    let maps = take(&browser, ".compare-head", "svg", 6).await;
+    let drawn = maps.matches("<circle").count() as u64;
+    assert!(drawn >= marks.as_u64().unwrap(), "{drawn} of {marks}");
+    browser.press(".compare-head .chart-save").await;
+    browser.press(":popover-open [data-testid=chart-png]").await;
+    let names = saved(&browser, 7).await;
+    assert!(names[6].as_str().unwrap().ends_with(".png"), "{names}");
     browser.assert_quiet_console();
 }
 

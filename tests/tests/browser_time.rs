@@ -248,6 +248,23 @@ async fn two_values_are_compared_in_a_table_on_two_maps_and_in_colours() {
         .await;
     assert_eq!(marks[0], marks[1]);
     browser.keep_screenshot("compare-values").await;
+    // The keyboard goes through the marks, says what each is, and chooses one.
+    browser.focus(".twin-mark[tabindex=\"0\"]").await;
+    browser.type_keys(&key(Key::Right)).await;
+    let tip = text(
+        &browser,
+        "a tip",
+        "const tip = document.querySelector('.twin-map .tip'); return tip && tip.textContent;",
+    )
+    .await;
+    assert!(tip.contains(": "), "{tip}");
+    browser.type_keys(&key(Key::Enter)).await;
+    browser
+        .focus_is(
+            "the mark that was chosen",
+            "focused.matches('.twin-mark.is-selected[aria-pressed=\"true\"]')",
+        )
+        .await;
     let address = text(
         &browser,
         "the comparison in the address",

@@ -1,13 +1,16 @@
 //! Undo and redo, links, and files that the reader takes away.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Actions;
 use crate::browser;
+use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
 use crate::derive::export::picture::MapPicture;
-use crate::derive::export::{Source, csv, json, legend, picture};
+use crate::derive::export::{Chart, Source, csv, json, legend};
 use crate::derive::link;
 use crate::derive::palette::Palette;
 use crate::state::share::PictureFormat;
@@ -131,28 +134,43 @@ impl Actions {
 
     /// Saves a picture of what is selected, or of all conversations.
     pub fn save_picture(self, of: &Picture, format: PictureFormat) {
-        let Some((atlas, source)) = self.source() else {
+        let Some(atlas) = self.state.atlas_now() else {
             return;
         };
-        let palette = Palette::of(self.state.shade.get_untracked());
         let selected = self.state.selected.get_untracked();
         let subject = selected.map_or(Subject::Overall, Subject::Cluster);
-        let (what, svg) = match of {
-            // What is on the screen, only the map knows: it calls `save_map`.
-            Picture::Map => {
-                self.write
-                    .share
-                    .map_wanted
-                    .update(|wanted| *wanted = (wanted.0 + 1, format));
-                return;
+        match of {
+            Picture::Map => self.want_map(format),
+            Picture::Facet(name) => {
+                self.save_chart(&atlas, &Chart::Facet(subject, name.clone()), format);
             }
-            Picture::Facet(name) => (
-                name.as_str(),
-                picture::facet(&atlas, subject, name, palette, &source),
-            ),
-            Picture::Weeks => ("weeks", picture::weekly(&atlas, subject, palette, &source)),
-        };
-        self.save_svg(&source, what, svg, format);
+            Picture::Weeks => self.save_chart(&atlas, &Chart::Weeks(subject), format),
+        }
+    }
+
+    /// Saves the picture of `chart`, which is of `atlas`.
+    pub fn save_chart(self, atlas: &Atlas, chart: &Chart, format: PictureFormat) {
+        let source = source_of(atlas);
+        match chart.svg(atlas, &source) {
+            Some(svg) => self.save_svg(&source, chart.name(), svg, format),
+            None => self.want_map(format),
+        }
+    }
+
+    /// Saves the numbers behind `chart`, which is of `atlas`.
+    pub fn save_numbers(self, atlas: &Atlas, chart: &Chart) {
+        let source = source_of(atlas);
+        let table = chart.csv(atlas, &source);
+        browser::download(&source.file_name(chart.name(), "csv"), "text/csv", &table);
+        self.saved();
+    }
+
+    /// What is on the screen, only the map knows: it calls [`Self::save_map`].
+    fn want_map(self, format: PictureFormat) {
+        self.write
+            .share
+            .map_wanted
+            .update(|wanted| *wanted = (wanted.0 + 1, format));
     }
 
     /// Saves the map's picture of itself, with what its colours mean.
@@ -192,9 +210,13 @@ impl Actions {
             .set(tr!("The file was given to the browser to save.").to_owned());
     }
 
-    fn source(self) -> Option<(std::sync::Arc<crate::derive::atlas::Atlas>, Source)> {
+    fn source(self) -> Option<(Arc<Atlas>, Source)> {
         let atlas = self.state.atlas_now()?;
-        let source = Source::new(&atlas, browser::today(), browser::address());
+        let source = source_of(&atlas);
         Some((atlas, source))
     }
+}
+
+fn source_of(atlas: &Atlas) -> Source {
+    Source::new(atlas, browser::today(), browser::address())
 }

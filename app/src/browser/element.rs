@@ -54,12 +54,11 @@ pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
 
 /// Moves the keyboard to the element with this id, without scrolling.
 pub fn focus(id: &str) {
-    let element = document()
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let element = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
-        // Fails only where focus is impossible; then it stays where it was.
-        drop(element.focus());
+        // Marks of drawings are no HTML, but take the focus by the same method. It fails only where focus is
+        // impossible; then it stays where it was.
+        drop(element.unchecked_into::<HtmlElement>().focus());
     }
 }
 
@@ -80,7 +79,8 @@ pub fn focus_if_lost(id: &str) {
 /// Whether the keyboard is on nothing but the page itself.
 #[must_use]
 pub fn is_focus_lost() -> bool {
-    focused().is_none_or(|element| element.tag_name() == "BODY")
+    let active = document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// What the keyboard is on.

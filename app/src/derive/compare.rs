@@ -3,6 +3,7 @@
 //! Invariant: a side whose number is withheld has no share, and a cluster with such a side has at most the
 //! bounds that [`super::growth`] finds; it is listed as withheld and coloured grey.
 
+pub mod maps;
 mod matching;
 mod sides;
 

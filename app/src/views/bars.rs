@@ -9,6 +9,7 @@ use super::more::more;
 use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
+use crate::derive::export::Chart;
 use crate::derive::scale::round_up;
 use crate::derive::{format, noise, twin};
 use crate::tr;
@@ -54,6 +55,8 @@ pub fn Bars(
     let shown = move || if all.get() { count } else { first };
     view! {
         <Figure
+            atlas=Arc::clone(&atlas)
+            chart=Chart::Facet(subject, name.clone())
             title=chart::facet_title(&name)
             unit
             testid=format!("facet-{name}")

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::page;
+use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::colour_by::ColourBy;
 use crate::derive::compare::{self, Compared, Comparison};
+use crate::derive::export::Chart;
 use crate::derive::{format, noise};
 use crate::lean::memo;
 use crate::state::Other;
@@ -40,13 +42,20 @@ pub fn Compare(
             {move || match compared.get() {
                 Some(compared) => {
                     let summary = summary(&shown, &compared, state.time.level_of(&shown));
+                    let sides = tr!("{after} against {before}", after = &compared.a.0, before = &compared.b.0);
+                    let chart = Arc::new(compared.clone());
+                    let chart = if state.time.beside.get() { Chart::Maps(chart) } else { Chart::Differences(chart) };
+                    let files = save(&shown, chart, &sides);
                     let body = if state.time.beside.get() {
                         view! { <twin_maps::TwinMaps atlas=Arc::clone(&shown) compared/> }.into_any()
                     } else {
                         view! { <ranked::Ranked atlas=Arc::clone(&shown) compared/> }.into_any()
                     };
                     view! {
-                        <p class="compare-summary" data-testid="compare-summary">{summary}</p>
+                        <div class="compare-head">
+                            <p class="compare-summary" data-testid="compare-summary">{summary}</p>
+                            {files}
+                        </div>
                         {body}
                     }.into_any()
                 }

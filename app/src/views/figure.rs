@@ -1,15 +1,23 @@
-//! The frame of every chart: title, unit, and the same numbers as a table on request.
+//! The frame of every chart: title, unit, files, and the same numbers as a table on request.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
+use crate::derive::export::Chart;
 use crate::derive::twin::Table;
 use crate::tr;
 
 /// A chart with its title and unit, and a button that puts a table in its place.
 #[component]
 pub fn Figure(
+    /// What it is of.
+    atlas: Arc<Atlas>,
+    /// What it is as a file.
+    chart: Chart,
     /// What it shows.
     title: String,
     /// What is counted.
@@ -28,6 +36,7 @@ pub fn Figure(
     let table = StoredValue::new(table);
     let caption = StoredValue::new(tr!("{title} ({unit})", title = &title, unit = &unit));
     let label = tr!("{title} as a table", title = &title);
+    let files = save(&atlas, chart, &title);
     view! {
         <figure class="chart" data-testid=testid>
             <figcaption class="chart-title">
@@ -44,6 +53,7 @@ pub fn Figure(
                         <path d="M2 3.5h12M2 8h12M2 12.500h12M6 3.500v9" class="icon-line"/>
                     </svg>
                 </button>
+                {files}
             </figcaption>
             {help.map(|question| view! { <p class="section-note">{question}</p> })}
             {move || if as_table.get() {

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use super::figure;
 use super::roving::{Roving, Tip};
+use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
+use crate::derive::export::Chart;
 use crate::derive::hours::{self, Day, PARTS};
 use crate::derive::noise;
 use crate::tr;
@@ -43,8 +45,9 @@ pub fn Hours(
     view! {
         <figure class="chart" data-testid=format!("facet-{name}")>
             <figcaption class="chart-title">
-                <span class="chart-name">{title}</span>
+                <span class="chart-name">{title.clone()}</span>
                 <span class="unit">{unit}</span>
+                {save(&atlas, Chart::Facet(subject, name.clone()), &title)}
             </figcaption>
             {shown}
         </figure>

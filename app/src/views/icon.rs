@@ -16,6 +16,9 @@ pub const ARROW: &str = "M10 4v12M5.500 11.500L10 16l4.500-4.500";
 pub const GLASS: &str =
     "M13.750 8.500a5.250 5.250 0 1 1-10.500 0 5.250 5.250 0 0 1 10.500 0M12.500 12.500L17 17";
 
+/// Down, into a tray.
+pub const SAVE: &str = "M10 3v9M6.500 8.500L10 12l3.500-3.500M3.500 13v3.500h13V13";
+
 /// Back.
 pub const BACK: &str = "M7 4L3.500 7.500 7 11M4 7.500h8a4.250 4.250 0 0 1 0 8.500H8";
 /// Forth.

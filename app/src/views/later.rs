@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{compare, filter_form, receipt, recluster, set_panel, share, time};
+use super::{compare, files, filter_form, receipt, recluster, set_panel, share, time};
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::derive::export::Chart;
 use crate::tr;
 
 /// The place of the condition that the form changes, if any, and what chooses it.
@@ -21,6 +22,8 @@ pub type Edited = (ReadSignal<Option<usize>>, WriteSignal<Option<usize>>);
 pub struct Parts {
     /// What can be taken away.
     pub share: fn(Arc<Atlas>) -> AnyView,
+    /// The files in which a chart can be saved.
+    pub save: fn(Arc<Atlas>, Chart) -> AnyView,
     /// The form that asks one thing more, or changes a condition.
     pub filter: fn(Arc<Atlas>, Edited) -> AnyView,
     /// The panel of the reader's set.
@@ -43,6 +46,7 @@ pub struct Parts {
 fn parts() -> Result<Parts, SplitLoaderError> {
     Ok(Parts {
         share: |atlas| view! { <share::Menu atlas/> }.into_any(),
+        save: |atlas, chart| view! { <files::Files atlas chart/> }.into_any(),
         filter: |atlas, (edited, set_edited)| {
             view! { <filter_form::FilterForm atlas edited set_edited/> }.into_any()
         },

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::save::save;
 use super::{colour_choice, page, scale_filter};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{Subject, withheld};
+use crate::derive::export::Chart;
 use crate::derive::level_text;
 use crate::derive::overlay::{Overlay, Range};
 use crate::derive::palette::{Palette, Shade, css};
@@ -52,7 +54,7 @@ pub fn Legend(
     }
 }
 
-fn scale(atlas: &Atlas, overlay: &Arc<Overlay>, shade: Shade) -> impl IntoView + use<> {
+fn scale(atlas: &Arc<Atlas>, overlay: &Arc<Overlay>, shade: Shade) -> impl IntoView + use<> {
     let palette = Palette::of(shade);
     // One of those that the map shows.
     let marks = atlas.at_level(atlas.top_level()).first();
@@ -65,7 +67,10 @@ fn scale(atlas: &Atlas, overlay: &Arc<Overlay>, shade: Shade) -> impl IntoView +
         high = colour.write(scale.high)
     );
     view! {
-        <p class="legend-title">{colour.title(atlas)}</p>
+        <div class="legend-title">
+            <span>{colour.title(atlas)}</span>
+            {save(atlas, Chart::Map(Arc::clone(overlay)), &colour.title(atlas))}
+        </div>
         <p class="visually-hidden">{ends}</p>
         <div class="legend-scale">
             <div class="legend-ramp" style:background=palette.css_gradient(scale)></div>

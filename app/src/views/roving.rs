@@ -51,6 +51,18 @@ impl Roving {
         self.shown.get() == Some(place)
     }
 
+    /// The mark that has its tip, if any.
+    #[must_use]
+    pub fn shown(self) -> Option<usize> {
+        self.shown.get()
+    }
+
+    /// The mark that has the keyboard, or would have it.
+    #[must_use]
+    pub fn at(self) -> usize {
+        self.active.get_untracked()
+    }
+
     /// Shows the tip of the mark at `place` and hands it the focus's turn.
     pub fn focus(self, place: usize) {
         self.active.set(place);

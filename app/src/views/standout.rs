@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::more::more;
 use super::page;
 use super::roving::{Roving, Tip};
+use super::save::save;
 use crate::derive::atlas::Atlas;
+use crate::derive::export::Chart;
 use crate::derive::growth::growth;
 use crate::derive::represent::{self, Represented, Told};
 use crate::derive::{chart, compare, format, growth_text, noise};
@@ -53,7 +55,10 @@ pub fn Standout(
         })}
         <List title=tr!("More than elsewhere") values=found.over testid="over"/>
         <List title=tr!("Less than elsewhere") values=found.under testid="under"/>
-        <p class="section-note">{tested}</p>
+        <div class="section-foot">
+            <p class="section-note">{tested}</p>
+            {(!none).then(|| save(&atlas, Chart::Standout(index), tr!("What stands out")))}
+        </div>
         {noisy.then(|| view! {
             <p class="section-note">{tr!("Intervals and tests include the noise that was added to every number.")}</p>
         })}

@@ -9,6 +9,7 @@ use super::roving::{Roving, Tip};
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
+use crate::derive::export::Chart;
 use crate::derive::growth::Windows;
 use crate::derive::weeks::{self, Column};
 use crate::derive::{format, noise, twin};
@@ -45,7 +46,7 @@ pub fn Weeks(
     let ends = StoredValue::new((summary, first, middle, last));
     let roving = Roving::default();
     Some(view! {
-        <Figure title unit testid=testid.to_owned() table>
+        <Figure atlas=Arc::clone(&atlas) chart=Chart::Weeks(subject) title unit testid=testid.to_owned() table>
             <div class="columns-frame">
                 <div class="columns-axis" aria-hidden="true">
                     <span>{format::count(full)}</span>

@@ -64,7 +64,9 @@ impl Browser {
             "Promise.all(window.kleioKept.files.map(file => file.text())).then(all => { window.kleioKept.read = all; });",
         )
         .await;
-        let all = self.wait_for("the files", "return window.kleioKept.read;").await;
+        let all = self
+            .wait_for("the files", "return window.kleioKept.read;")
+            .await;
         self.eval("window.kleioKept.read = null;").await;
         let text = |text: &Value| text.as_str().unwrap_or_default().to_owned();
         all.as_array().into_iter().flatten().map(text).collect()

@@ -22,6 +22,12 @@ async fn open(server: &Server, looks: &Looks<'_>) {
     looks.browser.press(".chart-switch").await;
     looks.browser.there(".panel table").await;
     looks.at("chart-as-table").await;
+    looks
+        .browser
+        .press("[data-testid=facet-language] .chart-save")
+        .await;
+    looks.browser.there(":popover-open .menu-row").await;
+    looks.at("chart-files").await;
     looks.browser.show_map(server, "?colour=nonsense").await;
     looks.browser.there("[data-testid=notices]").await;
     looks.at("unreadable-link").await;

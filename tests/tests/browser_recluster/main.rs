@@ -17,7 +17,7 @@ use std::fs;
 
 use desk::{click, open, six_groups, sizes, sizes_are};
 use fantoccini::key::Key;
-use kleio_tests::browser::{serve, visit_at};
+use kleio_tests::browser::{key, serve, visit_at};
 use kleio_tests::demo::demo;
 use kleio_tests::server::Server;
 use kleio_verify::fixtures;
@@ -294,6 +294,20 @@ async fn all_of_it_by_keyboard() {
         .wait_for(
             "lit bands",
             "return document.querySelectorAll('.flow-band.is-lit').length > 0;",
+        )
+        .await;
+    // So do the bands, the last marks but those at the right.
+    browser.type_keys(&key(Key::End)).await;
+    browser
+        .focus_is("the last block", "focused.matches('.flow-block')")
+        .await;
+    browser
+        .eval("document.querySelector('.flow-band').focus(); return true;")
+        .await;
+    browser
+        .wait_for(
+            "what the band is",
+            "return document.querySelector('.plot .tip')?.textContent.includes('went from') === true;",
         )
         .await;
     let nameless = browser

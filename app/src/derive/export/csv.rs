@@ -2,6 +2,12 @@
 //!
 //! Invariant: a withheld cell is the word `withheld`, never empty and never 0.
 
+mod charts;
+mod differences;
+
+pub use self::charts::{facet, flow, map, silhouettes, weeks};
+pub use self::differences::{differences, growth, standout};
+
 use kleio_shared::release::Manifest;
 
 use super::super::atlas::Atlas;
@@ -15,23 +21,44 @@ pub const WITHHELD: &str = "withheld";
 #[must_use]
 pub fn clusters(atlas: &Atlas, clusters: &[usize], source: &Source) -> String {
     let manifest = atlas.release().manifest();
-    let mut text = String::new();
-    for line in source.lines() {
-        text.push_str("# ");
-        text.push_str(&line.replace(['\n', '\r'], " "));
-        text.push_str("\r\n");
-    }
     let mut head: Vec<String> = HEAD.map(str::to_owned).to_vec();
     for facet in &manifest.facets {
         let values = facet.values.iter();
         head.extend(values.map(|value| format!("{}: {value}", facet.name)));
     }
     head.extend(manifest.weeks.iter().map(|week| format!("week of {week}")));
-    push_row(&mut text, &head);
-    for &index in clusters {
-        push_row(&mut text, &row(atlas, manifest, index));
+    let rows = clusters.iter().map(|&index| row(atlas, manifest, index));
+    table(source, &[], &head, rows)
+}
+
+/// A whole file: the origin, `notes` on what is in it, `head`, and `rows`.
+fn table(
+    source: &Source,
+    notes: &[String],
+    head: &[String],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> String {
+    let mut text = String::new();
+    for line in source.lines().iter().chain(notes) {
+        text.push_str("# ");
+        text.push_str(&line.replace(['\n', '\r'], " "));
+        text.push_str("\r\n");
+    }
+    push_row(&mut text, head);
+    for row in rows {
+        push_row(&mut text, &row);
     }
     text
+}
+
+/// Names of columns.
+fn head<const N: usize>(names: [&str; N]) -> Vec<String> {
+    names.map(str::to_owned).to_vec()
+}
+
+/// A number, or the word for one that is not shown.
+fn told<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(|| WITHHELD.to_owned(), |value| value.to_string())
 }
 
 const HEAD: [&str; 15] = [

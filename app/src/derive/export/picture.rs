@@ -1,14 +1,31 @@
 //! Pictures for slides and papers: a chart or the map as SVG, with title, unit and origin below.
 
+mod differences;
+mod flow;
 mod frame;
+mod growth;
+mod hours;
+mod key;
 mod map;
+mod maps;
+mod ratios;
+mod silhouettes;
+mod sizes;
 
+pub use self::differences::differences;
+pub use self::flow::flow;
+pub use self::growth::{growth, standout};
+pub use self::hours::hours;
+pub use self::maps::maps;
+pub use self::silhouettes::silhouettes;
+pub use self::sizes::sizes;
 use super::super::atlas::Atlas;
 use super::super::cells::Reading;
 use super::super::chart::{self, Subject};
 use super::super::format;
 use super::super::palette::{Palette, css};
 use super::super::weeks::weeks;
+use super::super::wrap::wrap;
 use super::Source;
 use super::svg::{Svg, number};
 use crate::tr;
@@ -168,16 +185,27 @@ fn rectangle(svg: &mut Svg, x: f64, y: f64, width: f64, height: f64, fill: &str)
 
 /// Text of 13 units, its middle at `y`.
 fn label(svg: &mut Svg, x: f64, y: f64, text: &str, anchor: &str, fill: &str) {
+    sized(svg, 13.0, [x, y], text, anchor, fill);
+}
+
+/// Text of so many units, its middle at the height of `at`.
+fn sized(svg: &mut Svg, size: f64, [x, y]: [f64; 2], text: &str, anchor: &str, fill: &str) {
     svg.text(
         &[
             ("x", number(x)),
-            ("y", number(y + 4.5)),
-            ("font-size", "13".to_owned()),
+            ("y", number(y + size * 0.35)),
+            ("font-size", number(size)),
             ("text-anchor", anchor.to_owned()),
             ("fill", fill.to_owned()),
         ],
         text,
     );
+}
+
+/// `text` of 13 units in one line of at most `limit`.
+fn cut(text: &str, limit: f64) -> String {
+    let advance = |letter| if letter > '\u{2e80}' { 13.0 } else { 6.8 };
+    wrap(text, limit, 1, advance).lines.concat()
 }
 
 #[cfg(test)]

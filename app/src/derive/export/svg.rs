@@ -10,15 +10,17 @@ pub(super) struct Svg {
 pub(super) type Attribute<'a> = (&'a str, String);
 
 impl Svg {
-    /// A picture of `width` by `height` user units, called `title` by assistive technology.
-    pub(super) fn new(width: f64, height: f64, title: &str) -> Self {
+    /// A picture of `width` by `height` user units, called `title` and described by `description` for assistive
+    /// technology.
+    pub(super) fn new(width: f64, height: f64, title: &str, description: &str) -> Self {
         let (width, height) = (number(width), number(height));
         Self {
             text: format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
                  viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"system-ui, sans-serif\">\n\
-                 <title>{}</title>\n",
-                escape(title)
+                 <title>{}</title>\n<desc>{}</desc>\n",
+                escape(title),
+                escape(description)
             ),
         }
     }
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn text_cannot_become_markup() {
-        let mut svg = Svg::new(10.0, 20.5, "<b>\"&\u{1}");
+        let mut svg = Svg::new(10.0, 20.5, "<b>\"&\u{1}", "<script>");
         svg.text(&[("x", "\" onload=\"x".to_owned())], "</text><script>");
         let text = svg.finish();
         assert_eq!(text.matches("<script").count(), 0);

@@ -4,6 +4,11 @@ use crate::derive::sorting::Sorting as _;
 use kleio_regroup::agreement::Agreement;
 
 use super::compare::Grouping;
+use crate::derive::format;
+use crate::tr;
+
+/// Groups named in what is told of a block.
+const NAMED: usize = 4;
 
 /// Space between two blocks, as a share of the whole height that all gaps may take.
 const GAPS: f64 = 0.22;
@@ -45,6 +50,82 @@ pub struct Flow {
     pub right: Vec<Block>,
     /// Bands, from the left block's top down.
     pub bands: Vec<Band>,
+}
+
+impl Block {
+    /// The block in words: its name and size.
+    #[must_use]
+    pub fn tell(&self) -> String {
+        tr!(
+            "{name}, {n, plural, one {# conversation} other {# conversations}}",
+            name = &self.name,
+            n = self.weight
+        )
+    }
+}
+
+impl Flow {
+    /// The block at the left (`false`) or right (`true`) in a sentence: its size, and what went where or came whence,
+    /// the most first.
+    #[must_use]
+    pub fn tell(&self, right: bool, place: usize) -> String {
+        let own = |band: &&Band| place == if right { band.to } else { band.from };
+        let mut bands: Vec<&Band> = self.bands.iter().filter(own).collect();
+        bands.order_by_key(|band| std::cmp::Reverse(band.weight));
+        let Some(block) = (if right { &self.right } else { &self.left }).get(place) else {
+            return String::new();
+        };
+        let mut parts: Vec<String> = bands
+            .iter()
+            .take(NAMED)
+            .map(|band| {
+                let other = if right {
+                    &self.left[band.from]
+                } else {
+                    &self.right[band.to]
+                };
+                format!("{} ({})", other.name, format::count(band.weight))
+            })
+            .collect();
+        let more = bands.len().saturating_sub(NAMED);
+        if more > 0 {
+            parts.push(tr!(
+                "and {n, plural, one {# other} other {# others}}",
+                n = more
+            ));
+        }
+        let (said, groups) = (block.tell(), format::list(&parts));
+        if right {
+            tr!("{block}, from {groups}", block = said, groups = groups)
+        } else {
+            tr!("{block}, to {groups}", block = said, groups = groups)
+        }
+    }
+
+    /// A band in a sentence.
+    #[must_use]
+    pub fn tell_band(&self, band: &Band) -> String {
+        tr!(
+            "{n} of {all, plural, one {# conversation} other {# conversations}} ({share}) went from “{from}” to “{to}”.",
+            n = band.weight,
+            all = self.left[band.from].weight,
+            share = format::percent(band.share),
+            from = &self.left[band.from].name,
+            to = &self.right[band.to].name
+        )
+    }
+}
+
+/// A band as a path whose sides leave and arrive level, between `ends` in a drawing of `height` that begins at `top`.
+#[must_use]
+pub fn outline(band: &Band, (x, y): (f64, f64), top: f64, height: f64) -> String {
+    let middle = f64::midpoint(x, y);
+    let [a, b] = [band.left.0, band.left.1].map(|at| top + at * height);
+    let [c, d] = [band.right.0, band.right.1].map(|at| top + at * height);
+    format!(
+        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}\
+         L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
+    )
 }
 
 /// Lays out the flows of `agreement` between `first` and `second`. Blocks on the left stand by size; each
@@ -194,6 +275,25 @@ mod tests {
             let height: f64 = own.map(|b| b.right.1 - b.right.0).sum();
             assert!((height - (block.span.1 - block.span.0)).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn a_block_says_where_its_conversations_went_and_a_band_what_it_is() {
+        let flow = example();
+        let first = flow.tell(false, 0);
+        let band = flow.bands.iter().find(|band| band.from == 0).unwrap();
+        let (from, to) = (&flow.left[0].name, &flow.right[band.to].name);
+        assert!(
+            first.starts_with(&format!("{}, to ", flow.left[0].tell())),
+            "{first}"
+        );
+        assert!(first.contains(to.as_str()), "{first}");
+        assert!(flow.tell(true, 0).contains(", from "));
+        assert_eq!(flow.tell(true, 99), "");
+        assert!(
+            flow.tell_band(band)
+                .contains(&format!("went from “{from}” to “{to}”"))
+        );
     }
 
     #[test]

@@ -5,20 +5,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use super::super::plot::{self, tip};
+use super::super::roving::Roving;
 use super::ranked::Ranked;
 use crate::derive::atlas::Atlas;
-use crate::derive::chart::titled;
-use crate::derive::compare::{Compared, Line, Side};
+use crate::derive::compare::Compared;
+use crate::derive::compare::maps::{LARGEST, MOST, Mark, REACH, maps};
 use crate::derive::format;
-use crate::derive::sorting::Sorting as _;
 use crate::tr;
 
-/// Marks on a map at most: the largest.
-const MOST: usize = 400;
 /// Half the width and height of the drawing.
-const REACH: f64 = 112.0;
-/// Radius of the largest mark.
-const LARGEST: f64 = 14.0;
+const HALF: f64 = REACH + LARGEST;
 
 /// A map of each side, marks sized by their share there; the table below them says the same in words.
 #[component]
@@ -28,37 +25,23 @@ pub fn TwinMaps(
     /// The comparison.
     compared: Compared,
 ) -> impl IntoView {
-    let full = compared.full();
-    let mut largest: Vec<&Line> = compared.lines.iter().collect();
-    let size = |line: &Line| line.a.share.unwrap_or(0.0).max(line.b.share.unwrap_or(0.0));
-    // Large ones first, so that small ones lie above them.
-    largest.order_by(|a, b| size(b).total_cmp(&size(a)).then(a.index.cmp(&b.index)));
-    let hidden = largest
-        .iter()
-        .any(|line| line.a.share.is_none() || line.b.share.is_none());
-    let left_out = largest.len().saturating_sub(MOST);
-    largest.truncate(MOST);
-    let first = map(
-        &atlas,
-        &compared.a.0,
-        &largest,
-        |line| line.a,
-        full,
-        "side-a",
+    let maps = maps(&atlas, &compared);
+    let hidden = maps.has_withheld();
+    let left_out = maps.left_out;
+    let unit = tr!(
+        "Area: % of the side's conversations; the largest mark is {share}",
+        share = format::percent(maps.full)
     );
-    let second = map(
-        &atlas,
-        &compared.b.0,
-        &largest,
-        |line| line.b,
-        full,
-        "side-b",
-    );
+    let [first, second] = maps.sides;
     view! {
-        <div class="twin-maps" data-testid="twin-maps">{first}{second}</div>
-        {hidden.then(|| view! {
-            <p class="key"><span class="key-withheld">{tr!("withheld on this side")}</span></p>
-        })}
+        <div class="twin-maps" data-testid="twin-maps">
+            {map(&compared.a.0, first, "side-a")}
+            {map(&compared.b.0, second, "side-b")}
+        </div>
+        <p class="key" data-testid="twin-key">
+            <span>{unit}</span>
+            {hidden.then(|| view! { <span class="key-withheld">{tr!("withheld on this side")}</span> })}
+        </p>
         {(left_out > 0).then(|| view! {
             <p class="section-note">
                 {tr!(
@@ -72,62 +55,67 @@ pub fn TwinMaps(
     }
 }
 
-fn map(
-    atlas: &Atlas,
-    title: &str,
-    lines: &[&Line],
-    side: fn(&Line) -> Side,
-    full: f64,
-    class: &'static str,
-) -> impl IntoView + use<> {
+fn map(title: &str, marks: Vec<Mark>, class: &'static str) -> impl IntoView + use<> {
     let (state, actions) = page();
-    let bounds = atlas.bounds();
-    let scale = 2.0 * REACH / bounds.size[0].max(bounds.size[1]);
-    let place = move |at: [f64; 2]| {
-        [
-            (at[0] - bounds.centre[0]) * scale,
-            (bounds.centre[1] - at[1]) * scale,
-        ]
-    };
-    let marks = lines.iter().map(|line| {
-        let index = line.index;
-        let cluster = atlas.cluster(index);
-        let [x, y] = place(cluster.position);
-        let share = side(line).share;
-        // By area, as on the large map; a withheld side is a hatched ring of one size.
-        let radius = share.map_or(3.0, |share| (share / full).sqrt() * LARGEST);
-        let text = match share {
-            Some(share) => titled(&cluster.name, format::percent(share)),
-            None => titled(&cluster.name, tr!("withheld").to_owned()),
-        };
+    let roving = Roving::default();
+    let indices: Arc<[usize]> = marks.iter().map(|mark| mark.index).collect();
+    let tips = marks.iter().map(|mark| {
+        let [x, y] = mark.centre;
+        let above = y - mark.radius;
+        (
+            [(x + HALF) / (2.0 * HALF), (above + HALF) / (2.0 * HALF)],
+            mark.text.clone(),
+        )
+    });
+    let tips = tips.collect();
+    let circles = marks.into_iter().enumerate().map(|(place, mark)| {
+        let index = mark.index;
+        let [x, y] = mark.centre;
+        let is_selected = move || state.selected.get() == Some(index);
         view! {
             <circle
                 class=format!("twin-mark {class}")
-                class:is-withheld=share.is_none()
-                class:is-selected=move || state.selected.get() == Some(index)
+                class:is-withheld=mark.withheld
+                class:is-selected=is_selected
+                id=roving.id(place)
+                role="button"
+                aria-label=mark.text
+                aria-pressed=move || is_selected().to_string()
+                tabindex=move || roving.tabindex(place)
                 cx=format!("{x:.1}")
                 cy=format!("{y:.1}")
-                r=format!("{:.1}", radius.max(1.0))
+                r=format!("{:.1}", mark.radius)
                 on:click=move |_| actions.select(Some(index))
-            >
-                <title>{text}</title>
-            </circle>
+                on:focus=move |_| roving.focus(place)
+                on:blur=move |_| roving.point(None)
+                on:mouseenter=move |_| roving.point(Some(place))
+                on:mouseleave=move |_| roving.point(None)
+            ></circle>
         }
     });
-    let marks = marks.collect_view();
+    let circles = circles.collect_view();
     view! {
         <figure class="twin-map">
-            <figcaption class="twin-title">{title.to_owned()}</figcaption>
-            <svg
-                viewBox=format!("{} {} {} {}", -REACH - LARGEST, -REACH - LARGEST, 2.0 * (REACH + LARGEST), 2.0 * (REACH + LARGEST))
-                role="img"
-                aria-label=tr!(
-                    "Map of {title}: marks sized by their share of it. The table below says the same.",
-                    title = title
-                )
-            >
-                {marks}
-            </svg>
+            <figcaption class="twin-title">
+                <span>{title.to_owned()}</span>
+                <span class="unit">{tr!("% of conversations")}</span>
+            </figcaption>
+            <div class="plot">
+                <svg
+                    viewBox=format!("{} {} {} {}", -HALF, -HALF, 2.0 * HALF, 2.0 * HALF)
+                    role="group"
+                    aria-label=tr!(
+                        "Map of {title}: marks sized by their share of it. The table below says the same.",
+                        title = title
+                    )
+                    on:keydown=move |event| plot::on_key(&event, roving, indices.len(), |place| {
+                        actions.select(indices.get(place).copied());
+                    })
+                >
+                    {circles}
+                </svg>
+                {tip(roving, tips)}
+            </div>
         </figure>
     }
 }

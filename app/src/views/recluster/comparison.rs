@@ -61,7 +61,7 @@ pub fn Comparison() -> impl IntoView {
                 }).collect_view()}
             </select>
         </label>
-        {move || compared.get().map(|(flow, title, agreement)| view! {
+        {move || compared.get().zip(state.recluster.release.get()).map(|((flow, title, agreement), atlas)| view! {
             <dl class="figures" data-testid="recluster-agreement">
                 <div class="figure" title=tr!("Adjusted Rand index by conversations: 1 for the same groups, 0 for what chance gives")>
                     <dt>{tr!("adjusted Rand index")}</dt>
@@ -72,7 +72,7 @@ pub fn Comparison() -> impl IntoView {
                     <dd>{format::decimal(agreement.mutual_information, 2)}</dd>
                 </div>
             </dl>
-            <flow::FlowChart flow title/>
+            <flow::FlowChart atlas flow title/>
         })}
     }
 }

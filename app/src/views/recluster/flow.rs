@@ -1,9 +1,16 @@
 //! The flow between two groupings: a drawing, and the same as a table.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::super::plot::{Mark, tip};
+use super::super::roving::Roving;
+use super::super::save::save;
+use crate::derive::atlas::Atlas;
+use crate::derive::export::Chart;
 use crate::derive::format;
-use crate::derive::regroup::flow::{Band, Block, Flow};
+use crate::derive::regroup::flow::{Block, Flow, outline};
 use crate::tr;
 
 // Units of the drawing.
@@ -13,37 +20,51 @@ const BLOCK: f64 = 8.0;
 /// Where bands end: beside the blocks.
 const ENDS: (f64, f64) = (BLOCK, WIDTH - BLOCK);
 
-/// Bands from the blocks of the one grouping to those of the other.
+/// Bands from the blocks of the one grouping to those of the other. The keyboard goes through the blocks at the left, the
+/// bands, and the blocks at the right; what has it says what it is and lights up its bands.
 #[component]
 pub fn FlowChart(
+    /// The release.
+    atlas: Arc<Atlas>,
     /// What goes where.
     flow: Flow,
     /// What the left side is.
     title: String,
 ) -> impl IntoView {
     let height = ROW * flow.left.len().max(flow.right.len()).max(4) as f64;
-    // The block that is looked at: left or right, and its place.
-    let (focus, set_focus) = signal(None::<(bool, usize)>);
+    let roving = Roving::default();
+    let first_band = flow.left.len();
+    let first_right = first_band + flow.bands.len();
+    let count = first_right + flow.right.len();
+    let tips = tips(&flow);
     let rows = rows(&flow);
-    let lit = move |band: (usize, usize)| match focus.get() {
-        None => false,
-        Some((false, place)) => band.0 == place,
-        Some((true, place)) => band.1 == place,
+    let lit = move |place: usize, from: usize, to: usize| {
+        roving.shown().is_some_and(|shown| {
+            shown == first_band + place || shown == from || shown == first_right + to
+        })
     };
     let bands: Vec<_> = flow
         .bands
         .iter()
-        .map(|band| {
-            let ends = (band.from, band.to);
+        .enumerate()
+        .map(|(place, band)| {
+            let (from, to) = (band.from, band.to);
+            let mark = first_band + place;
             view! {
                 <path
-                    d=path(band, height)
+                    d=outline(band, ENDS, 0.0, height)
                     class="flow-band"
-                    class:is-lit=move || lit(ends)
-                    class:is-faint=move || focus.get().is_some() && !lit(ends)
-                >
-                    <title>{sentence(&flow, band)}</title>
-                </path>
+                    class:is-lit=move || lit(place, from, to)
+                    class:is-faint=move || roving.shown().is_some() && !lit(place, from, to)
+                    id=roving.id(mark)
+                    role="img"
+                    aria-label=flow.tell_band(band)
+                    tabindex=move || roving.tabindex(mark)
+                    on:focus=move |_| roving.focus(mark)
+                    on:blur=move |_| roving.point(None)
+                    on:mouseenter=move |_| roving.point(Some(mark))
+                    on:mouseleave=move |_| roving.point(None)
+                ></path>
             }
         })
         .collect();
@@ -52,27 +73,21 @@ pub fn FlowChart(
             .iter()
             .enumerate()
             .map(|(place, block)| {
-                let at = (right, place);
+                let mark = if right { first_right + place } else { place };
                 let (top, bottom) = (block.span.0 * height, block.span.1 * height);
                 let x = if right { ENDS.1 } else { 0.0 };
                 let text_x = if right { ENDS.1 - 4.0 } else { ENDS.0 + 4.0 };
-                let label = tr!(
-                    "{name}, {n, plural, one {# conversation} other {# conversations}}",
-                    name = &block.name,
-                    n = block.weight
-                );
-                let spoken = label.clone();
                 view! {
                     <g
                         class="flow-block"
-                        role="button"
-                        tabindex="0"
-                        aria-label=spoken
-                        aria-pressed=move || (focus.get() == Some(at)).to_string()
-                        on:focus=move |_| set_focus.set(Some(at))
-                        on:blur=move |_| set_focus.set(None)
-                        on:mouseenter=move |_| set_focus.set(Some(at))
-                        on:mouseleave=move |_| set_focus.set(None)
+                        id=roving.id(mark)
+                        role="img"
+                        aria-label=flow.tell(right, place)
+                        tabindex=move || roving.tabindex(mark)
+                        on:focus=move |_| roving.focus(mark)
+                        on:blur=move |_| roving.point(None)
+                        on:mouseenter=move |_| roving.point(Some(mark))
+                        on:mouseleave=move |_| roving.point(None)
                     >
                         <rect x=x y=top width=BLOCK height=(bottom - top).max(1.0) class="flow-rect"/>
                         <text
@@ -82,29 +97,40 @@ pub fn FlowChart(
                             class:is-end=right
                             aria-hidden="true"
                         >{short(&block.name)}</text>
-                        <title>{label}</title>
                     </g>
                 }
             })
             .collect_view()
     };
     let (left, right) = (column(&flow.left, false), column(&flow.right, true));
+    let heading = tr!(
+        "{after} against {before}",
+        after = tr!("Your groups"),
+        before = &title
+    );
+    let files = save(&atlas, Chart::Flow(Arc::new(flow), title.clone()), &heading);
     view! {
         <figure class="chart" data-testid="recluster-flow">
             <figcaption class="chart-title">
-                {title.clone()}
-                <span class="unit">{tr!("Your groups")}</span>
+                <span class="chart-name">{heading}</span>
+                <span class="unit">{tr!("conversations")}</span>
+                {files}
             </figcaption>
-            <svg
-                class="flow"
-                viewBox=format!("0 0 {WIDTH} {height}")
-                role="group"
-                aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
-            >
-                {bands}
-                {left}
-                {right}
-            </svg>
+            <p class="flow-sides"><span>{title.clone()}</span><span>{tr!("Your groups")}</span></p>
+            <div class="plot">
+                <svg
+                    class="flow"
+                    viewBox=format!("0 0 {WIDTH} {height}")
+                    role="group"
+                    aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
+                    on:keydown=move |event| roving.on_key(&event, count)
+                >
+                    {bands}
+                    {left}
+                    {right}
+                </svg>
+                {tip(roving, tips)}
+            </div>
             <details class="recluster-more" data-testid="recluster-flow-table">
                 <summary>{tr!("The same as a table")}</summary>
                 <table class="recluster-table">
@@ -132,6 +158,24 @@ pub fn FlowChart(
     }
 }
 
+/// Tips in the order in which the keyboard goes: blocks at the left, bands, blocks at the right.
+fn tips(flow: &Flow) -> Vec<Mark> {
+    let side = |blocks: &[Block], right: bool| -> Vec<Mark> {
+        let x = if right { 1.0 } else { 0.0 };
+        let blocks = blocks.iter().enumerate();
+        blocks
+            .map(|(place, block)| ([x, block.span.0], flow.tell(right, place)))
+            .collect()
+    };
+    let mut tips = side(&flow.left, false);
+    tips.extend(flow.bands.iter().map(|band| {
+        let y = f64::midpoint(band.left.0, band.right.0);
+        ([0.5, y], flow.tell_band(band))
+    }));
+    tips.extend(side(&flow.right, true));
+    tips
+}
+
 /// Rows of the table: from, to, conversations, share of the left group.
 fn rows(flow: &Flow) -> Vec<[String; 4]> {
     flow.bands
@@ -145,29 +189,6 @@ fn rows(flow: &Flow) -> Vec<[String; 4]> {
             ]
         })
         .collect()
-}
-
-fn sentence(flow: &Flow, band: &Band) -> String {
-    tr!(
-        "{n} of {all, plural, one {# conversation} other {# conversations}} ({share}) went from “{from}” to “{to}”.",
-        n = band.weight,
-        all = flow.left[band.from].weight,
-        share = format::percent(band.share),
-        from = &flow.left[band.from].name,
-        to = &flow.right[band.to].name
-    )
-}
-
-/// A band as a path whose sides leave and arrive level.
-fn path(band: &Band, height: f64) -> String {
-    let (x, y) = ENDS;
-    let middle = f64::midpoint(x, y);
-    let [a, b] = [band.left.0 * height, band.left.1 * height];
-    let [c, d] = [band.right.0 * height, band.right.1 * height];
-    format!(
-        "M{x:.1} {a:.1}C{middle:.1} {a:.1} {middle:.1} {c:.1} {y:.1} {c:.1}\
-         L{y:.1} {d:.1}C{middle:.1} {d:.1} {middle:.1} {b:.1} {x:.1} {b:.1}Z"
-    )
 }
 
 /// A name that fits beside a block, cut after a word where it has one.

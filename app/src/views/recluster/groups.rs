@@ -5,12 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
+use super::super::save::save;
 use crate::actions::recluster::editing::tools_of;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::Subject;
+use crate::derive::export::Chart;
 use crate::derive::noise;
 use crate::derive::regroup::regrouped::group_id;
-use crate::derive::regroup::{Group, Key};
+use crate::derive::regroup::{Group, Key, Regrouping};
 use crate::derive::sorting::Sorting as _;
 use crate::lean::own;
 use crate::tr;
@@ -38,18 +40,17 @@ pub fn Groups() -> impl IntoView {
                 disabled=move || steps.get().1 == 0
                 on:click=move |_| actions.redo_groups()
             >{tr!("Redo")}</button>
+            {move || {
+                let (atlas, current) = (state.atlas()?, state.recluster.current.get()?);
+                let groups = by_size(&atlas, &current);
+                let chart = Chart::Sizes(groups.into_iter().map(|(_, index)| index).collect());
+                Some(save(&atlas, chart, tr!("Your groups")))
+            }}
         </div>
         <ul class="recluster-groups" data-testid="recluster-sizes">
             {move || {
                 let (atlas, current) = (state.atlas()?, state.recluster.current.get()?);
-                let mut groups: Vec<(Group, usize)> = current
-                    .groups
-                    .iter()
-                    .filter_map(|group| {
-                        Some((group.clone(), atlas.find(group_id(Some(group.key)).as_str())?))
-                    })
-                    .collect();
-                groups.order_by_key(|(_, index)| std::cmp::Reverse(atlas.cluster(*index).conversations));
+                let groups = by_size(&atlas, &current);
                 let names: Arc<Vec<(Key, String)>> =
                     Arc::new(groups.iter().map(|(group, _)| (group.key, group.name.clone())).collect());
                 let largest = groups.first().map_or(1, |(_, index)| atlas.cluster(*index).conversations.max(1));
@@ -59,6 +60,17 @@ pub fn Groups() -> impl IntoView {
             }}
         </ul>
     }
+}
+
+/// The groups that `atlas` shows with their indices, largest first.
+fn by_size(atlas: &Atlas, current: &Regrouping) -> Vec<(Group, usize)> {
+    let found = current.groups.iter().filter_map(|group| {
+        let index = atlas.find(group_id(Some(group.key)).as_str())?;
+        Some((group.clone(), index))
+    });
+    let mut groups: Vec<(Group, usize)> = found.collect();
+    groups.order_by_key(|(_, index)| std::cmp::Reverse(atlas.cluster(*index).conversations));
+    groups
 }
 
 #[component]

@@ -1,16 +1,31 @@
 //! How well different numbers of groups do, as a plot with a table beside it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::super::page;
+use super::super::plot::{self, tip};
+use super::super::roving::Roving;
+use super::super::save::save;
+use crate::derive::export::Chart;
 use crate::derive::format;
+use crate::derive::silhouettes::plot as plot_of;
 use crate::lean::memo;
 use crate::tr;
 
-// Units of the drawing.
+// Units of the drawing: its size, and where the plot within it begins and ends.
 const WIDTH: f64 = 320.0;
-const HEIGHT: f64 = 96.0;
-const PAD: f64 = 8.0;
+const HEIGHT: f64 = 132.0;
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = WIDTH - 12.0;
+const TOP: f64 = 8.0;
+const BOTTOM: f64 = HEIGHT - 20.0;
+
+/// Where a point of the plot lies in the drawing.
+fn placed([x, y]: [f64; 2]) -> [f64; 2] {
+    [LEFT + (RIGHT - LEFT) * x, BOTTOM - (BOTTOM - TOP) * y]
+}
 
 /// Mean silhouettes over numbers of groups; each point is a button that chooses its number.
 #[component]
@@ -18,52 +33,68 @@ pub fn Suggestion() -> impl IntoView {
     let (state, actions) = page();
     let chosen = memo(move || state.recluster.draft.get().and_then(|draft| draft.groups()));
     move || {
-        let found = state
-            .recluster
-            .suggested
-            .get()
-            .filter(|found| !found.is_empty())?;
-        let best = found
+        let found = state.recluster.suggested.get()?;
+        let atlas = state.recluster.release.get()?;
+        let plot = plot_of(&found)?;
+        let roving = Roving::default();
+        let numbers: Arc<[u32]> = plot.points.iter().map(|point| point.groups).collect();
+        let tips = plot.points.iter().map(|point| {
+            let [x, y] = placed(point.at);
+            ([x / WIDTH, y / HEIGHT], point.text.clone())
+        });
+        let tips = tips.collect();
+        let line: Vec<String> = plot
+            .points
             .iter()
-            .copied()
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        let (low, high) = found
-            .iter()
-            .fold((0.0_f64, 0.05_f64), |(low, high), &(_, y)| {
-                (low.min(y), high.max(y))
-            });
-        let (fewest, most) = (found.first()?.0, found.last()?.0);
-        let (first, last) = (f64::from(fewest), f64::from(most));
-        let x = move |groups: u32| {
-            let span = (last.ln() - first.ln()).max(1e-9);
-            PAD + (f64::from(groups).ln() - first.ln()) / span * (WIDTH - 2.0 * PAD)
-        };
-        let y = move |silhouette: f64| {
-            HEIGHT - PAD - (silhouette - low) / (high - low) * (HEIGHT - 2.0 * PAD)
-        };
-        let line: Vec<String> = found
-            .iter()
-            .map(|&(groups, silhouette)| format!("{:.1},{:.1}", x(groups), y(silhouette)))
+            .map(|point| {
+                let [x, y] = placed(point.at);
+                format!("{x:.1},{y:.1}")
+            })
             .collect();
-        let points = found.iter().map(|&(groups, silhouette)| {
-            let text = tr!(
-                "{n, plural, one {# group} other {# groups}}: silhouette {silhouette}",
-                n = groups,
-                silhouette = format::decimal(silhouette, 2)
-            );
+        let lines = plot.ticks.into_iter().map(|(at, text)| {
+            let [x, y] = placed([0.0, at]);
+            view! {
+                <line x1=x x2=RIGHT y1=y y2=y class="plot-line"/>
+                <text x={x - 6.0} y=y class="plot-number is-beside">{text}</text>
+            }
+        });
+        let lines = lines.collect_view();
+        let below = plot.numbers.into_iter().map(|(at, text)| {
+            let [x, y] = placed([at, 0.0]);
+            view! { <text x=x y={y + 13.0} class="plot-number">{text}</text> }
+        });
+        let below = below.collect_view();
+        let points = plot.points.into_iter().enumerate().map(|(place, point)| {
+            let groups = point.groups;
+            let [x, y] = placed(point.at);
+            let is_chosen = move || chosen.get() == Some(groups);
             view! {
                 <g
                     class="suggestion-point"
-                    class:is-chosen=move || chosen.get() == Some(groups)
+                    class:is-chosen=is_chosen
+                    id=roving.id(place)
+                    role="button"
+                    aria-label=point.text
+                    aria-pressed=move || is_chosen().to_string()
+                    tabindex=move || roving.tabindex(place)
                     on:click=move |_| actions.set_groups(groups)
+                    on:focus=move |_| roving.focus(place)
+                    on:blur=move |_| roving.point(None)
+                    on:mouseenter=move |_| roving.point(Some(place))
+                    on:mouseleave=move |_| roving.point(None)
                 >
-                    <circle cx=x(groups) cy=y(silhouette) r="9" class="suggestion-hit"/>
-                    <circle cx=x(groups) cy=y(silhouette) r="3.5" class="suggestion-dot"/>
-                    <title>{text}</title>
+                    <circle cx=x cy=y r="9" class="suggestion-hit"/>
+                    <circle cx=x cy=y r="3.5" class="suggestion-dot"/>
                 </g>
             }
         });
         let points = points.collect_view();
+        let files = save(
+            &atlas,
+            Chart::Silhouettes(Arc::clone(&found)),
+            tr!("Silhouette by number of groups"),
+        );
+        let summary = plot.summary;
         let rows = found.iter().map(|&(groups, silhouette)| {
             view! {
                 <tr>
@@ -80,33 +111,35 @@ pub fn Suggestion() -> impl IntoView {
             }
         });
         let rows = rows.collect_view();
-        let summary = tr!(
-            "Mean silhouette of k-means by number of groups. The best of {tried} tried is \
-             {n, plural, one {# group} other {# groups}} with {silhouette}.",
-            tried = found.len(),
-            n = best.0,
-            silhouette = format::decimal(best.1, 2)
-        );
         Some(view! {
             <figure class="chart" data-testid="recluster-suggestion">
                 <figcaption class="chart-title">
-                    {tr!("Silhouette by number of groups")}
+                    <span class="chart-name">{tr!("Silhouette by number of groups")}</span>
                     <span class="unit">{tr!("−1 to 1")}</span>
+                    {files}
                 </figcaption>
-                <svg
-                    class="suggestion"
-                    viewBox=format!("0 0 {WIDTH} {HEIGHT}")
-                    role="img"
-                    aria-label=summary.clone()
-                >
-                    <line x1="0" x2=WIDTH y1=y(0.0) y2=y(0.0) class="axis-line"/>
-                    <polyline points=line.join(" ") class="suggestion-line"/>
-                    {points}
-                </svg>
-                <p class="suggestion-ends" aria-hidden="true">
-                    <span>{format::count(fewest.into())}</span>
-                    <span>{tr!("{n, plural, one {# group} other {# groups}}", n = most)}</span>
-                </p>
+                <div class="plot">
+                    <svg
+                        class="suggestion"
+                        viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                        role="group"
+                        aria-label=summary.clone()
+                        on:keydown=move |event| plot::on_key(&event, roving, numbers.len(), |place| {
+                            if let Some(&groups) = numbers.get(place) {
+                                actions.set_groups(groups);
+                            }
+                        })
+                    >
+                        <g aria-hidden="true">
+                            {lines}
+                            {below}
+                            <polyline points=line.join(" ") class="suggestion-line"/>
+                        </g>
+                        {points}
+                    </svg>
+                    {tip(roving, tips)}
+                </div>
+                <p class="suggestion-axis" aria-hidden="true">{tr!("Groups")}</p>
                 <p class="recluster-hint">{summary}</p>
                 <details class="recluster-more">
                     <summary>{tr!("The numbers")}</summary>

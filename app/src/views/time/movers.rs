@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::super::roving::{Roving, Tip};
+use super::super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::Comparison;
+use crate::derive::export::Chart;
 use crate::derive::growth::Windows;
 use crate::derive::link::Dock;
 use crate::derive::movers::{self, Mover};
@@ -36,6 +38,7 @@ pub fn Movers(
                 let windows = windows.get()?;
                 let level = state.time.level_of(&atlas);
                 let found = movers::movers(&atlas, windows, level);
+                let chart = Chart::Growth(windows, level);
                 let title = tr!(
                     "{level}: {n} of {all} tested changed significantly",
                     level = format::level(level, atlas.top_level()),
@@ -60,6 +63,7 @@ pub fn Movers(
                 Some(view! {
                     <div class="movers-head">
                         <h3 class="movers-title" data-testid="movers-title">{title}</h3>
+                        {save(&atlas, chart, tr!("Growth"))}
                         <button class="link" data-testid="all-growth" on:click=all>{tr!("All of them as a table")}</button>
                     </div>
                     <div class="movers-lists">

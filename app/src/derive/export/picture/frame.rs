@@ -21,6 +21,7 @@ const MOST_LINES: usize = 12;
 /// A picture without its contents.
 pub(super) struct Frame<'a> {
     pub(super) title: String,
+    /// What is counted and how it is drawn; it also describes the picture to those who do not see it.
     pub(super) unit: String,
     pub(super) width: f64,
     /// Height of the contents.
@@ -43,7 +44,7 @@ impl Frame<'_> {
         let top = 52.0 + LINE_HEIGHT * unit.len() as f64 + 10.0;
         let below = top + self.height + 30.0;
         let height = below + LINE_HEIGHT * origin.len() as f64 + 8.0;
-        let mut svg = Svg::new(self.width, height, &self.title);
+        let mut svg = Svg::new(self.width, height, &self.title, &self.unit);
         svg.element(
             "rect",
             &[
@@ -82,6 +83,6 @@ impl Frame<'_> {
 }
 
 /// Width of a letter of small text, on the wide side: there is no browser to ask what font it will be.
-fn advance(letter: char) -> f64 {
+pub(super) fn advance(letter: char) -> f64 {
     if letter > '\u{2e80}' { 11.5 } else { 6.0 }
 }
