@@ -288,16 +288,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_known_number_lies_within_its_bounds(index in 0usize..48, which in 0usize..12) {
+        fn a_known_number_lies_within_its_bounds(index in 0usize..48, which in 0usize..11) {
             let atlas = fixture::atlas();
             let facet = Measure::of("turns", "3–4");
             let others = [Measure::Level, facet, Measure::against_all("turns", "5–8")];
-            let measure = PLAIN.into_iter().chain(others).nth(which % 11).unwrap();
-            let windows = Windows::from_key(if which == 11 { "0-0,1-2" } else { "0-0,1-1" });
-            let known = measure.known(&atlas, windows, index);
-            prop_assert!(known.low <= known.high);
-            if let Some(value) = known.value {
-                prop_assert!((known.low..=known.high).contains(&value));
+            let measure = PLAIN.into_iter().chain(others).nth(which).unwrap();
+            for windows in ["0-0,1-1", "0-0,1-2"].map(Windows::from_key) {
+                let known = measure.known(&atlas, windows, index);
+                prop_assert!(known.low <= known.high);
+                if let Some(value) = known.value {
+                    prop_assert!((known.low..=known.high).contains(&value));
+                }
             }
         }
     }
