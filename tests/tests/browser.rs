@@ -278,9 +278,16 @@ async fn a_release_without_accounts_says_so_at_the_top_and_in_the_panel() {
         std::fs::copy(file.path(), release.path().join(file.file_name())).unwrap();
     }
     let path = release.path().join("manifest.json");
-    let mut manifest: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    manifest["accounts_known"] = Value::Bool(false);
-    std::fs::write(&path, serde_json::to_vec(&manifest).unwrap()).unwrap();
+    // As text: a release has one form in which it is written.
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let unknown = [":", ": "].iter().fold(manifest.clone(), |text, colon| {
+        text.replace(
+            &format!("\"accounts_known\"{colon}true"),
+            &format!("\"accounts_known\"{colon}false"),
+        )
+    });
+    assert_ne!(manifest, unknown);
+    std::fs::write(&path, unknown).unwrap();
     let Some(server) = serve(release.path()) else {
         return;
     };
