@@ -111,6 +111,8 @@ pub struct Compared {
     pub only_here: Vec<usize>,
     /// Clusters of the other release likewise: name, and conversations in words.
     pub only_there: Vec<(String, String)>,
+    /// Conversations of these, for files.
+    pub counts_there: Vec<u64>,
 }
 
 impl Compared {
@@ -163,6 +165,8 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
                 )
             };
             compared.only_there = matches.only_there.iter().map(named).collect();
+            let counts = matches.only_there.iter();
+            compared.counts_there = counts.map(|&i| other.cluster(i).conversations).collect();
             compared
         }
     };
@@ -231,6 +235,7 @@ fn labelled(a: (String, Option<u64>), b: (String, Option<u64>), lines: Vec<Line>
         tested: 0,
         only_here: Vec::new(),
         only_there: Vec::new(),
+        counts_there: Vec::new(),
     }
 }
 

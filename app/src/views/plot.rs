@@ -36,6 +36,6 @@ pub fn on_key(event: &KeyboardEvent, roving: Roving, count: usize, choose: impl 
         event.stop_propagation();
         choose(roving.at());
     } else {
-        roving.on_key(event, count);
+        roving.on_key(event, count, 1);
     }
 }

@@ -123,7 +123,7 @@ pub fn FlowChart(
                     viewBox=format!("0 0 {WIDTH} {height}")
                     role="group"
                     aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
-                    on:keydown=move |event| roving.on_key(&event, count)
+                    on:keydown=move |event| roving.on_key(&event, count, 1)
                 >
                     {bands}
                     {left}

@@ -60,8 +60,8 @@ pub fn differences(atlas: &Atlas, compared: &Compared, source: &Source) -> Strin
         let id = cluster.id.as_str().to_owned();
         alone(id, cluster.name.clone(), 0, cluster.conversations)
     });
-    let there = compared.only_there.iter();
-    let there = there.map(|(name, count)| alone(String::new(), name.clone(), 1, *count));
+    let there = compared.only_there.iter().zip(&compared.counts_there);
+    let there = there.map(|((name, _), &count)| alone(String::new(), name.clone(), 1, count));
     let notes = [format!(
         "first side: {}; second side: {}",
         compared.a.0, compared.b.0
@@ -251,7 +251,8 @@ mod tests {
         let mut compared = compare(&atlas, &what, &Given::default(), 2).unwrap();
         compared.lines.clear();
         compared.only_here = vec![atlas.at_level(2)[0]];
-        compared.only_there = vec![("Elsewhere".to_owned(), 90)];
+        compared.only_there = vec![("Elsewhere".to_owned(), "90".to_owned())];
+        compared.counts_there = vec![90];
         let rows = fields(&differences(&atlas, &compared, &example()));
         assert_eq!(
             rows[1][..5],
