@@ -134,8 +134,8 @@ async fn take(browser: &Browser, chart: &str, kind: &str, count: usize) -> Strin
     browser.press(&format!("{chart} .chart-save")).await;
     let button = format!(":popover-open [data-testid=chart-{kind}]");
     browser.press(&button).await;
-    saved(browser, count).await;
-    let text = last_text(browser).await;
+    browser.saved(count).await;
+    let text = browser.last_file().await;
     browser.type_keys(&key(Key::Escape)).await;
     browser.gone(":popover-open").await;
     text
@@ -170,8 +170,8 @@ async fn every_chart_is_saved_by_the_button_beside_it() {
         .focus_is("the first file", "focused.dataset.testid === 'chart-svg'")
         .await;
     browser.type_keys(&key(Key::Enter)).await;
-    saved(&browser, 1).await;
-    let picture = last_text(&browser).await;
+    browser.saved(1).await;
+    let picture = browser.last_file().await;
     assert!(picture.starts_with("<svg ") && picture.contains("<desc>"));
     browser.type_keys(&key(Key::Escape)).await;
     browser.gone(":popover-open").await;
@@ -198,8 +198,8 @@ async fn every_chart_is_saved_by_the_button_beside_it() {
     assert!(drawn >= marks.as_u64().unwrap(), "{drawn} of {marks}");
     browser.press(".compare-head .chart-save").await;
     browser.press(":popover-open [data-testid=chart-png]").await;
-    let names = saved(&browser, 7).await;
-    assert!(names[6].as_str().unwrap().ends_with(".png"), "{names}");
+    let names = browser.saved(7).await;
+    assert!(names[6].ends_with(".png"), "{names:?}");
     browser.assert_quiet_console();
 }
 

@@ -235,7 +235,7 @@ fn says_on_the_server(release: &Path) {
     let said = server.stop("TERM");
     assert!(said.stderr.contains("named no accounts"), "{said:#?}");
 
-    let data = tempfile::TempDir::new().unwrap();
+    let data = TempDir::new().unwrap();
     let manage = |arguments: &[&str]| {
         let mut command = kleio_server();
         success(command.args(arguments).arg("--data").arg(data.path()))

@@ -19,7 +19,6 @@ use desk::{click, open, six_groups, sizes, sizes_are};
 use fantoccini::key::Key;
 use kleio_tests::browser::{key, serve, visit_at};
 use kleio_tests::demo::demo;
-use kleio_tests::server::Server;
 use kleio_verify::fixtures;
 use serde_json::{Value, json};
 use tempfile::TempDir;
