@@ -167,13 +167,24 @@ fn a_text_that_is_refused_costs_one_conversation_its_cluster() {
 
 #[test]
 fn a_budget_ends_a_run_that_a_larger_one_goes_on_with() {
+    // What all of it takes, by a run without a budget.
     let server = ModelServer::start(of_words);
-    let desk = Desk::new(&server, "models.budget = { tokens = 2_000 }");
+    let run = Desk::new(&server, "").run();
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let words = |text: &String| text.split_whitespace().count();
+    let half = sent(&server).iter().map(words).sum::<usize>() / 2;
+
+    let server = ModelServer::start(of_words);
+    let desk = Desk::new(
+        &server,
+        &format!("[models]\nbudget = {{ tokens = {half} }}"),
+    );
+    let reached = format!("budget of {half} tokens");
     desk.run()
-        .assert_failed_naming(&["budget of 2000 tokens", "embed", "Raise budget"]);
-    let paid: Vec<String> = sent(&server);
-    assert!(paid.len() > 64, "{}", paid.len());
-    desk.configure(&server, "models.budget = { tokens = 10_000_000 }");
+        .assert_failed_naming(&[reached.as_str(), "embed", "Raise budget"]);
+    let before = sent(&server).len();
+    assert!(before > 64, "{before}");
+    desk.configure(&server, "[models]\nbudget = { tokens = 10_000_000 }");
     let run = desk.run();
     assert_eq!(run.code, Some(0), "{run:#?}");
     let mut all = sent(&server);
@@ -186,8 +197,6 @@ fn a_budget_ends_a_run_that_a_larger_one_goes_on_with() {
 /// Every text that the server was sent.
 fn sent(server: &ModelServer) -> Vec<String> {
     let calls = server.calls().into_iter();
-    calls
-        .flat_map(|call| call.messages)
-        .map(|(_, text)| text)
-        .collect()
+    let texts = calls.flat_map(|call| call.messages).map(|(_, text)| text);
+    texts.collect()
 }
