@@ -48,13 +48,18 @@ pub(super) fn allowed(
     let is_loose = follows.finer == measured.facets.len();
     let row = |(row, shown): (&Row, &&Vec<bool>)| {
         let (fine, coarse) = (cells(row, follows.finer), cells(row, follows.coarser));
+        let is_shown = |part: usize| shown.get(part) == Some(&true);
+        // A coarser cell tells how much of it is in what may be anything. Where that is hidden itself, this bounds it, and
+        // so what is hidden beside it.
+        let is_rest_known =
+            (0..finer.len()).all(|part| is_shown(part) || !is_loose && part_of[part].is_some());
         (0..coarser.len())
             .map(|column| {
                 let parts = || (0..finer.len()).filter(|&part| part_of[part] == Some(column));
                 let named: u64 = parts().map(|part| fine[part].conversations).sum();
                 let rest = coarse[column].conversations.saturating_sub(named);
                 let is_whole = rest == 0 && !is_loose && !mixed.contains(&column);
-                parts().all(|part| shown.get(part) == Some(&true)) && (is_whole || rest >= least)
+                parts().all(is_shown) && (is_whole || rest >= least && is_rest_known)
             })
             .collect()
     };

@@ -3,7 +3,6 @@
 use std::fs;
 
 use kleio_shared::release::{CLUSTERS_FILE, MANIFEST_FILE, VECTORS_FILE};
-use serde_json::Value;
 
 use super::{Good, Part, api, vectors};
 use crate::attack::desk::{Desk, Ran};
@@ -95,14 +94,28 @@ fn files(ran: &Ran) -> Good {
     good
 }
 
-/// A release as it is without its vectors.
+/// A release as it is without its vectors. Changed as text, because a release has one form in which it is written.
+///
+/// # Panics
+/// When the manifest is not written as it was when this was.
 fn without_vectors(good: &Good) -> Good {
-    let mut manifest: Value = serde_json::from_slice(&good[0]).expect("a manifest is JSON");
-    manifest["vectors"] = Value::Null;
-    if let Some(files) = manifest["files"].as_array_mut() {
-        files.retain(|file| file["path"] != VECTORS_FILE);
-    }
-    vec![manifest.to_string().into_bytes(), good[1].clone()]
+    let text = String::from_utf8_lossy(&good[0]).into_owned();
+    let summary = between(&text, "\"vectors\": {", "}").replacen("\"vectors\": ", "", 1);
+    let named = format!("\"path\": \"{VECTORS_FILE}\"");
+    let file = between(&text, &named, "}");
+    // Vectors are the last file, behind a comma.
+    let at = text.find(&file).expect("it was just found");
+    let from = text[..at].rfind(',').expect("another file is before it");
+    let whole = &text[from..at + file.len()];
+    let text = text.replacen(whole, "", 1).replacen(&summary, "null", 1);
+    vec![text.into_bytes(), good[1].clone()]
+}
+
+/// The part of `text` from the first `start` to the first `end` behind it.
+fn between(text: &str, start: &str, end: &str) -> String {
+    let from = text.find(start).expect("the manifest has this part");
+    let to = text[from..].find(end).expect("the part has an end");
+    text[from..from + to + end.len()].to_owned()
 }
 
 /// Inputs of every form; a few packed, and one in Parquet.
