@@ -49,8 +49,8 @@ const ALLOWANCE: f64 = 8.0;
 /// every view of the one before goes, and labels and territories are made anew.
 const MOST_TO_SHOW: f64 = 250.0;
 
-/// The longest that the page may not answer while the worker works, in milliseconds, on a machine with nothing else to do. `make bench-map`
-/// holds it to that, `make test` to as much more as [`ALLOWANCE`] says.
+/// The longest that the page may not answer while the worker works, in milliseconds, on a machine with nothing else to
+/// do. `make bench-map` holds it to that, `make test` to as much more as [`ALLOWANCE`] says.
 fn most_at_once() -> f64 {
     let measured = std::env::var_os("KLEIO_BENCH").is_some_and(|value| !value.is_empty());
     if measured { 50.0 } else { 50.0 * ALLOWANCE }
