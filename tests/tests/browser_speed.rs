@@ -45,8 +45,12 @@ const WATCH: &str = "
 /// Wider than the promise by this much in `make test`: other tests run at the same time.
 const ALLOWANCE: f64 = 8.0;
 
-/// The longest that the page may not answer, in milliseconds, on a machine with nothing else to do. `make bench-map`
-/// holds it to that, `make test` to as much more as [`ALLOWANCE`] says.
+/// The longest that the page may not answer while it puts another hierarchy of 5,000 clusters in place, in milliseconds:
+/// every view of the one before goes, and labels and territories are made anew.
+const MOST_TO_SHOW: f64 = 250.0;
+
+/// The longest that the page may not answer while the worker works, in milliseconds, on a machine with nothing else to
+/// do. `make bench-map` holds it to that, `make test` to as much more as [`ALLOWANCE`] says.
 fn most_at_once() -> f64 {
     let measured = std::env::var_os("KLEIO_BENCH").is_some_and(|value| !value.is_empty());
     if measured { 50.0 } else { 50.0 * ALLOWANCE }
@@ -93,7 +97,7 @@ async fn the_first_map_comes_soon_and_nothing_jumps() {
         "5,000 base clusters: first map after {first:.0} ms, layout shift {shift:.4}, long tasks {long:.0?} ms"
     );
     assert!(first < 1_000.0 * ALLOWANCE, "{first} ms");
-    assert!(shift < 0.02, "the layout shifts by {shift}");
+    assert!(shift < 0.001, "the layout shifts by {shift}");
 }
 
 #[tokio::test]
@@ -214,6 +218,23 @@ async fn five_thousand_clusters_are_grouped_in_half_a_second() {
     assert!(least < 500.0 * ALLOWANCE, "{least} ms");
 }
 
+/// Notes when the worker is asked and when it answers, and each task of the page of more than 50 ms.
+const WATCH_TASKS: &str = "
+  window.kleio.tasks = [];
+  new PerformanceObserver(list => {
+    for (const { startTime, duration } of list.getEntries()) window.kleio.tasks.push([startTime, duration]);
+  }).observe({ type: 'longtask' });
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (...what) {
+    window.kleio.asked = performance.now();
+    window.kleio.answered = null;
+    this.addEventListener('message', event => {
+      if (event.data[0].includes('grouped')) { window.kleio.answered ??= performance.now(); }
+    });
+    return post.apply(this, what);
+  };
+  return true;";
+
 #[tokio::test]
 async fn the_page_answers_while_five_thousand_clusters_are_grouped() {
     let Some((_server, browser)) = open(5_000, "").await else {
@@ -221,40 +242,39 @@ async fn the_page_answers_while_five_thousand_clusters_are_grouped() {
     };
     browser.press("[data-testid=recluster]").await;
     browser.there("[data-testid=recluster-run]").await;
-    // The first time, vectors are fetched and the worker starts.
-    let mut found = Vec::new();
-    for (method, groups) in [
-        ("k-means", "50"),
-        ("k-means", "40"),
-        ("k-means", "30"),
-        ("hierarchical", "50"),
-        ("hierarchical", "40"),
-    ] {
-        browser.fill("recluster-method", method).await;
-        browser.fill("recluster-groups", groups).await;
-        browser.eval("window.kleio.long = []; return true;").await;
-        browser.press("[data-testid=recluster-run]").await;
-        let there = format!(
-            "return document.querySelectorAll('[data-testid=recluster-sizes] > li').length === {groups};"
-        );
-        browser.wait_for("the groups", &there).await;
-        // What follows is drawn, and what observes it is told.
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        let long = numbers(&browser.eval("return window.kleio.long;").await);
-        eprintln!(
-            "5,000 base clusters, {method} into {groups}: tasks of more than 50 ms on the page {long:.0?}"
-        );
-        found.push((method, long.last().copied().unwrap_or(0.0)));
-    }
-    // The best of each, for what else the machine does lengthens tasks.
+    browser.eval(WATCH_TASKS).await;
     for method in ["k-means", "hierarchical"] {
-        let of_method = found.iter().filter(|(each, _)| *each == method);
-        let least = of_method
-            .map(|(_, longest)| *longest)
-            .fold(f64::INFINITY, f64::min);
+        browser.fill("recluster-method", method).await;
+        // What else the machine does lengthens tasks, so the best of three counts.
+        let (mut least, mut least_shown) = (f64::INFINITY, f64::INFINITY);
+        for groups in ["50", "40", "30"] {
+            browser.fill("recluster-groups", groups).await;
+            browser.eval("window.kleio.tasks = []; return true;").await;
+            browser.press("[data-testid=recluster-run]").await;
+            let there = format!(
+                "return document.querySelectorAll('[data-testid=recluster-sizes] > li').length === {groups};"
+            );
+            browser.wait_for("the groups", &there).await;
+            // They are drawn then, and what observes that is told.
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            let longest = browser
+                .eval(
+                    "const { tasks, answered } = window.kleio;
+                     const longest = which => Math.max(0, ...tasks.filter(which).map(([, lasts]) => lasts));
+                     return [longest(([start]) => start < answered), longest(([start]) => start >= answered)];",
+                )
+                .await;
+            let [works, shows] = [0, 1].map(|part| longest[part].as_f64().unwrap());
+            eprintln!(
+                "5,000 base clusters, {method} into {groups}: longest task of the page {works:.0} ms until the worker answers (0: none of more than 50 ms), {shows:.0} ms when the groups are shown"
+            );
+            least = least.min(works);
+            least_shown = least_shown.min(shows);
+        }
+        assert!(least <= most_at_once(), "{method}: {least} ms at once");
         assert!(
-            least <= most_at_once(),
-            "{method} keeps the page for {least} ms at once"
+            least_shown <= MOST_TO_SHOW * ALLOWANCE,
+            "{method}: {least_shown} ms at once to show the groups"
         );
     }
 }

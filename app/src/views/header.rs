@@ -83,6 +83,7 @@ fn Heading() -> impl IntoView {
             <div class="heading">
                 {if all.len() > 1 {
                     view! {
+                        <h1 class="visually-hidden">{title}</h1>
                         <select
                             class="select"
                             aria-label=tr!("Release")

@@ -14,7 +14,7 @@ pub fn Loading() -> impl IntoView {
     view! {
         <main class="state" data-testid="loading" aria-busy="true">
             <div class="state-marks" aria-hidden="true"><i></i><i></i><i></i></div>
-            <p>{tr!("Loading the release…")}</p>
+            <h1 class="state-brief">{tr!("Loading the release…")}</h1>
         </main>
     }
 }
