@@ -274,10 +274,10 @@ mod tests {
 
     #[test]
     fn bands_read_inclusively() {
-        let said = |at_least, below| band(Band { at_least, below });
-        assert_eq!(said(100, Some(200)), "100–199");
-        assert_eq!(said(1, Some(2)), "1");
-        assert_eq!(said(1_000, None), "1,000+");
+        let band = |at_least, below| band(Band { at_least, below });
+        assert_eq!(band(100, Some(200)), "100–199");
+        assert_eq!(band(1, Some(2)), "1");
+        assert_eq!(band(1_000, None), "1,000+");
     }
 
     #[test]
