@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{CROSS, IconButton};
+use super::later::later;
 use super::page;
 use super::pressed::pressed;
 use crate::browser;
@@ -45,24 +46,33 @@ pub fn Keys() -> impl IntoView {
                     on_press=Callback::new(move |()| actions.open_dialog(None))
                 />
             </div>
-            <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label=tr!("Keys by place")>
-                {SCOPES.map(section).collect_view()}
-            </div>
-            <button
-                class="button"
-                data-testid="tour-again"
-                on:click=move |_| actions.run(Command::Tour)
-            >{tr!("Take the tour")}</button>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    data-testid="character-keys"
-                    prop:checked=move || state.find.character_keys.get()
-                    on:change=move |event| actions.let_character_keys(event_target_checked(&event))
-                />
-                <span>{tr!("Keys that type a character, / and ?, work anywhere on the page")}</span>
-            </label>
+            {move || later(|parts| (parts.keys)())}
         </Dialog>
+    }
+}
+
+/// The keys by place, and what is below them.
+#[component]
+pub fn List() -> impl IntoView {
+    let (state, actions) = page();
+    view! {
+        <div class="keys-list" data-testid="keys" tabindex="0" role="group" aria-label=tr!("Keys by place")>
+            {SCOPES.map(section).collect_view()}
+        </div>
+        <button
+            class="button"
+            data-testid="tour-again"
+            on:click=move |_| actions.run(Command::Tour)
+        >{tr!("Take the tour")}</button>
+        <label class="check">
+            <input
+                type="checkbox"
+                data-testid="character-keys"
+                prop:checked=move || state.find.character_keys.get()
+                on:change=move |event| actions.let_character_keys(event_target_checked(&event))
+            />
+            <span>{tr!("Keys that type a character, / and ?, work anywhere on the page")}</span>
+        </label>
     }
 }
 

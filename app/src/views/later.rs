@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{compare, files, filter_form, receipt, recluster, set_panel, share, time};
+use super::{
+    compare, files, filter_form, keys, palette, receipt, recluster, set_panel, share, time,
+};
 use crate::browser;
 use crate::derive::atlas::Atlas;
 use crate::derive::export::Chart;
@@ -20,6 +22,10 @@ pub type Edited = (ReadSignal<Option<usize>>, WriteSignal<Option<usize>>);
 /// What makes each part.
 #[derive(Clone, Copy)]
 pub struct Parts {
+    /// What can be done or gone to, by typing.
+    pub commands: fn(Arc<Atlas>) -> AnyView,
+    /// The list of keys.
+    pub keys: fn() -> AnyView,
     /// What can be taken away.
     pub share: fn(Arc<Atlas>) -> AnyView,
     /// The files in which a chart can be saved.
@@ -45,6 +51,8 @@ pub struct Parts {
 #[wasm_split(parts, fallible)]
 fn parts() -> Result<Parts, SplitLoaderError> {
     Ok(Parts {
+        commands: |atlas| view! { <palette::Choices atlas/> }.into_any(),
+        keys: || view! { <keys::List/> }.into_any(),
         share: |atlas| view! { <share::Menu atlas/> }.into_any(),
         save: |atlas, chart| view! { <files::Files atlas chart/> }.into_any(),
         filter: |atlas, (edited, set_edited)| {

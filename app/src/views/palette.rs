@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::found::Found;
+use super::later::later;
 use super::page;
 use super::pressed::deed_of;
 use crate::browser;
@@ -22,6 +23,7 @@ use crate::tr;
 /// Clusters listed below the actions.
 const CLUSTERS: usize = 30;
 const LIST_ID: &str = "palette-list";
+const FIELD_ID: &str = "palette-field";
 
 /// The palette, in its dialog.
 #[component]
@@ -35,7 +37,7 @@ pub fn Palette() -> impl IntoView {
             class="palette"
             on_close=Callback::new(move |()| actions.open_dialog(None))
         >
-            {move || state.atlas().map(|atlas| view! { <Choices atlas/> })}
+            {move || state.atlas().map(|atlas| later(|parts| (parts.commands)(atlas)))}
         </Dialog>
     }
 }
@@ -47,12 +49,14 @@ enum Choice {
     GoTo(usize),
 }
 
+/// The field and what can be chosen by it; the keyboard goes there, should it have come after the dialog.
 #[component]
-fn Choices(
+pub fn Choices(
     /// The release.
     atlas: Arc<Atlas>,
 ) -> impl IntoView {
     let (state, actions) = page();
+    browser::on_next_frame(|| browser::focus(FIELD_ID));
     let (query, set_query) = signal(String::new());
     let (active, set_active) = signal(0_usize);
     let for_offers = Arc::clone(&atlas);
@@ -94,6 +98,7 @@ fn Choices(
     view! {
         <input
             class="palette-field"
+            id=FIELD_ID
             data-testid="palette"
             type="text"
             autofocus
