@@ -11,10 +11,16 @@ pub type Mark = ([f64; 2], String);
 
 /// The tip of the mark that has the pointer or the keyboard. To stand beside the drawing in an element of its size.
 pub fn tip(roving: Roving, marks: Vec<Mark>) -> AnyView {
-    let marks = StoredValue::new(marks);
+    tip_of(
+        roving,
+        Box::new(move |place: usize| marks.get(place).cloned()),
+    )
+}
+
+/// A [`tip`] where marks are so many that each is told of only when it is asked for.
+pub fn tip_of(roving: Roving, mark: Box<dyn Fn(usize) -> Option<Mark> + Send + Sync>) -> AnyView {
     let shown = move || {
-        let place = roving.shown()?;
-        let ([x, y], text) = marks.with_value(|marks| marks.get(place).cloned())?;
+        let ([x, y], text) = mark(roving.shown()?)?;
         // Moved by as much of its own width as lies to the left of it, it never leaves the drawing.
         Some(view! {
             <span

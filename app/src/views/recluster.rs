@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod flow;
 pub mod form;
 pub mod groups;
+pub mod growing;
 pub mod keep;
 pub mod membership;
 pub mod method;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::super::more::more;
 use super::super::page;
 use super::super::save::save;
 use crate::actions::recluster::editing::tools_of;
@@ -14,8 +15,11 @@ use crate::derive::noise;
 use crate::derive::regroup::regrouped::group_id;
 use crate::derive::regroup::{Group, Key, Regrouping};
 use crate::derive::sorting::Sorting as _;
-use crate::lean::own;
+use crate::lean::{memo, own};
 use crate::tr;
+
+/// Groups that are listed at first.
+const FIRST: usize = 60;
 
 /// All groups, largest first, with undo and redo.
 #[component]
@@ -24,6 +28,11 @@ pub fn Groups() -> impl IntoView {
     // Which group's tools are open.
     let (open, set_open) = signal(None::<Key>);
     let steps = own(state.recluster.steps);
+    let (all, set_all) = signal(false);
+    let count = memo(move || {
+        let current = state.recluster.current.get();
+        current.map_or(0, |current| current.groups.len())
+    });
     view! {
         <div class="recluster-row" role="group" aria-label=tr!("Changes by hand")>
             <button
@@ -54,11 +63,13 @@ pub fn Groups() -> impl IntoView {
                 let names: Arc<Vec<(Key, String)>> =
                     Arc::new(groups.iter().map(|(group, _)| (group.key, group.name.clone())).collect());
                 let largest = groups.first().map_or(1, |(_, index)| atlas.cluster(*index).conversations.max(1));
-                Some(groups.into_iter().map(|(group, index)| view! {
+                let most = if all.get() { groups.len() } else { FIRST };
+                Some(groups.into_iter().take(most).map(|(group, index)| view! {
                     <Row atlas=Arc::clone(&atlas) group index largest names=Arc::clone(&names) open set_open/>
                 }).collect_view())
             }}
         </ul>
+        {move || (count.get() > FIRST).then(|| more(all, set_all, count.get(), "link"))}
     }
 }
 
