@@ -56,6 +56,8 @@ impl Actions {
         }
         self.apply_plain(&link);
         self.follow_own(&link);
+        // Another one than before, where groups of the reader's own were left.
+        let atlas = self.state.atlas_now().unwrap_or(atlas);
         self.set_selected(link.cluster.as_deref().and_then(|id| atlas.find(id)));
         self.request(link.look);
     }

@@ -6,9 +6,8 @@
 mod asking;
 pub mod editing;
 mod keeping;
+mod showing;
 
-use crate::derive::sorting::set_of;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,12 +21,10 @@ use crate::derive::atlas::Atlas;
 use crate::derive::link::Link;
 use crate::derive::link::recluster::Own;
 use crate::derive::regroup::recipe::FIRST_NEIGHBOURS;
-use crate::derive::regroup::regrouped::regrouped;
 use crate::derive::regroup::{Recipe, Regrouping, Scope, Shares, recipe, scope_of};
 use crate::derive::sets::ClusterSet;
-use crate::state::Load;
 use crate::state::Meaning;
-use crate::state::recluster::Work;
+use crate::state::recluster::{Doing, Work};
 use crate::tr;
 
 /// Changes that can be undone.
@@ -38,6 +35,8 @@ const MOST_STEPS: usize = 100;
 pub(super) struct Desk {
     worker: StoredValue<Option<Rc<Worker>>, LocalStorage>,
     asked: StoredValue<Asked, LocalStorage>,
+    /// Groups that were changed by hand and are not shown yet.
+    coming: StoredValue<Option<Arc<Regrouping>>>,
     undo: StoredValue<Vec<Arc<Regrouping>>>,
     redo: StoredValue<Vec<Arc<Regrouping>>>,
 }
@@ -54,6 +53,7 @@ impl Default for Desk {
         Self {
             worker: StoredValue::new_local(None),
             asked: StoredValue::new_local(Asked::default()),
+            coming: StoredValue::new(None),
             undo: StoredValue::new(Vec::new()),
             redo: StoredValue::new(Vec::new()),
         }
@@ -252,70 +252,11 @@ impl Actions {
         self.write.recluster.against.set(name);
     }
 
-    /// Shows the release again.
-    pub fn show_release(self) {
-        self.show_release_quietly();
-        self.write_address(true);
-    }
-
-    fn show_release_quietly(self) {
-        let Some(release) = self.state.recluster.release.get_untracked() else {
-            return;
-        };
-        if self.state.recluster.current.get_untracked().is_none() {
-            return;
-        }
-        self.cancel_work();
-        self.forget_steps();
-        self.write.recluster.current.set(None);
-        self.write.recluster.against.set(None);
-        let message = tr!("The release's own clusters are shown again.");
-        self.write.announcement.set(message.to_owned());
-        self.put_in_place(release, None);
-    }
-
-    /// Shows `regrouping` in place of what is shown, and selects the cluster called `select`, where it is
-    /// one of those shown; the selected one stays so otherwise.
-    fn show_regrouping(self, regrouping: Arc<Regrouping>, select: Option<String>) {
-        let Some(release) = self.state.recluster.release.get_untracked() else {
-            return;
-        };
-        let atlas = Arc::new(regrouped(&release, &regrouping));
-        self.write.recluster.current.set(Some(regrouping));
-        self.put_in_place(atlas, select);
-    }
-
-    /// Replaces the atlas, and keeps of the view what the new one has.
-    fn put_in_place(self, atlas: Arc<Atlas>, select: Option<String>) {
-        let before = self.state.atlas_now();
-        let name_of = |index: usize| Some(before.as_ref()?.id(index).as_str().to_owned());
-        let selected = self.state.selected.get_untracked().and_then(name_of);
-        let place = select.or(selected).and_then(|id| atlas.find(&id));
-        let open: Vec<String> = self
-            .state
-            .expanded
-            .with_untracked(|open| open.iter().filter_map(|&index| name_of(index)).collect());
-        let mut expanded = set_of(open.iter().filter_map(|id| atlas.find(id)));
-        expanded.extend(
-            place
-                .into_iter()
-                .flat_map(|index| atlas.tree().ancestors(index)),
-        );
-        self.write.card.set(None);
-        self.write.level.set(atlas.top_level());
-        self.write.find.marked.set(BTreeSet::new());
-        // Sets are of clusters of what was shown.
-        self.write.map.set.set(None);
-        self.write.tree_row.set(place);
-        self.write.expanded.set(expanded);
-        self.write.selected.set(place);
-        self.write.load.set(Load::Ready(atlas));
-        self.recolour();
-    }
-
-    /// Stops what the worker is doing: it ends, and a new one is started when it is needed.
+    /// Stops what the worker is doing, which ends, and a new one is started when it is needed; or the making of what it
+    /// answered.
     pub fn cancel_work(self) {
-        let busy = matches!(self.state.recluster.work.get_untracked(), Work::Busy(..));
+        let work = self.state.recluster.work.get_untracked();
+        let busy = matches!(work, Work::Busy(doing, _) if doing != Doing::Showing);
         self.desk.asked.update_value(|asked| {
             asked.number += 1;
             asked.waits = None;

@@ -47,20 +47,15 @@ pub fn sums(atlas: &Atlas, clusters: &[usize]) -> Sums {
             .facets
             .iter()
             .map(|facet| {
-                let cell = |value| {
-                    sum(atlas, &cover, &|p| {
-                        cell_of(p.facets.get(&facet.name), value)
-                    })
-                };
-                (
-                    facet.name.clone(),
-                    (0..facet.values.len()).map(cell).collect(),
-                )
+                let row = sum_row(atlas, &cover, facet.values.len(), &|profile| {
+                    profile.facets.get(&facet.name)
+                });
+                (facet.name.clone(), row)
             })
             .collect(),
-        weeks: (0..manifest.weeks.len())
-            .map(|week| sum(atlas, &cover, &|p| cell_of(Some(&p.weeks), week)))
-            .collect(),
+        weeks: sum_row(atlas, &cover, manifest.weeks.len(), &|profile| {
+            Some(&profile.weeks)
+        }),
     };
     Sums {
         conversations,
@@ -102,26 +97,37 @@ pub fn cover(atlas: &Atlas, base: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-/// The sum of one cell over disjoint clusters; withheld as soon as one of them is.
-fn sum(atlas: &Atlas, clusters: &[usize], cell: &dyn Fn(&FacetProfile) -> Cell) -> Cell {
-    let mut total = 0;
+/// The row of a facet, or of the weeks, in a profile.
+type RowOf<'a> = dyn Fn(&FacetProfile) -> Option<&Vec<Cell>> + 'a;
+
+/// The sums of the `cells` cells of a row over disjoint clusters, each withheld as soon as one of what it sums is. A
+/// cluster's row is looked up once for all of them: thousands are summed.
+fn sum_row(atlas: &Atlas, clusters: &[usize], cells: usize, row: &RowOf<'_>) -> Vec<Cell> {
+    let mut totals = vec![Cell::Shown(0); cells];
     for &index in clusters {
-        match known(atlas, index, cell) {
-            Some(count) => total += count,
-            None => return Cell::Suppressed,
+        let own = row(&atlas.cluster(index).profile);
+        for (place, total) in totals.iter_mut().enumerate() {
+            let Some(sum) = total.shown() else { continue };
+            let count = cell_of(own, place).shown();
+            let count = count.or_else(|| below(atlas, index, place, row));
+            *total = count.map_or(Cell::Suppressed, |count| Cell::Shown(sum + count));
         }
     }
-    Cell::Shown(total)
+    totals
 }
 
-/// The cell of the cluster at `index`, or the sum of its children's where those are all shown.
-fn known(atlas: &Atlas, index: usize, cell: &dyn Fn(&FacetProfile) -> Cell) -> Option<u64> {
-    cell(&atlas.cluster(index).profile).shown().or_else(|| {
-        let children = atlas.tree().children(index);
-        (!children.is_empty())
-            .then(|| sum(atlas, children, cell).shown())
-            .flatten()
-    })
+/// The sum of the cells at `place` of the children of the cluster at `index`, where all are known: shown, or such sums
+/// themselves. `None` where it has no children.
+fn below(atlas: &Atlas, index: usize, place: usize, row: &RowOf<'_>) -> Option<u64> {
+    let children = atlas.tree().children(index);
+    if children.is_empty() {
+        return None;
+    }
+    let known = |&child: &usize| {
+        let shown = cell_of(row(&atlas.cluster(child).profile), place).shown();
+        shown.or_else(|| below(atlas, child, place, row))
+    };
+    children.iter().map(known).sum()
 }
 
 fn cell_of(row: Option<&Vec<Cell>>, place: usize) -> Cell {

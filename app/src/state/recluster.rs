@@ -30,6 +30,8 @@ pub enum Doing {
     Suggesting,
     /// Splitting a group.
     Splitting,
+    /// Done: the page makes what it answered.
+    Showing,
 }
 
 /// Groups that the browser keeps.

@@ -82,14 +82,14 @@ impl Actions {
         };
         let groups = grouped.names.len();
         let regrouping = from_answer(&release, recipe, &base, &labels, grouped.names, quality);
-        browser::pause().await;
-        self.remember_step();
+        if !self.show_answer(Arc::new(regrouping), select).await {
+            return false;
+        }
         let message = tr!(
             "{n, plural, one {# group of your own is shown.} other {# groups of your own are shown.}}",
             n = groups
         );
         self.write.announcement.set(message);
-        self.show_regrouping(Arc::new(regrouping), select);
         true
     }
 

@@ -92,7 +92,7 @@ impl Actions {
     }
 
     fn step_back(self, back: bool) {
-        let Some(current) = self.state.recluster.current.get_untracked() else {
+        let Some(current) = self.latest() else {
             return;
         };
         let (from, to) = if back {
@@ -110,34 +110,35 @@ impl Actions {
         } else {
             tr!("The change is made again.")
         };
-        self.write.announcement.set(message.to_owned());
-        self.show_regrouping(next, None);
-        self.write_address(false);
+        let then = move || {
+            self.write.announcement.set(message.to_owned());
+            self.write_address(false);
+        };
+        self.show_changed(next, Box::new(then));
     }
 
     /// Makes a change of the groups that are shown, if there is one to make. What was used for it is drawn
     /// anew, so the control with the id `focus` gets the keyboard.
     fn change_groups(self, change: impl FnOnce(&Regrouping) -> Option<Regrouping>, focus: &str) {
-        let Some(current) = self.state.recluster.current.get_untracked() else {
-            return;
-        };
-        let Some(next) = change(&current) else {
+        let Some(next) = self.latest().and_then(|latest| change(&latest)) else {
             return;
         };
         self.remember_step();
-        self.show_regrouping(Arc::new(next), None);
-        self.write_address(false);
         let focus = focus.to_owned();
-        browser::on_next_frame(move || browser::focus(&focus));
+        let then = move || {
+            self.write_address(false);
+            browser::on_next_frame(move || browser::focus(&focus));
+        };
+        self.show_changed(Arc::new(next), Box::new(then));
     }
 
-    /// Makes the groups that are shown, if any, a step that can be taken back to.
+    /// Makes the groups as they were changed last, if any, a step that can be taken back to.
     pub(super) fn remember_step(self) {
-        let Some(current) = self.state.recluster.current.get_untracked() else {
+        let Some(latest) = self.latest() else {
             return;
         };
         self.desk.undo.update_value(|steps| {
-            steps.push(current);
+            steps.push(latest);
             if steps.len() > MOST_STEPS {
                 steps.remove(0);
             }
@@ -146,7 +147,9 @@ impl Actions {
         self.tell_steps();
     }
 
+    /// Forgets what could be taken back, and what is not shown yet.
     pub(super) fn forget_steps(self) {
+        self.desk.coming.set_value(None);
         self.desk.undo.set_value(Vec::new());
         self.desk.redo.set_value(Vec::new());
         self.tell_steps();

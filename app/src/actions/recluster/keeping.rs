@@ -110,14 +110,16 @@ impl Actions {
 
     fn open_groups(self, regrouping: Arc<Regrouping>) {
         self.cancel_work();
-        self.remember_step();
         self.write
             .recluster
             .draft
             .set(Some(regrouping.recipe.clone()));
         self.write.recluster.suggested.set(None);
-        self.show_regrouping(regrouping, None);
-        self.write_address(true);
+        spawn_local(async move {
+            if self.show_answer(regrouping, None).await {
+                self.write_address(true);
+            }
+        });
     }
 
     /// Reads what this browser keeps of the release.

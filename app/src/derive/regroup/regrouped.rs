@@ -29,35 +29,93 @@ pub fn group_id(key: Option<Key>) -> ClusterId {
 /// `release` is the atlas of the release that it was made of.
 #[must_use]
 pub fn regrouped(release: &Atlas, regrouping: &Regrouping) -> Atlas {
-    let mut groups = Vec::new();
-    let mut base = Vec::new();
-    let outside = (None, tr!("In no group"), &regrouping.outside);
-    let named = regrouping
-        .groups
-        .iter()
-        .map(|group| (Some(group.key), group.name.as_str(), &group.clusters));
-    let all = release.at_level(0).iter();
-    let places = map_of(all.map(|&index| (release.id(index).as_str(), index)));
-    for (key, name, clusters) in named.chain([outside]) {
-        let found = clusters.iter().filter_map(|id| places.get(id.as_str()));
-        let members: Vec<usize> = found.copied().collect();
-        if members.is_empty() {
-            continue;
+    let mut making = Making::new(release, regrouping);
+    while making.add(release, usize::MAX) {}
+    making.finish(release)
+}
+
+/// What [`regrouped`] gives, made some clusters at a time, all of one release.
+#[derive(Debug, Clone)]
+pub struct Making {
+    parts: Vec<Part>,
+    /// Base clusters, as the release orders them, and the places of their parts.
+    base: Vec<(usize, usize)>,
+    groups: Vec<Cluster>,
+    clusters: Vec<Cluster>,
+}
+
+/// A group, or what is in none.
+#[derive(Debug, Clone)]
+struct Part {
+    id: ClusterId,
+    name: String,
+    members: Vec<usize>,
+}
+
+impl Making {
+    /// Nothing of `regrouping` yet.
+    #[must_use]
+    pub fn new(release: &Atlas, regrouping: &Regrouping) -> Self {
+        let outside = (None, tr!("In no group"), &regrouping.outside);
+        let named = regrouping
+            .groups
+            .iter()
+            .map(|group| (Some(group.key), group.name.as_str(), &group.clusters));
+        let all = release.at_level(0).iter();
+        let places = map_of(all.map(|&index| (release.id(index).as_str(), index)));
+        let mut parts = Vec::new();
+        let mut base = Vec::new();
+        for (key, name, clusters) in named.chain([outside]) {
+            let found = clusters.iter().filter_map(|id| places.get(id.as_str()));
+            let members: Vec<usize> = found.copied().collect();
+            if members.is_empty() {
+                continue;
+            }
+            base.extend(members.iter().map(|&index| (index, parts.len())));
+            parts.push(Part {
+                id: group_id(key),
+                name: name.to_owned(),
+                members,
+            });
         }
-        let id = group_id(key);
-        for &index in &members {
-            base.push((index, id.clone()));
+        base.order_by_key(|(index, _)| *index);
+        Self {
+            parts,
+            base,
+            groups: Vec::new(),
+            clusters: Vec::new(),
         }
-        groups.push(own_group(release, id, name, &members));
     }
-    groups.order_by_key(|group| std::cmp::Reverse(group.conversations));
-    base.order_by_key(|(index, _)| *index);
-    let base = base.into_iter().map(|(index, parent)| Cluster {
-        parent: Some(parent),
-        ..release.cluster(index).clone()
-    });
-    groups.extend(base);
-    release.with_own(groups)
+
+    /// Makes about `most` clusters more; whether there are others to make. A group is as much work as its members.
+    pub fn add(&mut self, release: &Atlas, most: usize) -> bool {
+        let mut done = 0;
+        while done < most {
+            if let Some(part) = self.parts.get(self.groups.len()) {
+                let group = own_group(release, part.id.clone(), &part.name, &part.members);
+                self.groups.push(group);
+                done += part.members.len();
+            } else if let Some(&(index, part)) = self.base.get(self.clusters.len()) {
+                self.clusters.push(Cluster {
+                    parent: Some(self.parts[part].id.clone()),
+                    ..release.cluster(index).clone()
+                });
+                done += 1;
+            } else {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// What was made.
+    #[must_use]
+    pub fn finish(self, release: &Atlas) -> Atlas {
+        let mut groups = self.groups;
+        groups.order_by_key(|group| std::cmp::Reverse(group.conversations));
+        groups.extend(self.clusters);
+        release.with_own(groups)
+    }
 }
 
 /// The base clusters `members` of `release` as one cluster of level 1, with what the release tells of them
@@ -154,6 +212,21 @@ mod tests {
                     assert_eq!(cell.shown().is_none(), hidden);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn made_in_parts_it_is_the_same() {
+        let release = fixture::atlas();
+        let whole = regrouped(&release, &regrouping());
+        for most in [1, 5, 30] {
+            let mut making = Making::new(&release, &regrouping());
+            let mut steps = 0;
+            while making.add(&release, most) {
+                steps += 1;
+            }
+            assert!(steps >= 72 / (most + 8), "{steps} steps of {most}");
+            assert_eq!(making.finish(&release).clusters(), whole.clusters());
         }
     }
 

@@ -172,6 +172,7 @@ fn Progress() -> impl IntoView {
             Doing::Grouping => tr!("Grouping…"),
             Doing::Suggesting => tr!("Trying numbers of groups…"),
             Doing::Splitting => tr!("Splitting…"),
+            Doing::Showing => tr!("Showing…"),
         };
         Some(view! {
             <label class="recluster-progress" data-testid="recluster-progress">
