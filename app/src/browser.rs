@@ -104,6 +104,28 @@ pub async fn pause() {
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
+/// Milliseconds of work after which the browser may do other things.
+const WORK_MS: f64 = 8.0;
+
+/// Long work that is done in parts, and when it began or paused last.
+pub struct Parts(f64);
+
+impl Parts {
+    /// Begins now.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(now_ms())
+    }
+
+    /// As [`pause`], where that was some milliseconds ago. Called between parts of a few milliseconds each.
+    pub async fn rest(&mut self) {
+        if now_ms() - self.0 > WORK_MS {
+            pause().await;
+            self.0 = now_ms();
+        }
+    }
+}
+
 /// Whether a media query matches now.
 #[must_use]
 pub fn matches(query: &str) -> bool {

@@ -12,6 +12,7 @@ pub mod gesture;
 pub mod label_layer;
 pub mod lasso;
 pub mod listen;
+pub mod made;
 pub mod mini;
 pub mod picking;
 pub mod scene;

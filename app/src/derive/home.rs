@@ -43,14 +43,65 @@ const NAMELESS: f64 = 800.0;
 /// of `viewport` pixels beneath `chrome`. Land may lie beneath chrome; marks and labels keep out of its way.
 #[must_use]
 pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[Rect]) -> Home {
-    let mut scale = largest(bounds, extents, viewport, &[]);
-    scale = largest(bounds, extents, viewport, &place(extents, scale));
-    let mut best = None::<(f64, Home)>;
-    for step in 0..=STEPS {
-        let tried = scale * (1.0 - SHRINK * f64::from(step) / f64::from(STEPS));
+    let mut search = Search::new(*bounds, extents.to_vec(), viewport, chrome.to_vec());
+    loop {
+        if let Some(home) = search.step() {
+            return home;
+        }
+    }
+}
+
+/// What [`home`] gives, looked for at one size of the map after the other: each is some milliseconds' work where there
+/// are many top clusters.
+#[derive(Debug, Clone)]
+pub struct Search {
+    bounds: Bounds,
+    extents: Vec<Extent>,
+    viewport: [f64; 2],
+    chrome: Vec<Rect>,
+    /// The largest size.
+    scale: f64,
+    /// Sizes that were tried.
+    tried: u32,
+    /// The view that hides least so far, and how much that is.
+    best: Option<(f64, Home)>,
+}
+
+impl Search {
+    /// Nothing tried yet.
+    #[must_use]
+    pub fn new(
+        bounds: Bounds,
+        extents: Vec<Extent>,
+        viewport: [f64; 2],
+        chrome: Vec<Rect>,
+    ) -> Self {
+        let scale = largest(&bounds, &extents, viewport, &[]);
+        let scale = largest(&bounds, &extents, viewport, &place(&extents, scale));
+        Self {
+            bounds,
+            extents,
+            viewport,
+            chrome,
+            scale,
+            tried: 0,
+            best: None,
+        }
+    }
+
+    /// Tries one size more; the view, once it is found.
+    pub fn step(&mut self) -> Option<Home> {
+        if self.tried > STEPS {
+            // There is no place for everything: what hides least.
+            let best = self.best.map(|(_, home)| home);
+            return Some(best.unwrap_or_else(|| at([0.0; 2], self.scale)));
+        }
+        let (extents, viewport) = (&self.extents, self.viewport);
+        let tried = self.scale * (1.0 - SHRINK * f64::from(self.tried) / f64::from(STEPS));
         let tried = tried.max(LEAST_SCALE);
+        self.tried += 1;
         let placements = place(extents, tried);
-        let around = around(bounds, extents, tried, &placements);
+        let around = around(&self.bounds, extents, tried, &placements);
         let parts: Vec<Vec<Rect>> = extents
             .iter()
             .zip(&placements)
@@ -67,19 +118,18 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
             ];
             let corner = [0, 1].map(|axis| viewport[axis] / 2.0 - middle[axis]);
             let parts = parts.iter().flatten();
-            let lost = parts.map(|part| hidden(&moved(part, corner), viewport, chrome));
+            let lost = parts.map(|part| hidden(&moved(part, corner), viewport, &self.chrome));
             let lost: f64 = lost.sum();
             if lost < 0.5 && nameless == 0 {
-                return at(middle, tried);
+                return Some(at(middle, tried));
             }
             let lost = lost + nameless as f64 * NAMELESS;
-            if best.is_none_or(|(least, _)| lost < least) {
-                best = Some((lost, at(middle, tried)));
+            if self.best.is_none_or(|(least, _)| lost < least) {
+                self.best = Some((lost, at(middle, tried)));
             }
         }
+        None
     }
-    // There is no place for everything: what hides least.
-    best.map_or(at([0.0; 2], scale), |(_, home)| home)
 }
 
 /// How much of a part is not to be seen, because it is beyond the edge or beneath something; square pixels.
@@ -284,6 +334,16 @@ mod tests {
             assert!(reach[0] <= VIEWPORT[0] / 2.0, "{reach:?} {home:?}");
             assert!(reach[1] <= VIEWPORT[1] / 2.0, "{reach:?} {home:?}");
         }
+    }
+
+    #[test]
+    fn where_nothing_fits_every_size_is_tried_and_the_view_that_hides_least_is_taken() {
+        let everywhere = vec![[0.0, 0.0, 800.0, 600.0]];
+        let mut search = Search::new(bounds(), extents(), VIEWPORT, everywhere.clone());
+        let tried = std::iter::from_fn(|| search.step().is_none().then_some(())).count();
+        assert_eq!(tried, STEPS as usize + 1);
+        let whole = home(&bounds(), &extents(), VIEWPORT, &everywhere);
+        assert_eq!(search.step(), Some(whole));
     }
 
     #[test]

@@ -11,7 +11,7 @@
 mod field;
 mod trace;
 
-use self::field::Field;
+use self::field::{Field, Filling};
 pub use self::trace::Area;
 use super::atlas::{Atlas, Bounds};
 
@@ -22,21 +22,50 @@ pub type Segment = [[f32; 2]; 2];
 #[derive(Debug, Clone)]
 pub struct Regions {
     field: Field,
+    land: Area,
+    coast: Vec<Segment>,
+}
+
+/// [`Regions`], made some points of the grid at a time, all of one atlas.
+pub struct Making(Filling);
+
+impl Making {
+    /// Nothing divided yet.
+    #[must_use]
+    pub fn new(atlas: &Atlas) -> Self {
+        Self(Filling::new(atlas))
+    }
+
+    /// Divides up to `most` points more; whether there are others.
+    pub fn add(&mut self, atlas: &Atlas, most: usize) -> bool {
+        self.0.add(atlas, most)
+    }
+
+    /// The territories.
+    #[must_use]
+    pub fn finish(self) -> Regions {
+        let field = self.0.finish();
+        Regions {
+            land: trace::area(&field, &|point| field.is_land(point)),
+            coast: trace::lines(&field, None),
+            field,
+        }
+    }
 }
 
 impl Regions {
     /// Divides the world of `atlas` among its clusters.
     #[must_use]
     pub fn new(atlas: &Atlas) -> Self {
-        Self {
-            field: Field::new(atlas),
-        }
+        let mut making = Making::new(atlas);
+        while making.add(atlas, usize::MAX) {}
+        making.finish()
     }
 
     /// All land.
     #[must_use]
-    pub fn land(&self) -> Area {
-        trace::area(&self.field, &|point| self.field.is_land(point))
+    pub const fn land(&self) -> &Area {
+        &self.land
     }
 
     /// The box around all land.
@@ -58,8 +87,8 @@ impl Regions {
 
     /// Where land meets the sea.
     #[must_use]
-    pub fn coast(&self) -> Vec<Segment> {
-        trace::lines(&self.field, None)
+    pub fn coast(&self) -> &[Segment] {
+        &self.coast
     }
 
     /// Where territories of `level`, but of no higher level, meet.
@@ -86,6 +115,24 @@ mod tests {
             assert!((parts / land - 1.0).abs() < 0.01, "{parts} of {land}");
         }
         assert!(land > 0.1 && land < 4.0, "{land}");
+    }
+
+    #[test]
+    fn made_in_parts_they_are_the_same() {
+        let atlas = fixture::atlas();
+        let whole = Regions::new(&atlas);
+        let mut making = Making::new(&atlas);
+        let mut steps = 0;
+        while making.add(&atlas, 1_000) {
+            steps += 1;
+        }
+        assert!(steps > 10, "{steps}");
+        let parts = making.finish();
+        assert_eq!(parts.land(), whole.land());
+        assert_eq!(parts.coast(), whole.coast());
+        for level in [1, 2] {
+            assert_eq!(parts.borders(level), whole.borders(level));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Labels as text above the canvas: elements that come and go with zoom and follow the camera.
 
-mod text;
+pub mod text;
 
 use std::collections::BTreeMap;
 
@@ -54,12 +54,12 @@ pub struct LabelLayer {
 }
 
 impl LabelLayer {
-    /// Labels of the clusters of `scene`, which will be children of `root`.
+    /// Labels that say `texts` and will be children of `root`.
     #[must_use]
-    pub fn new(root: HtmlElement, scene: &Scene) -> Self {
+    pub fn new(root: HtmlElement, texts: Texts) -> Self {
         Self {
             root,
-            texts: Texts::new(&scene.atlas, Size::default()),
+            texts,
             labels: Vec::new(),
             placed: 0,
             placed_for: None,
@@ -93,20 +93,7 @@ impl LabelLayer {
     /// What is to be seen of each top cluster, the largest first.
     #[must_use]
     pub fn extents(&self, scene: &Scene) -> Vec<Extent> {
-        let atlas = &scene.atlas;
-        let extent = |&index: &usize| {
-            let cluster = atlas.cluster(index);
-            Extent {
-                position: cluster.position,
-                radius: scene.world_per_root * (cluster.conversations as f64).sqrt(),
-                label: self.texts.size(index),
-            }
-        };
-        atlas
-            .at_level(atlas.top_level())
-            .iter()
-            .map(extent)
-            .collect()
+        self.texts.extents(&scene.atlas, scene.world_per_root)
     }
 
     /// Places all labels for a map of `fit_scale` pixels a world unit at zoom 0, unless they are.

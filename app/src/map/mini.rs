@@ -23,8 +23,8 @@ impl Mini {
     #[must_use]
     pub fn new(canvas: HtmlCanvasElement, scene: &Scene) -> Option<Self> {
         let mut renderer = Canvas2d::new(&canvas)?;
-        renderer.load_area(Scene::LAND, &scene.regions.land());
-        renderer.load_lines(Scene::COAST, &scene.regions.coast());
+        renderer.load_area(Scene::LAND, scene.regions.land());
+        renderer.load_lines(Scene::COAST, scene.regions.coast());
         Some(Self { canvas, renderer })
     }
 

@@ -47,6 +47,12 @@ impl Scene {
     /// Lays out `atlas`, coloured by `overlay`.
     #[must_use]
     pub fn new(atlas: Arc<Atlas>, overlay: Arc<Overlay>, palette: &Palette) -> Self {
+        Self::with(Regions::new(&atlas), atlas, overlay, palette)
+    }
+
+    /// The radius of marks in `atlas` in world units per root of a conversation, at zoom 0.
+    #[must_use]
+    pub fn world_per_root(atlas: &Atlas) -> f64 {
         let area = atlas.bounds().area();
         let conversations: u64 = (0..=atlas.top_level())
             .map(|level| {
@@ -55,10 +61,20 @@ impl Scene {
             })
             .max()
             .unwrap_or(1);
+        (COVERAGE * area / std::f64::consts::PI / conversations.max(1) as f64).sqrt()
+    }
+
+    /// As [`Self::new`], where the territories are made.
+    #[must_use]
+    pub fn with(
+        regions: Regions,
+        atlas: Arc<Atlas>,
+        overlay: Arc<Overlay>,
+        palette: &Palette,
+    ) -> Self {
         let mut scene = Self {
-            world_per_root: (COVERAGE * area / std::f64::consts::PI / conversations.max(1) as f64)
-                .sqrt(),
-            regions: Regions::new(&atlas),
+            world_per_root: Self::world_per_root(&atlas),
+            regions,
             overlay,
             lit: None,
             inks: Vec::new(),

@@ -85,30 +85,14 @@ impl Surface {
     /// Width and height of the container in CSS pixels.
     #[must_use]
     pub fn size(&self) -> [f64; 2] {
-        [
-            f64::from(self.container.client_width()),
-            f64::from(self.container.client_height()),
-        ]
+        size_of(&self.container)
     }
 
     /// The boxes of what lies above the map: those of its neighbours that are marked with `data-chrome`, from the
     /// container's top left.
     #[must_use]
     pub fn chrome(&self) -> Vec<Rect> {
-        let origin = self.container.get_bounding_client_rect();
-        let within = |rect: web_sys::DomRect| {
-            [
-                rect.left() - origin.left(),
-                rect.top() - origin.top(),
-                rect.right() - origin.left(),
-                rect.bottom() - origin.top(),
-            ]
-        };
-        browser::beside(&self.container, "[data-chrome]")
-            .iter()
-            .map(|element| within(element.get_bounding_client_rect()))
-            .filter(|rect| rect[2] > rect[0] && rect[3] > rect[1])
-            .collect()
+        chrome_of(&self.container)
     }
 
     /// Gives the canvas the container's size in device pixels; returns device pixels per CSS pixel.
@@ -135,6 +119,34 @@ impl Surface {
     pub fn mark(&self, name: &str, value: &str) {
         browser::set_attribute(&self.container, name, value);
     }
+}
+
+/// Width and height of a map's container in pixels.
+#[must_use]
+pub fn size_of(container: &HtmlElement) -> [f64; 2] {
+    [
+        f64::from(container.client_width()),
+        f64::from(container.client_height()),
+    ]
+}
+
+/// What lies above the map in `container`: see [`Surface::chrome`].
+#[must_use]
+pub fn chrome_of(container: &HtmlElement) -> Vec<Rect> {
+    let origin = container.get_bounding_client_rect();
+    let within = |rect: web_sys::DomRect| {
+        [
+            rect.left() - origin.left(),
+            rect.top() - origin.top(),
+            rect.right() - origin.left(),
+            rect.bottom() - origin.top(),
+        ]
+    };
+    browser::beside(container, "[data-chrome]")
+        .iter()
+        .map(|element| within(element.get_bounding_client_rect()))
+        .filter(|rect| rect[2] > rect[0] && rect[3] > rect[1])
+        .collect()
 }
 
 impl Stock for Surface {

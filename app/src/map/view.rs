@@ -20,6 +20,7 @@ use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use self::core::Core;
 use super::draw::RendererKind;
 use super::lasso::Tool;
+use super::made::Made;
 use super::{listen, surface::Surface};
 use crate::browser::{self, Listening};
 use crate::derive::atlas::Atlas;
@@ -92,6 +93,8 @@ pub struct Place {
 pub struct Showing {
     /// The release.
     pub atlas: Arc<Atlas>,
+    /// What was made for it.
+    pub made: Made,
     /// What colours the marks.
     pub overlay: Arc<Overlay>,
     /// One bool a cluster: whether its mark has its colour; `None` where all have.

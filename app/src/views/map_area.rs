@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use leptos::svg::Path;
+use leptos::task::spawn_local;
 
 use super::{card, legend, map_tools, minimap, page, table};
 use crate::browser;
@@ -13,6 +14,7 @@ use crate::derive::directions::Direction;
 use crate::derive::format;
 use crate::derive::overlay::both;
 use crate::lean::{effect, effect_of_last, memo, own};
+use crate::map::made::Made;
 use crate::map::view::{MapView, Place, Presence, Showing};
 use crate::tr;
 
@@ -66,9 +68,15 @@ pub fn MapArea(
             mini,
         };
         let atlas = Arc::clone(&shown);
-        // In a task of its own: the rest of the page is shown first.
-        browser::on_next_frame(move || {
-            // Either is gone where the page has gone on to another atlas in the meantime.
+        // The rest of the page is shown first.
+        let make = async move {
+            browser::set_attribute(&place.container, "aria-busy", "true");
+            // They are gone where the page has gone on to another atlas in the meantime.
+            let wanted = || map.try_with_value(|_| ()).is_some();
+            let Some(made) = Made::of(&atlas, &place.container, &wanted).await else {
+                return;
+            };
+            browser::set_attribute(&place.container, "aria-busy", "false");
             let (Some(overlay), Some(lit), Some(within)) = (
                 state.overlay.get_untracked(),
                 lit.try_get_untracked(),
@@ -78,6 +86,7 @@ pub fn MapArea(
             };
             let showing = Showing {
                 atlas,
+                made,
                 overlay,
                 lit,
                 within,
@@ -89,7 +98,8 @@ pub fn MapArea(
             let view = MapView::new(place, showing, move |event| actions.map_event(event));
             // Refused where the page has gone on.
             let _ = map.try_update_value(|map| *map = Some(view));
-        });
+        };
+        browser::on_next_frame(move || spawn_local(make));
     });
     let tell = move |order: &dyn Fn(&MapView)| {
         // Frames and observers may come after the page has gone on to another atlas.

@@ -19,8 +19,8 @@ use crate::state::Load;
 use crate::state::recluster::{Doing, Work};
 use crate::tr;
 
-/// Clusters of a regrouping made at a time: some milliseconds' work.
-const AT_A_TIME: usize = 1_000;
+/// Clusters of a regrouping made at a time: a few milliseconds' work.
+const AT_A_TIME: usize = 400;
 /// When what was shown before is given back: that is work, too, and the page has drawn by then.
 const REST_MS: i32 = 400;
 
@@ -97,17 +97,16 @@ impl Actions {
     /// The atlas of `regrouping`; `None` where it is not `wanted` any more.
     async fn made(self, regrouping: &Regrouping, wanted: &dyn Fn() -> bool) -> Option<Arc<Atlas>> {
         let release = self.state.recluster.release.get_untracked()?;
+        let mut parts = browser::Parts::begin();
         let mut making = Making::new(&release, regrouping);
         while making.add(&release, AT_A_TIME) {
-            browser::pause().await;
+            parts.rest().await;
             if !wanted() {
                 return None;
             }
         }
         let atlas = Arc::new(making.finish(&release));
-        if regrouping.clusters() > AT_A_TIME {
-            browser::pause().await;
-        }
+        parts.rest().await;
         wanted().then_some(atlas)
     }
 

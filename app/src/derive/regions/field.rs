@@ -48,7 +48,19 @@ fn land_radius(atlas: &Atlas) -> f64 {
     (0.66 * (atlas.bounds().area() / base).sqrt()).clamp(0.024, 0.1)
 }
 
-impl Field {
+/// A field whose points are filled one after the other.
+pub(super) struct Filling {
+    field: Field,
+    reach: f64,
+    lineage: Vec<Vec<u32>>,
+    buckets: Buckets,
+    tally: Tally,
+    felt: Vec<(usize, f32)>,
+    /// The next point.
+    next: usize,
+}
+
+impl Filling {
     pub(super) fn new(atlas: &Atlas) -> Self {
         let reach = land_radius(atlas) * REACH;
         let bounds = atlas.bounds();
@@ -58,61 +70,87 @@ impl Field {
         let (columns, rows) = (points(0), points(1));
         let origin =
             [0, 1].map(|axis| bounds.centre[axis] - bounds.size[axis] / 2.0 - reach - step);
-        let mut field = Self {
+        let count = columns * rows;
+        let mut levels = vec![Owners::default(); usize::from(atlas.top_level()) + 1];
+        for owners in &mut levels[1..] {
+            owners.owner = vec![NOBODY; count];
+            owners.margin = vec![0.0; count];
+        }
+        let field = Field {
             origin,
             step,
             columns,
             rows,
-            excess: vec![-SHORE; columns * rows],
-            levels: Vec::new(),
+            excess: vec![-SHORE; count],
+            levels,
         };
-        field.fill(atlas, reach);
-        field
+        Self {
+            reach,
+            lineage: lineages(atlas),
+            buckets: Buckets::new(&field, atlas, reach),
+            tally: Tally::new(atlas.clusters().len()),
+            felt: Vec::new(),
+            next: 0,
+            field,
+        }
     }
 
-    fn fill(&mut self, atlas: &Atlas, reach: f64) {
-        let top = atlas.top_level();
-        let count = self.columns * self.rows;
-        self.levels = vec![Owners::default(); usize::from(top) + 1];
-        for owners in &mut self.levels[1..] {
-            owners.owner = vec![NOBODY; count];
-            owners.margin = vec![0.0; count];
+    /// Fills up to `most` points more; whether there are others.
+    pub(super) fn add(&mut self, atlas: &Atlas, most: usize) -> bool {
+        let count = self.field.excess.len();
+        let end = self.next.saturating_add(most).min(count);
+        for point in self.next..end {
+            self.fill(atlas, point);
         }
-        let lineage = lineages(atlas);
-        let buckets = Buckets::new(self, atlas, reach);
-        let mut felt: Vec<(usize, f32)> = Vec::new();
-        let mut tally = Tally::new(atlas.clusters().len());
-        for point in 0..count {
-            let at = self.place(point);
-            felt.clear();
-            buckets.near(self.origin, at, |base| {
-                let strength = kernel(at, atlas.cluster(base).position, reach);
-                if strength > 0.0 {
-                    felt.push((base, strength));
-                }
+        self.next = end;
+        end < count
+    }
+
+    pub(super) fn finish(self) -> Field {
+        self.field
+    }
+
+    fn fill(&mut self, atlas: &Atlas, point: usize) {
+        let Self {
+            field,
+            reach,
+            lineage,
+            buckets,
+            tally,
+            felt,
+            ..
+        } = self;
+        let at = field.place(point);
+        felt.clear();
+        buckets.near(field.origin, at, |base| {
+            let strength = kernel(at, atlas.cluster(base).position, *reach);
+            if strength > 0.0 {
+                felt.push((base, strength));
+            }
+        });
+        field.excess[point] = felt.iter().map(|(_, strength)| strength).sum::<f32>() - SHORE;
+        if field.excess[point] <= 0.0 {
+            return;
+        }
+        let mut within = None;
+        for level in (1..=atlas.top_level()).rev() {
+            let members = felt.iter().filter_map(|&(base, strength)| {
+                let line = &lineage[base];
+                let inside =
+                    within.is_none_or(|parent| line.get(usize::from(level) + 1) == Some(&parent));
+                let own = *line.get(usize::from(level))?;
+                (inside && own != NOBODY).then_some((own, strength))
             });
-            self.excess[point] = felt.iter().map(|(_, strength)| strength).sum::<f32>() - SHORE;
-            if self.excess[point] <= 0.0 {
-                continue;
-            }
-            let mut within = None;
-            for level in (1..=top).rev() {
-                let members = felt.iter().filter_map(|&(base, strength)| {
-                    let line = &lineage[base];
-                    let inside = within
-                        .is_none_or(|parent| line.get(usize::from(level) + 1) == Some(&parent));
-                    let own = *line.get(usize::from(level))?;
-                    (inside && own != NOBODY).then_some((own, strength))
-                });
-                let (owner, margin) = tally.strongest(members);
-                let owners = &mut self.levels[usize::from(level)];
-                owners.owner[point] = owner;
-                owners.margin[point] = margin;
-                within = (owner != NOBODY).then_some(owner);
-            }
+            let (owner, margin) = tally.strongest(members);
+            let owners = &mut field.levels[usize::from(level)];
+            owners.owner[point] = owner;
+            owners.margin[point] = margin;
+            within = (owner != NOBODY).then_some(owner);
         }
     }
+}
 
+impl Field {
     /// Corners of the squares around the points on land: the coast lies between a point on land and the next.
     pub(super) fn land(&self) -> impl Iterator<Item = [f64; 2]> {
         let land = (0..self.excess.len()).filter(|&point| self.is_land(point));

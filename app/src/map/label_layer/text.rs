@@ -1,10 +1,11 @@
-//! The words of labels: broken into lines and measured once for a release.
+//! The words of labels: broken into lines and measured once for a release, some at a time.
 
 use web_sys::HtmlElement;
 
 use crate::browser::{self, Characters};
 use crate::derive::atlas::Atlas;
 use crate::derive::export::picture::Label;
+use crate::derive::home::Extent;
 use crate::derive::wrap::wrap;
 use crate::map::scene::Scene;
 
@@ -15,17 +16,21 @@ const WIDE_PX: f64 = 2000.0;
 const WIDE: f64 = 1.35;
 
 /// How large the labels of a map are set.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Size {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Size {
+    /// Small.
     Compact,
+    /// As on most screens.
     #[default]
     Usual,
+    /// Large.
     Wide,
 }
 
 impl Size {
     /// For a map of this width in pixels.
-    pub(super) fn of(width: f64) -> Self {
+    #[must_use]
+    pub fn of(width: f64) -> Self {
         match width {
             _ if width < NARROW_PX => Self::Compact,
             _ if width < WIDE_PX => Self::Usual,
@@ -110,9 +115,9 @@ impl Type {
 }
 
 /// The labels of all clusters, by their index.
-pub(super) struct Texts {
+pub struct Texts {
     /// How large they are set.
-    pub(super) size: Size,
+    pub size: Size,
     labels: Vec<Text>,
 }
 
@@ -124,37 +129,67 @@ struct Text {
 
 impl Texts {
     /// Breaks and measures the names of all clusters.
-    pub(super) fn new(atlas: &Atlas, setting: Size) -> Self {
-        let mut labels = vec![Text::default(); atlas.clusters().len()];
+    #[must_use]
+    pub fn new(atlas: &Atlas, size: Size) -> Self {
+        let mut texts = Self::empty(atlas, size);
         for level in 0..=atlas.top_level() {
-            let style = Type::of(level, atlas.top_level(), setting);
-            let mut characters = Characters::new(&style.font(), style.size_px);
-            for &index in atlas.at_level(level) {
-                let advance = |character| characters.advance(character);
-                let name = &atlas.cluster(index).name;
-                let text = wrap(name, style.width_px, style.lines, advance);
-                labels[index] = Text {
-                    size: [
-                        text.width.ceil() + 2.0,
-                        text.lines.len() as f64 * style.line_px,
-                    ],
-                    lines: text.lines,
-                };
-            }
+            texts.set(atlas, level, atlas.at_level(level));
         }
+        texts
+    }
+
+    /// No names yet: [`Self::set`] has to be told all of them.
+    #[must_use]
+    pub fn empty(atlas: &Atlas, size: Size) -> Self {
         Self {
-            size: setting,
-            labels,
+            size,
+            labels: vec![Text::default(); atlas.clusters().len()],
         }
     }
 
+    /// Breaks and measures the names of `members`, clusters of `level`.
+    pub fn set(&mut self, atlas: &Atlas, level: u8, members: &[usize]) {
+        let style = Type::of(level, atlas.top_level(), self.size);
+        let mut characters = Characters::new(&style.font(), style.size_px);
+        for &index in members {
+            let advance = |character| characters.advance(character);
+            let name = &atlas.cluster(index).name;
+            let text = wrap(name, style.width_px, style.lines, advance);
+            self.labels[index] = Text {
+                size: [
+                    text.width.ceil() + 2.0,
+                    text.lines.len() as f64 * style.line_px,
+                ],
+                lines: text.lines,
+            };
+        }
+    }
+
+    /// What is to be seen of each top cluster, the largest first, where a mark's radius is `world_per_root` world units
+    /// per root of a conversation.
+    #[must_use]
+    pub fn extents(&self, atlas: &Atlas, world_per_root: f64) -> Vec<Extent> {
+        let extent = |&index: &usize| {
+            let cluster = atlas.cluster(index);
+            Extent {
+                position: cluster.position,
+                radius: world_per_root * (cluster.conversations as f64).sqrt(),
+                label: self.size(index),
+            }
+        };
+        let top = atlas.at_level(atlas.top_level());
+        top.iter().map(extent).collect()
+    }
+
     /// Width and height of a label in pixels.
-    pub(super) fn size(&self, index: usize) -> [f64; 2] {
+    #[must_use]
+    pub fn size(&self, index: usize) -> [f64; 2] {
         self.labels[index].size
     }
 
     /// The label of the cluster at `index` with its middle at `middle`, for a file.
-    pub(super) fn drawn(&self, index: usize, scene: &Scene, middle: [f64; 2]) -> Label {
+    #[must_use]
+    pub fn drawn(&self, index: usize, scene: &Scene, middle: [f64; 2]) -> Label {
         let text = &self.labels[index];
         let level = scene.atlas.cluster(index).level;
         let style = Type::of(level, scene.atlas.top_level(), self.size);
@@ -170,7 +205,8 @@ impl Texts {
     }
 
     /// A new element for the label of the cluster at `index`.
-    pub(super) fn create(&self, index: usize, scene: &Scene) -> Option<HtmlElement> {
+    #[must_use]
+    pub fn create(&self, index: usize, scene: &Scene) -> Option<HtmlElement> {
         let cluster = scene.atlas.cluster(index);
         let text = &self.labels[index];
         let element = browser::element("div", "map-label")?;

@@ -13,8 +13,8 @@ impl Scene {
 
     /// Land and its borders, which never change.
     pub fn load_land(&self, stock: &mut dyn Stock) {
-        stock.load_area(Self::LAND, &self.regions.land());
-        stock.load_lines(Self::COAST, &self.regions.coast());
+        stock.load_area(Self::LAND, self.regions.land());
+        stock.load_lines(Self::COAST, self.regions.coast());
         for level in 1..=self.atlas.top_level() {
             stock.load_lines(Self::border_slot(level), &self.regions.borders(level));
         }

@@ -17,6 +17,7 @@ use crate::map::flight::Flight;
 use crate::map::gesture::Pointers;
 use crate::map::label_layer::LabelLayer;
 use crate::map::lasso::{Outline, Tool};
+use crate::map::made::{Found, Made};
 use crate::map::mini::Mini;
 use crate::map::scene::{Emphasis, Scene};
 use crate::map::surface::Surface;
@@ -40,6 +41,8 @@ pub(super) struct Core {
     pub(super) pixel_ratio: f64,
     /// The view of everything.
     pub(super) home: Home,
+    /// The same for the size that the map has first, as it was found beforehand.
+    found: Option<Found>,
     /// The size that labels and levels were laid out for; `None` before the map had one.
     pub(super) laid_out: Option<[f64; 2]>,
     /// Whether the selected cluster is to be brought into view once the map has a size.
@@ -71,7 +74,12 @@ impl Core {
         showing: Showing,
     ) -> Self {
         let palette = Palette::of(showing.shade);
-        let mut scene = Scene::new(showing.atlas, showing.overlay, palette);
+        let Made {
+            regions,
+            texts,
+            home: found,
+        } = showing.made;
+        let mut scene = Scene::with(regions, showing.atlas, showing.overlay, palette);
         if showing.lit.is_some() {
             scene.dim(showing.lit, palette);
         }
@@ -80,7 +88,7 @@ impl Core {
         camera.look = showing.look.unwrap_or(camera.look);
         let mut core = Self {
             surface,
-            labels: LabelLayer::new(labels, &scene),
+            labels: LabelLayer::new(labels, texts),
             mini: Mini::new(mini, &scene),
             levels: Levels::new(&scene.atlas, camera.fit_scale),
             camera,
@@ -96,6 +104,7 @@ impl Core {
             flight: None,
             pixel_ratio: 1.0,
             home,
+            found,
             laid_out: None,
             reveal_pending: showing.look.is_none(),
             last: Reported {
@@ -187,9 +196,15 @@ impl Core {
         let at_home = self.camera.look == self.home_look();
         let look = self.camera.look;
         self.labels.set_type(&self.scene, size[0]);
-        let extents = self.labels.extents(&self.scene);
-        let bounds = self.scene.regions.bounds();
-        self.home = home(&bounds, &extents, size, self.labels.chrome());
+        let chrome = self.labels.chrome();
+        let found = self.found.take();
+        self.home = match found.filter(|found| found.size == size && found.chrome == chrome) {
+            Some(found) => found.home,
+            None => {
+                let extents = self.labels.extents(&self.scene);
+                home(&self.scene.regions.bounds(), &extents, size, chrome)
+            }
+        };
         self.camera = Camera::new(&self.home, size);
         if !at_home {
             self.camera.look = look;
