@@ -24,6 +24,8 @@ pub struct Regions {
     field: Field,
     land: Area,
     coast: Vec<Segment>,
+    /// By level; none for base clusters.
+    borders: Vec<Vec<Segment>>,
 }
 
 /// [`Regions`], made some points of the grid at a time, all of one atlas.
@@ -45,7 +47,12 @@ impl Making {
     #[must_use]
     pub fn finish(self) -> Regions {
         let field = self.0.finish();
+        let borders = (0..field.levels()).map(|level| match level {
+            0 => Vec::new(),
+            level => trace::lines(&field, Some(level)),
+        });
         Regions {
+            borders: borders.collect(),
             land: trace::area(&field, &|point| field.is_land(point)),
             coast: trace::lines(&field, None),
             field,
@@ -93,8 +100,9 @@ impl Regions {
 
     /// Where territories of `level`, but of no higher level, meet.
     #[must_use]
-    pub fn borders(&self, level: u8) -> Vec<Segment> {
-        trace::lines(&self.field, Some(level))
+    pub fn borders(&self, level: u8) -> &[Segment] {
+        let borders = self.borders.get(usize::from(level));
+        borders.map_or(&[], Vec::as_slice)
     }
 }
 

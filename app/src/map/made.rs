@@ -49,6 +49,7 @@ impl Made {
                 return None;
             }
         }
+        parts.rest().await;
         let regions = making.finish();
         let size = surface::size_of(container);
         let mut texts = Texts::empty(atlas, Size::of(size[0]));

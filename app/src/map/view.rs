@@ -158,6 +158,7 @@ impl MapView {
             move |_: web_sys::Event| lost.with(Core::fall_back),
         ));
         let resized = view.clone();
+        // It is laid out and drawn in the frame to come, when the browser first tells its size: in a task of its own.
         browser::on_resize(&container, move || resized.with(Core::resize));
         view.with(Core::report_renderer);
         let presence = Presence {

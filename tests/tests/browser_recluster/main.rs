@@ -48,6 +48,22 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
     );
     browser.there("[data-testid=recluster-agreement]").await;
     browser.there("[data-testid=recluster-flow]").await;
+    // Its table has a row for each band, once it is opened.
+    let table = "document.querySelector('[data-testid=recluster-flow-table]')";
+    let rows = format!("return {table}.querySelectorAll('tbody tr').length;");
+    assert_eq!(browser.eval(&rows).await, 0);
+    browser
+        .eval(&format!("{table}.open = true; return true;"))
+        .await;
+    browser
+        .wait_for(
+            "a row for each band",
+            &format!(
+                "const rows = {table}.querySelectorAll('tbody tr').length;
+                 return rows > 0 && rows === Math.min(60, document.querySelectorAll('.flow-band').length);"
+            ),
+        )
+        .await;
     // A group's own panel: what a base cluster withholds, its group does not show as zero.
     browser
         .eval("document.querySelector('[data-testid=recluster-sizes] .link').click(); return true;")

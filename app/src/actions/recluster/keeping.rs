@@ -130,15 +130,17 @@ impl Actions {
         let prefix = self.prefix();
         spawn_local(async move {
             let found = kept::all(&prefix).await.unwrap_or_default();
-            // What an older version wrote and this one cannot read is left where it is.
-            let readable = found.into_iter().filter_map(|(name, text)| {
-                let regrouping = file::read(&text, &release).ok()?;
-                Some(Kept {
-                    name,
-                    regrouping: Arc::new(regrouping),
-                })
-            });
-            let kept = Arc::new(readable.collect());
+            let mut parts = browser::Parts::begin();
+            let mut kept = Vec::new();
+            for (name, text) in found {
+                // What an older version wrote and this one cannot read is left where it is.
+                if let Ok(regrouping) = file::read(&text, &release) {
+                    let regrouping = Arc::new(regrouping);
+                    kept.push(Kept { name, regrouping });
+                }
+                parts.rest().await;
+            }
+            let kept = Arc::new(kept);
             let same = self.state.recluster.release.get_untracked();
             if same.is_some_and(|now| now.release().id() == release.release().id()) {
                 self.write.recluster.kept.set(kept);

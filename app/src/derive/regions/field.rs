@@ -160,6 +160,11 @@ impl Field {
         })
     }
 
+    /// How many levels there are.
+    pub(super) fn levels(&self) -> u8 {
+        u8::try_from(self.levels.len()).unwrap_or(u8::MAX)
+    }
+
     /// Where a point of the grid is in the world.
     pub(super) fn place(&self, point: usize) -> [f64; 2] {
         let (column, row) = (point % self.columns, point / self.columns);

@@ -16,7 +16,7 @@ impl Scene {
         stock.load_area(Self::LAND, self.regions.land());
         stock.load_lines(Self::COAST, self.regions.coast());
         for level in 1..=self.atlas.top_level() {
-            stock.load_lines(Self::border_slot(level), &self.regions.borders(level));
+            stock.load_lines(Self::border_slot(level), self.regions.borders(level));
         }
     }
 

@@ -118,7 +118,6 @@ impl Core {
             scene,
         };
         core.load_all();
-        core.resize();
         core
     }
 
