@@ -52,7 +52,13 @@ impl Made {
         parts.rest().await;
         let regions = making.finish();
         let size = surface::size_of(container);
-        let mut texts = Texts::empty(atlas, Size::of(size[0]));
+        let has_size = size[0] >= 2.0 && size[1] >= 2.0;
+        let setting = if has_size {
+            Size::of(size[0])
+        } else {
+            Size::default()
+        };
+        let mut texts = Texts::empty(atlas, setting);
         for level in 0..=atlas.top_level() {
             for members in atlas.at_level(level).chunks(NAMES) {
                 parts.rest().await;
@@ -67,7 +73,7 @@ impl Made {
             texts,
             home: None,
         };
-        if size[0] < 2.0 || size[1] < 2.0 {
+        if !has_size {
             return Some(made);
         }
         parts.rest().await;

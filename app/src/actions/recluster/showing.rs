@@ -122,11 +122,14 @@ impl Actions {
         let name_of = |index: usize| Some(before.as_ref()?.id(index).as_str().to_owned());
         let selected = self.state.selected.get_untracked().and_then(name_of);
         let place = select.or(selected).and_then(|id| atlas.find(&id));
-        let open: Vec<String> = self
+        let open = self
             .state
             .expanded
-            .with_untracked(|open| open.iter().filter_map(|&index| name_of(index)).collect());
-        let mut expanded = set_of(open.iter().filter_map(|id| atlas.find(id)));
+            .with_untracked(|open| set_of(open.iter().filter_map(|&index| name_of(index))));
+        // One look at each cluster: many may be open.
+        let all = atlas.clusters().iter().enumerate();
+        let still = all.filter(|(_, cluster)| open.contains(cluster.id.as_str()));
+        let mut expanded = set_of(still.map(|(index, _)| index));
         expanded.extend(
             place
                 .into_iter()

@@ -128,6 +128,7 @@ pub fn FlowChart(
         Box::new(move |place: usize| mark_at(&for_tips, place)),
     );
     let opened = RwSignal::new(false);
+    let there = move || 0..drawn.get();
     view! {
         <figure class="chart" data-testid="recluster-flow">
             <figcaption class="chart-title">
@@ -145,7 +146,7 @@ pub fn FlowChart(
                     aria-label=tr!("Conversations that go from each group on the left to each on the right. The table below says the same.")
                     on:keydown=move |event| roving.on_key(&event, count, 1)
                 >
-                    <For each=move || 0..drawn.get() key=|part| *part let(part)>{bands(part)}</For>
+                    <For each=there key=|part| *part let(part)>{bands(part)}</For>
                     {left}
                     {right}
                 </svg>
