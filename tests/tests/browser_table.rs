@@ -130,6 +130,17 @@ async fn the_table_sorts_moves_and_copies_and_hides_no_zero() {
     assert_eq!(zeros, 0);
     browser.keep_screenshot("table").await;
 
+    // What the mouse is told of a withheld number, the keyboard and a finger are told, too.
+    browser
+        .wait_for(
+            "why a number is withheld",
+            "const cell = document.querySelector('[data-testid=grid] .grid-body .is-withheld');
+             cell.focus();
+             const more = document.querySelector('[data-testid=table-more]').textContent;
+             return cell.title !== '' && more.endsWith(cell.title);",
+        )
+        .await;
+
     // By keyboard: to the end and back, never losing the focus.
     browser
         .eval("document.querySelector('[data-testid=grid] [tabindex=\"0\"]').focus(); return true;")

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::Actions;
 use crate::browser;
 use crate::derive::atlas::Atlas;
-use crate::derive::filter::{Condition, Filter};
+use crate::derive::filter::{Condition, Filter, outdated};
 use crate::derive::link::Finding;
 use crate::derive::search::Builder;
 use crate::derive::sorting::Sorting as _;
@@ -26,7 +26,7 @@ const REST_MS: i32 = 700;
 impl Actions {
     /// Indexes every release that comes, and says what is found to those who listen.
     pub(super) fn start_finding(self) {
-        self.write.find.saved.set(recall_saved());
+        self.recall_saved();
         self.recall_character_keys();
         effect(move || {
             if let Load::Ready(atlas) = self.state.load.get() {
@@ -168,6 +168,27 @@ impl Actions {
         browser::remember(SAVED_KEY, text.as_deref());
     }
 
+    /// Recalls the filters that are kept. One that would ask for another number now is kept no longer, and the reader is
+    /// told.
+    fn recall_saved(self) {
+        let mut saved: Vec<Saved> = browser::recall(SAVED_KEY)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        let all = saved.len();
+        saved.retain(|kept| match outdated(&kept.filter, &kept.name) {
+            Some(why) => {
+                self.notify(why);
+                false
+            }
+            None => true,
+        });
+        if saved.len() < all {
+            self.change_saved(|now| *now = saved);
+        } else {
+            self.write.find.saved.set(saved);
+        }
+    }
+
     /// Indexes the words of `atlas`, a part at a time, unless another release comes in between.
     fn index(self, atlas: Arc<Atlas>) {
         self.write.find.index.set(None);
@@ -218,10 +239,4 @@ impl Actions {
         };
         self.write.announcement.set(said);
     }
-}
-
-fn recall_saved() -> Vec<Saved> {
-    browser::recall(SAVED_KEY)
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
 }

@@ -152,7 +152,7 @@ impl Actions {
     pub fn save_chart(self, atlas: &Atlas, chart: &Chart, format: PictureFormat) {
         let source = source_of(atlas);
         match chart.svg(atlas, &source) {
-            Some(svg) => self.save_svg(&source, chart.name(), svg, format),
+            Some(svg) => self.save_svg(&source, &chart.file_name(atlas), svg, format),
             None => self.want_map(format),
         }
     }
@@ -161,7 +161,8 @@ impl Actions {
     pub fn save_numbers(self, atlas: &Atlas, chart: &Chart) {
         let source = source_of(atlas);
         let table = chart.csv(atlas, &source);
-        browser::download(&source.file_name(chart.name(), "csv"), "text/csv", &table);
+        let name = source.file_name(&chart.file_name(atlas), "csv");
+        browser::download(&name, "text/csv", &table);
         self.saved();
     }
 

@@ -2,7 +2,7 @@
 
 mod text;
 
-pub use text::write;
+pub use text::{outdated, write};
 
 use super::atlas::Atlas;
 use super::growth::Windows;

@@ -151,4 +151,4 @@ pub fn css([red, green, blue]: Rgb) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::derive) mod tests;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::figure::{self, Figure};
 use super::more::more;
-use super::roving::{Roving, Tip};
+use super::roving::{Roving, Tip, as_mark};
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Bar, Subject};
 use crate::derive::export::Chart;
@@ -103,15 +103,7 @@ fn row(bar: &Bar, place: usize, full: f64, roving: Roving) -> impl IntoView + us
         None => bar.text.clone(),
     };
     view! {
-        <li
-            class="bar"
-            id=roving.id(place)
-            tabindex=move || roving.tabindex(place)
-            on:focus=move |_| roving.focus(place)
-            on:blur=move |_| roving.point(None)
-            on:mouseenter=move |_| roving.point(Some(place))
-            on:mouseleave=move |_| roving.point(None)
-        >
+        <li class="bar" use:as_mark=(roving, place)>
             <span class="bar-label" aria-hidden="true">{bar.label.clone()}</span>
             <span class="bar-track" aria-hidden="true">
                 {width.map(|width| view! { <span class="bar-fill" style:width=width></span> })}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::figure;
-use super::roving::{Roving, Tip};
+use super::roving::{Roving, Tip, as_mark};
 use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::{self, Subject};
@@ -93,16 +93,7 @@ fn row(day: Day, first: usize, roving: Roving) -> impl IntoView {
                 let withheld = slot.reading.is_withheld();
                 let spoken = slot.text.clone();
                 view! {
-                    <td
-                        class="hour"
-                        class:hour-hatch=withheld
-                        id=roving.id(place)
-                        tabindex=move || roving.tabindex(place)
-                        on:focus=move |_| roving.focus(place)
-                        on:blur=move |_| roving.point(None)
-                        on:mouseenter=move |_| roving.point(Some(place))
-                        on:mouseleave=move |_| roving.point(None)
-                    >
+                    <td class="hour" class:hour-hatch=withheld use:as_mark=(roving, place)>
                         <i class="hour-shade" style:opacity=format!("{:.2}", slot.strength)></i>
                         <span class="hour-share" aria-hidden="true">{slot.label}</span>
                         <span class="visually-hidden">{spoken}</span>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kleio_shared::stats::Share;
 use leptos::prelude::*;
 
-use super::roving::{Roving, Tip};
+use super::roving::{Roving, Tip, as_mark};
 use super::section::Section;
 use super::{facet, standout, weeks};
 use crate::derive::atlas::Atlas;
@@ -95,15 +95,7 @@ pub fn Figures(
                     <dd>{noise::conversations(&atlas, subject)}</dd>
                 </div>
                 {figures.into_iter().zip(explained).enumerate().map(|(place, ((name, number), text))| view! {
-                    <div
-                        class="figure"
-                        id=roving.id(place)
-                        tabindex=move || roving.tabindex(place)
-                        on:focus=move |_| roving.focus(place)
-                        on:blur=move |_| roving.point(None)
-                        on:mouseenter=move |_| roving.point(Some(place))
-                        on:mouseleave=move |_| roving.point(None)
-                    >
+                    <div class="figure" use:as_mark=(roving, place)>
                         <dt>{name}</dt>
                         <dd>{number}<span class="visually-hidden">{text}</span></dd>
                     </div>

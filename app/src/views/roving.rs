@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 use crate::browser;
+use crate::lean::effect;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -30,14 +33,12 @@ impl Default for Roving {
 
 impl Roving {
     /// The id of the mark at `place`, one of its own in the page.
-    #[must_use]
-    pub fn id(self, place: usize) -> String {
+    fn id(self, place: usize) -> String {
         format!("mark-{}-{place}", self.chart)
     }
 
     /// 0 for the mark that Tab reaches, -1 for the others.
-    #[must_use]
-    pub fn tabindex(self, place: usize) -> &'static str {
+    fn tabindex(self, place: usize) -> &'static str {
         if self.active.get() == place {
             "0"
         } else {
@@ -46,8 +47,7 @@ impl Roving {
     }
 
     /// Whether the mark at `place` has its tip.
-    #[must_use]
-    pub fn is_shown(self, place: usize) -> bool {
+    fn is_shown(self, place: usize) -> bool {
         self.shown.get() == Some(place)
     }
 
@@ -63,18 +63,7 @@ impl Roving {
         self.active.get_untracked()
     }
 
-    /// Shows the tip of the mark at `place` and hands it the focus's turn.
-    pub fn focus(self, place: usize) {
-        self.active.set(place);
-        self.shown.set(Some(place));
-    }
-
-    /// Shows the tip of a mark, or none.
-    pub fn point(self, place: Option<usize>) {
-        self.shown.set(place);
-    }
-
-    /// Moves among `count` marks in rows of `across`: arrows, Home, End; Escape takes the tip away.
+    /// Moves among `count` marks in rows of `across`: arrows, Home, End.
     pub fn on_key(self, event: &KeyboardEvent, count: usize, across: usize) {
         let last = count.saturating_sub(1);
         let here = self.active.get_untracked().min(last);
@@ -86,10 +75,7 @@ impl Roving {
             "ArrowDown" | "ArrowUp" => here,
             "Home" => 0,
             "End" => last,
-            _ => {
-                self.dismiss(event);
-                return;
-            }
+            _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
@@ -97,12 +83,42 @@ impl Roving {
     }
 
     /// Takes the tip away on Escape, where there is one.
-    pub fn dismiss(self, event: &KeyboardEvent) {
+    fn dismiss(self, event: &KeyboardEvent) {
         if event.key() == "Escape" && self.shown.get_untracked().is_some() {
             // Only the tip, not what the page does on Escape.
             event.stop_propagation();
             self.shown.set(None);
         }
+    }
+}
+
+/// Makes an element the mark at a place: one that the keyboard reaches, and whose tip it or the pointer shows.
+pub fn as_mark(element: Element, at: (Roving, usize)) {
+    as_stop(element.clone(), at);
+    as_tipped(element, at);
+}
+
+/// Makes an element that which has the keyboard for the mark at a place.
+pub fn as_stop(element: Element, (roving, place): (Roving, usize)) {
+    browser::set_attribute(&element, "id", &roving.id(place));
+    effect(move || browser::set_attribute(&element, "tabindex", roving.tabindex(place)));
+}
+
+/// Makes an element that which shows the tip of the mark at a place, while the pointer is on it or the keyboard within.
+// One function for all charts, and not handlers in the view of each, which would be code for each.
+pub fn as_tipped(element: Element, (roving, place): (Roving, usize)) {
+    for name in ["focusin", "focusout", "mouseenter", "mouseleave", "keydown"] {
+        let listening = browser::listening(&element, name, move |event: Event| match name {
+            "focusin" => {
+                roving.active.set(place);
+                roving.shown.set(Some(place));
+            }
+            "mouseenter" => roving.shown.set(Some(place)),
+            "keydown" => roving.dismiss(event.unchecked_ref()),
+            _ => roving.shown.set(None),
+        });
+        // Kept for as long as the view that the element is of.
+        StoredValue::new_local(listening);
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::more::more;
 use super::page;
-use super::roving::{Roving, Tip};
+use super::roving::{Roving, Tip, as_stop, as_tipped};
 use super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::export::Chart;
@@ -140,18 +140,8 @@ fn row(value: &Represented, place: usize, roving: Roving) -> impl IntoView + use
         p = p_value(value.corrected)
     );
     view! {
-        <tr
-            on:mouseenter=move |_| roving.point(Some(place))
-            on:mouseleave=move |_| roving.point(None)
-        >
-            <th
-                scope="row"
-                class="tipped"
-                id=roving.id(place)
-                tabindex=move || roving.tabindex(place)
-                on:focus=move |_| roving.focus(place)
-                on:blur=move |_| roving.point(None)
-            >
+        <tr use:as_tipped=(roving, place)>
+            <th scope="row" class="tipped" use:as_stop=(roving, place)>
                 <span class="standout-value">{value.label.clone()}</span>
                 <span class="standout-facet">{chart::facet_title(&value.facet)}</span>
                 <span class="standout-shares">{shares}</span>

@@ -13,6 +13,8 @@ use super::table::Shown;
 use super::{page, table_row};
 use crate::browser;
 use crate::derive::atlas::Atlas;
+use crate::derive::chart::titled;
+use crate::derive::grid;
 use crate::derive::keys::{Deed, Scope};
 use crate::derive::measure::Measure;
 use crate::derive::order::By;
@@ -143,6 +145,22 @@ pub fn TableGrid(
         });
         places
     });
+    // Of the cell that has the keyboard or was touched: what its title says to the mouse.
+    let for_more = Arc::clone(&atlas);
+    let more = memo(move || {
+        let here = active.get();
+        let column = here.column.checked_sub(1)?;
+        let measure = columns.with(|columns| columns.get(column).cloned())?;
+        let windows = state.time.windows_for(&measure, &for_more);
+        let said = match here.row.checked_sub(1) {
+            None => measure.explained(&for_more, windows),
+            Some(place) => {
+                let index = listing.with(|listing| listing.rows.get(place).copied())?;
+                grid::say(&for_more, &measure, windows, index).more?
+            }
+        };
+        Some(titled(&measure.title(&for_more), said))
+    });
     let for_head = Arc::clone(&atlas);
     let for_widths = Arc::clone(&atlas);
     let widths = move || {
@@ -188,6 +206,7 @@ pub fn TableGrid(
                 </div>
             </div>
         </div>
+        <p class="table-note table-more" data-testid="table-more">{move || more.get()}</p>
     }
 }
 
@@ -214,7 +233,7 @@ fn Head(
         Some(measure) => measure.explained(&atlas, state.time.windows_for(measure, &atlas)),
         None => tr!("The name of the cluster.").to_owned(),
     };
-    let is_number = measure.as_ref().is_some_and(crate::derive::grid::is_number);
+    let is_number = measure.as_ref().is_some_and(grid::is_number);
     let by = measure.map_or(By::Name, By::Measure);
     let own = by.clone();
     let sorted = memo(move || {

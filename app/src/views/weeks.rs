@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::figure::{self, Figure};
-use super::roving::{Roving, Tip};
+use super::roving::{Roving, Tip, as_mark};
 use crate::derive::atlas::Atlas;
 use crate::derive::cells::Reading;
 use crate::derive::chart::{self, Subject};
@@ -98,14 +98,9 @@ fn draw(
             class="column"
             class:is-before=move || windows().is_some_and(|w| w.before.holds(place))
             class:is-after=move || windows().is_some_and(|w| w.after.holds(place))
-            id=roving.id(place)
             role="img"
             aria-label=spoken
-            tabindex=move || roving.tabindex(place)
-            on:focus=move |_| roving.focus(place)
-            on:blur=move |_| roving.point(None)
-            on:mouseenter=move |_| roving.point(Some(place))
-            on:mouseleave=move |_| roving.point(None)
+            use:as_mark=(roving, place)
         >
             {known.map(|height| view! { <i class="column-fill" style:height=height></i> })}
             {stub.map(|bottom| view! { <i class="column-fill is-withheld" style:bottom=bottom></i> })}

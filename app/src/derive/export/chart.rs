@@ -13,6 +13,7 @@ use super::super::growth::Windows;
 use super::super::overlay::Overlay;
 use super::super::palette::{Palette, Shade};
 use super::super::regroup::flow::Flow;
+use super::source::plain;
 use super::{Source, csv, picture};
 
 /// A chart, with what it shows.
@@ -41,9 +42,22 @@ pub enum Chart {
 }
 
 impl Chart {
-    /// What its files are called.
+    /// What its files are called, that of a cluster by the cluster, too: charts of two clusters are two files.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn file_name(&self, atlas: &Atlas) -> String {
+        let cluster = match self {
+            Self::Facet(Subject::Cluster(index), _)
+            | Self::Weeks(Subject::Cluster(index))
+            | Self::Standout(index) => atlas.cluster(*index),
+            _ => return self.name().to_owned(),
+        };
+        // Names of two clusters may begin with the same words; their identifiers are not the same.
+        let kind = plain(self.name(), 16);
+        format!("{kind}-{}-{}", cluster.id.as_str(), cluster.name)
+    }
+
+    /// What it is called among the charts of one subject.
+    fn name(&self) -> &str {
         match self {
             Self::Map(_) => "map",
             Self::Facet(_, name) => name,
@@ -104,6 +118,8 @@ impl Chart {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::super::colour_by::ColourBy;
     use super::super::super::compare::{Comparison, Given, compare};
     use super::super::super::fixture;
@@ -167,6 +183,28 @@ mod tests {
                 assert!(!svg.contains(foreign), "{name} has {foreign}");
             }
         }
+    }
+
+    #[test]
+    fn charts_of_two_clusters_are_files_of_two_names() {
+        let atlas = fixture::atlas();
+        let source = example();
+        let named = |chart: Chart| source.file_name(&chart.file_name(&atlas), "csv");
+        let clusters = 0..atlas.clusters().len();
+        let of_cluster = |index| {
+            let subject = Subject::Cluster(index);
+            [
+                named(Chart::Facet(subject, "hour of week".to_owned())),
+                named(Chart::Weeks(subject)),
+                named(Chart::Standout(index)),
+            ]
+        };
+        let names: BTreeSet<String> = clusters.clone().flat_map(of_cluster).collect();
+        assert_eq!(names.len(), 3 * clusters.len());
+        let safe = |letter: char| letter.is_alphanumeric() || "-.".contains(letter);
+        assert!(names.iter().all(|name| name.chars().all(safe)), "{names:?}");
+        let overall = Chart::Facet(Subject::Overall, "language".to_owned());
+        assert_eq!(overall.file_name(&atlas), "language");
     }
 
     #[test]

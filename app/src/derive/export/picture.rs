@@ -30,6 +30,7 @@ use super::Source;
 use super::svg::{Svg, number};
 use crate::tr;
 use frame::{Frame, INK_SOFT, LINE};
+use key::{Keys, Mark, dashed};
 pub use map::{Label, MapPicture, Part};
 
 /// Width of a chart, user units.
@@ -54,7 +55,7 @@ fn about(atlas: &Atlas, subject: Subject) -> String {
 }
 
 /// The bars of the facet called `name`: shares of the subject's conversations, a tick for the share of
-/// all; withheld values as hatched text, never as an empty bar.
+/// all; what is withheld has a dashed edge, after the bar of what it is at least, and is never an empty bar.
 #[must_use]
 pub fn facet(
     atlas: &Atlas,
@@ -65,6 +66,9 @@ pub fn facet(
 ) -> String {
     let bars = chart::bars(atlas, subject, name);
     let (_, total) = subject.profile(atlas);
+    let hidden = chart::key_of_hatch(atlas, subject, bars.bars.iter().map(|bar| bar.reading));
+    let keys = hidden.map(|why| (Mark::Dashed, why));
+    let keys = Keys::new(keys.into_iter().collect(), 24.0, WIDTH - 24.0);
     let frame = Frame {
         title: chart::titled(&chart::facet_title(name), about(atlas, subject)),
         unit: tr!(
@@ -73,11 +77,13 @@ pub fn facet(
             n = total
         ),
         width: WIDTH,
-        height: BAR * bars.bars.len() as f64,
+        height: keys.height() + BAR * bars.bars.len() as f64,
         palette,
         source,
     };
     frame.picture(|svg, top| {
+        keys.draw(svg, top);
+        let top = top + keys.height();
         for (place, bar) in bars.bars.iter().enumerate() {
             let middle = top + BAR * (place as f64 + 0.5);
             label(
@@ -89,13 +95,18 @@ pub fn facet(
                 &css(palette.ink),
             );
             let along = |share: f64| LEFT + (RIGHT - LEFT) * (share / bars.full).clamp(0.0, 1.0);
-            let told = match (bar.share, bar.least) {
-                (None, None) => tr!("withheld").to_owned(),
-                (share, least) => {
-                    let width = along(share.or(least).unwrap_or(0.0)) - LEFT;
-                    rectangle(svg, LEFT, middle - 8.0, width, 16.0, &css(palette.accent));
-                    format::share_or_least(share, least)
-                }
+            let end = bar.share.or(bar.least).map(along);
+            if let Some(end) = end {
+                let width = end - LEFT;
+                rectangle(svg, LEFT, middle - 8.0, width, 16.0, &css(palette.accent));
+            }
+            if bar.share.is_none() {
+                let start = end.unwrap_or(LEFT).min(RIGHT - 22.0);
+                dashed(svg, [start, middle - 7.0, 22.0, 14.0]);
+            }
+            let told = match end {
+                None => tr!("withheld").to_owned(),
+                Some(_) => format::share_or_least(bar.share, bar.least),
             };
             if let Some(base) = bar.base {
                 rectangle(
@@ -116,6 +127,10 @@ pub fn facet(
 #[must_use]
 pub fn weekly(atlas: &Atlas, subject: Subject, palette: &Palette, source: &Source) -> String {
     let chart = weeks(atlas, subject);
+    let readings = chart.columns.iter().map(|column| column.reading);
+    let hidden = chart::key_of_hatch(atlas, subject, readings);
+    let keys = hidden.map(|why| (Mark::Sign("–"), why));
+    let keys = Keys::new(keys.into_iter().collect(), 24.0, WIDTH - 24.0);
     let frame = Frame {
         title: tr!(
             "Conversations a week: {subject}",
@@ -123,11 +138,13 @@ pub fn weekly(atlas: &Atlas, subject: Subject, palette: &Palette, source: &Sourc
         ),
         unit: chart.summary.clone(),
         width: WIDTH,
-        height: COLUMNS + 28.0,
+        height: keys.height() + COLUMNS + 28.0,
         palette,
         source,
     };
     frame.picture(|svg, top| {
+        keys.draw(svg, top);
+        let top = top + keys.height();
         let bottom = top + COLUMNS;
         let (left, right) = (70.0, WIDTH - 24.0);
         let step = (right - left) / chart.columns.len().max(1) as f64;
@@ -236,6 +253,12 @@ mod tests {
         assert_eq!(picture.matches(">withheld<").count(), withheld);
         let bars = picture.matches("height=\"16\"").count();
         assert_eq!(bars, values.len() - withheld);
+        // One more in the key, which says why.
+        let hidden = values.iter().filter(|bar| bar.share.is_none()).count();
+        assert_eq!(picture.matches("stroke-dasharray").count(), hidden + 1);
+        let readings = values.iter().map(|bar| bar.reading);
+        let key = chart::key_of_hatch(&atlas, Subject::Cluster(index), readings).unwrap();
+        assert!(picture.contains(&format!(">{key}<")), "{picture}");
         assert!(picture.contains("example.org"));
     }
 
@@ -244,6 +267,8 @@ mod tests {
         let atlas = fixture::atlas();
         let palette = Palette::of(Shade::Dark);
         let picture = weekly(&atlas, Subject::Cluster(0), palette, &example());
-        assert_eq!(picture.matches(">–<").count(), 2);
+        // One of them is in the key.
+        assert_eq!(picture.matches(">–<").count(), 3);
+        assert!(picture.contains(">withheld"), "{picture}");
     }
 }

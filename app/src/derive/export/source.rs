@@ -59,20 +59,37 @@ impl Source {
         ]
     }
 
-    /// A name for a file of this release: letters, digits and hyphens, then `.` and `extension`.
+    /// A name for a file of this release: letters, digits and hyphens, then `.` and `extension`. Both title and `what`
+    /// are cut, so that the name is within the 255 bytes that file systems take.
     #[must_use]
     pub fn file_name(&self, what: &str, extension: &str) -> String {
-        let mut name = String::new();
-        for letter in format!("{}-{what}", self.title).chars() {
-            match letter {
-                _ if letter.is_alphanumeric() => name.extend(letter.to_lowercase()),
-                _ if name.ends_with('-') || name.is_empty() => {}
-                _ => name.push('-'),
-            }
-        }
-        let id: String = self.release.chars().take(12).collect();
-        format!("{}-{id}.{extension}", name.trim_end_matches('-'))
+        let parts = [plain(&self.title, 28), plain(what, 48)];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .chain([self.release.chars().take(12).collect()])
+            .collect();
+        format!("{}.{extension}", parts.join("-"))
     }
+}
+
+/// `text` as a part of a file's name: letters in lower case and digits, at most `most` of them, a hyphen in place of all
+/// that is between them.
+pub(super) fn plain(text: &str, most: usize) -> String {
+    let mut name = String::new();
+    let mut taken = 0;
+    for letter in text.chars() {
+        if taken == most {
+            break;
+        }
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+            taken += 1;
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.trim_end_matches('-').to_owned()
 }
 
 /// What protects those whom a release is about, one sentence each: what its policy promises, that there is noise,
@@ -131,5 +148,18 @@ mod tests {
         let name = source.file_name("map", "svg");
         assert!(name.starts_with("was-fragt-man-map-"), "{name}");
         assert!(name.ends_with(".svg"));
+    }
+
+    #[test]
+    fn names_of_files_are_short_enough_for_every_file_system() {
+        let source = Source {
+            title: "会".repeat(400),
+            ..example()
+        };
+        let name = source.file_name(&"話".repeat(400), "json");
+        assert!(name.len() <= 255, "{}", name.len());
+        assert!(name.contains("会-話"), "{name}");
+        assert_eq!(plain(" A  b/\u{202e}c! ", 2), "a-b");
+        assert_eq!(plain("…", 9), "");
     }
 }

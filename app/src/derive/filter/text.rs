@@ -6,6 +6,10 @@ use crate::derive::format;
 use crate::derive::measure::{Measure, Unit};
 use crate::tr;
 
+/// Growth in the text of a filter. `growth` was a change between halves of the weeks, of which the same number asks for
+/// something else; so it is not read.
+const GROWTH: &str = "growth-ratio";
+
 impl Test {
     const fn key(self) -> &'static str {
         match self {
@@ -26,15 +30,23 @@ impl Condition {
     fn text(&self) -> String {
         // Rounded to what a reader can type, so that the same view has the same link.
         let bound = (self.bound * 1e6).round() / 1e6;
-        format!("{}:{}:{bound}", self.measure.key(), self.test.key())
+        let measure = match &self.measure {
+            Measure::Growth => GROWTH.to_owned(),
+            other => other.key(),
+        };
+        format!("{measure}:{}:{bound}", self.test.key())
     }
 
     fn from_text(text: &str) -> Option<Self> {
         let (rest, bound) = text.rsplit_once(':')?;
         let (measure, test) = rest.rsplit_once(':')?;
         let bound: f64 = bound.parse().ok()?;
+        let measure = match measure {
+            GROWTH => Measure::Growth,
+            other => Measure::from_key(other).filter(|measure| *measure != Measure::Growth)?,
+        };
         Some(Self {
-            measure: Measure::from_key(measure)?,
+            measure,
             test: Test::from_key(test)?,
             bound: Some(bound).filter(|bound| bound.is_finite())?,
         })
@@ -99,6 +111,20 @@ impl Filter {
     }
 }
 
+/// Whether a text is a filter by growth as it was before it was a ratio, and why it is refused: `name` is what the reader
+/// knows it by.
+#[must_use]
+pub fn outdated(text: &str, name: &str) -> Option<String> {
+    let asks = text.split(',').any(|part| part.starts_with("growth:"));
+    asks.then(|| {
+        tr!(
+            "“{filter}” asks for growth as Kleio measured it before, and is left out: growth is now the later share \
+             over the earlier one. Ask for it anew.",
+            filter = name
+        )
+    })
+}
+
 /// A number of a measure as readers see it in a condition.
 #[must_use]
 pub fn write(unit: Unit, value: f64) -> String {
@@ -129,7 +155,7 @@ mod tests {
             "Languages: French at least 20%"
         );
         assert_eq!(words("size:le:1200"), "Conversations at most 1,200");
-        assert_eq!(words("growth:le:0.75"), "Growth at most ×0.75");
+        assert_eq!(words("growth-ratio:le:0.75"), "Growth at most ×0.75");
         assert_eq!(
             words("ratio:language:fra:ge:2"),
             "Languages: French, against all at least ×2"
@@ -148,10 +174,25 @@ mod tests {
             "size:ge",
             "size:gt:1",
             "size:ge:NaN",
+            "growth:ge:0.25",
         ] {
             assert_eq!(Filter::from_text(broken), None, "{broken}");
         }
         assert_eq!(Filter::from_text(""), Some(Filter::default()));
+    }
+
+    #[test]
+    fn growth_as_it_was_before_is_told_from_growth_as_it_is() {
+        let growth = Condition {
+            measure: Measure::Growth,
+            test: Test::AtLeast,
+            bound: 1.5,
+        };
+        assert_eq!(growth.text(), "growth-ratio:ge:1.5");
+        assert_eq!(Condition::from_text(&growth.text()), Some(growth));
+        assert_eq!(outdated("any,growth-ratio:ge:1.5,size:ge:9", "x"), None);
+        let told = outdated("size:ge:9,growth:ge:0.5", "Mine").unwrap();
+        assert!(told.contains("“Mine”"), "{told}");
     }
 
     proptest! {

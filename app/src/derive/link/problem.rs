@@ -1,6 +1,7 @@
 //! What of a link could not be understood, in sentences for the reader who opened it.
 
 use super::{EMBED_KEY, Link, VERSION, VERSION_KEY, decode};
+use crate::derive::filter::outdated;
 use crate::tr;
 
 /// Which language the interface speaks, and that another page shows it within itself, are no part of the view.
@@ -41,11 +42,14 @@ pub fn problems(query: &str) -> Vec<String> {
         }
         let plain = PLAIN.contains(&(key.as_str(), value.as_str()));
         if !plain && !understood.iter().any(|(known, _)| *known == key) {
-            problems.push(tr!(
-                "The link says “{key}={value}”, which this version of Kleio cannot read. The rest of it is shown.",
-                key = short(&key),
-                value = short(&value)
-            ));
+            let old = (key == "filter").then(|| outdated(&value, &short(&value)));
+            problems.push(old.flatten().unwrap_or_else(|| {
+                tr!(
+                    "The link says “{key}={value}”, which this version of Kleio cannot read. The rest of it is shown.",
+                    key = short(&key),
+                    value = short(&value)
+                )
+            }));
         }
     }
     problems
@@ -86,6 +90,17 @@ mod tests {
         assert!(found[1].contains("“view=globe”"));
         assert!(found[2].contains("“new=<b>”"));
         assert!(found[3].contains("newer version"));
+    }
+
+    #[test]
+    fn a_filter_by_growth_as_it_was_before_is_refused_with_the_reason() {
+        let found = problems("?filter=size:ge:9,growth:ge:0.5");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("“size:ge:9,growth:ge:0.5” asks for growth as"));
+        assert_eq!(
+            problems("?filter=growth-ratio:ge:0.5"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

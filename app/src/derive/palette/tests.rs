@@ -2,7 +2,7 @@
 
 use super::*;
 
-const SHADES: [Shade; 4] = [
+pub(in crate::derive) const SHADES: [Shade; 4] = [
     Shade::Light,
     Shade::Dark,
     Shade::StarkLight,
@@ -27,7 +27,8 @@ fn luminance(rgb: Rgb) -> f64 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-fn contrast(one: Rgb, other: Rgb) -> f64 {
+/// From 1 to 21 (WCAG 2.2).
+pub(in crate::derive) fn contrast(one: Rgb, other: Rgb) -> f64 {
     let (a, b) = (luminance(one), luminance(other));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }

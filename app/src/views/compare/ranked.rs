@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::links::Links;
 use super::super::more::more;
 use super::super::page;
-use super::super::roving::{Roving, Tip};
+use super::super::roving::{Roving, Tip, as_tipped};
 use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::titled;
@@ -132,15 +132,7 @@ fn row(
     let text = format::list(&[a, b, verdict.clone()]);
     view! {
         <tr aria-selected=move || (state.selected.get() == Some(index)).to_string()>
-            <th
-                scope="row"
-                class="tipped"
-                on:focusin=move |_| roving.point(Some(place))
-                on:focusout=move |_| roving.point(None)
-                on:mouseenter=move |_| roving.point(Some(place))
-                on:mouseleave=move |_| roving.point(None)
-                on:keydown=move |event| roving.dismiss(&event)
-            >
+            <th scope="row" class="tipped" use:as_tipped=(roving, place)>
                 <button class="link" on:click=move |_| actions.select(Some(index))>
                     {atlas.cluster(index).name.clone()}
                 </button>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::super::plot::{self, tip};
-use super::super::roving::Roving;
+use super::super::roving::{Roving, as_mark};
 use super::ranked::Ranked;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::Compared;
@@ -77,19 +77,14 @@ fn map(title: &str, marks: Vec<Mark>, class: &'static str) -> impl IntoView + us
                 class=format!("twin-mark {class}")
                 class:is-withheld=mark.withheld
                 class:is-selected=is_selected
-                id=roving.id(place)
                 role="button"
                 aria-label=mark.text
                 aria-pressed=move || is_selected().to_string()
-                tabindex=move || roving.tabindex(place)
                 cx=format!("{x:.1}")
                 cy=format!("{y:.1}")
                 r=format!("{:.1}", mark.radius)
                 on:click=move |_| actions.select(Some(index))
-                on:focus=move |_| roving.focus(place)
-                on:blur=move |_| roving.point(None)
-                on:mouseenter=move |_| roving.point(Some(place))
-                on:mouseleave=move |_| roving.point(None)
+                use:as_mark=(roving, place)
             ></circle>
         }
     });

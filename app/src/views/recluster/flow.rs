@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::super::more::more;
 use super::super::plot::{Mark, tip_of};
-use super::super::roving::Roving;
+use super::super::roving::{Roving, as_mark};
 use super::super::save::save;
 use super::growing::growing;
 use crate::derive::atlas::Atlas;
@@ -64,14 +64,9 @@ pub fn FlowChart(
                     class="flow-band"
                     class:is-lit=move || lit(place, from, to)
                     class:is-faint=move || roving.shown().is_some() && !lit(place, from, to)
-                    id=roving.id(mark)
                     role="img"
                     aria-label=for_bands.tell_band(band)
-                    tabindex=move || roving.tabindex(mark)
-                    on:focus=move |_| roving.focus(mark)
-                    on:blur=move |_| roving.point(None)
-                    on:mouseenter=move |_| roving.point(Some(mark))
-                    on:mouseleave=move |_| roving.point(None)
+                    use:as_mark=(roving, mark)
                 ></path>
             }
         })
@@ -89,14 +84,9 @@ pub fn FlowChart(
                 view! {
                     <g
                         class="flow-block"
-                        id=roving.id(mark)
                         role="img"
                         aria-label=flow.tell(right, place)
-                        tabindex=move || roving.tabindex(mark)
-                        on:focus=move |_| roving.focus(mark)
-                        on:blur=move |_| roving.point(None)
-                        on:mouseenter=move |_| roving.point(Some(mark))
-                        on:mouseleave=move |_| roving.point(None)
+                        use:as_mark=(roving, mark)
                     >
                         <rect x=x y=top width=BLOCK height=(bottom - top).max(1.0) class="flow-rect"/>
                         <text

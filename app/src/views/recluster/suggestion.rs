@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::page;
 use super::super::plot::{self, tip};
-use super::super::roving::Roving;
+use super::super::roving::{Roving, as_mark};
 use super::super::save::save;
 use crate::derive::export::Chart;
 use crate::derive::format;
@@ -72,16 +72,11 @@ pub fn Suggestion() -> impl IntoView {
                 <g
                     class="suggestion-point"
                     class:is-chosen=is_chosen
-                    id=roving.id(place)
                     role="button"
                     aria-label=point.text
                     aria-pressed=move || is_chosen().to_string()
-                    tabindex=move || roving.tabindex(place)
                     on:click=move |_| actions.set_groups(groups)
-                    on:focus=move |_| roving.focus(place)
-                    on:blur=move |_| roving.point(None)
-                    on:mouseenter=move |_| roving.point(Some(place))
-                    on:mouseleave=move |_| roving.point(None)
+                    use:as_mark=(roving, place)
                 >
                     <circle cx=x cy=y r="9" class="suggestion-hit"/>
                     <circle cx=x cy=y r="3.5" class="suggestion-dot"/>

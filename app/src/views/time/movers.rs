@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::page;
-use super::super::roving::{Roving, Tip};
+use super::super::roving::{Roving, Tip, as_tipped};
 use super::super::save::save;
 use crate::derive::atlas::Atlas;
 use crate::derive::compare::Comparison;
@@ -98,14 +98,7 @@ fn list(
         let interval = growth.interval.map(format::ratios);
         let sentence = growth_text::sentence(&growth, threshold);
         view! {
-            <li
-                class="mover tipped"
-                on:focusin=move |_| roving.point(Some(index))
-                on:focusout=move |_| roving.point(None)
-                on:mouseenter=move |_| roving.point(Some(index))
-                on:mouseleave=move |_| roving.point(None)
-                on:keydown=move |event| roving.dismiss(&event)
-            >
+            <li class="mover tipped" use:as_tipped=(roving, index)>
                 <span class="mover-mark" class:is-sure=sure aria-hidden="true">
                     {if sure { "●" } else { "○" }}
                 </span>

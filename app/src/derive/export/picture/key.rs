@@ -146,7 +146,19 @@ pub(super) fn line(svg: &mut Svg, points: &[[f64; 2]], width: f64, stroke: &str)
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::super::palette::Palette;
+    use super::super::super::super::palette::tests::{SHADES, contrast};
     use super::*;
+
+    #[test]
+    fn the_edge_of_what_is_withheld_stands_out_from_every_ground() {
+        let part = |at: usize| u8::from_str_radix(&INK_SOFT[at..at + 2], 16).unwrap();
+        let ink = [part(1), part(3), part(5)];
+        for shade in SHADES {
+            let ratio = contrast(ink, Palette::of(shade).sea);
+            assert!(ratio >= 3.0, "{shade:?}: {ratio}");
+        }
+    }
 
     #[test]
     fn keys_that_do_not_fit_begin_another_row() {
