@@ -63,7 +63,7 @@ fn the_account_page_makes_and_revokes_tokens() {
         text.contains("&lt;b&gt;report") && !text.contains("<b>"),
         "{text}"
     );
-    let secret = text.split("entry-secret\">").nth(1).unwrap();
+    let secret = text.split("entry-secret\" dir=\"ltr\">").nth(1).unwrap();
     let secret = secret.split('<').next().unwrap().to_owned();
     let token = Credentials(vec![("authorization", format!("Bearer {secret}"))]);
     assert_eq!(house.get("/api/v1/me", &token).json()["user"], "analyst");
