@@ -169,7 +169,7 @@ mod tests {
             ("words", json!({"at_least": 0, "below": null})),
             ("auditor", json!(4)),
             ("values", json!(1)),
-            ("cells", json!({"at_least": 0, "below": 1})),
+            ("cells", json!({"at_least": 5, "below": 10})),
         ];
         for (layer, value) in changes {
             let found = after(|_, clusters| clusters[1]["receipt"][layer] = value);

@@ -72,13 +72,13 @@ pub fn Ranked(
             </Show>
             {(!only_here.is_empty()).then(|| view! {
                 <section class="unmatched" data-testid="only-here">
-                    <h4 class="mover-title">{heading(tr!("Only in this release"), only_here.len())}</h4>
+                    <h3 class="mover-title">{heading(tr!("Only in this release"), only_here.len())}</h3>
                     <Links atlas clusters=only_here testid="only-here-list"/>
                 </section>
             })}
             {(!only_there.is_empty()).then(|| view! {
                 <section class="unmatched" data-testid="only-there">
-                    <h4 class="mover-title">{heading(tr!("Only in the other release"), only_there.len())}</h4>
+                    <h3 class="mover-title">{heading(tr!("Only in the other release"), only_there.len())}</h3>
                     <Elsewhere clusters=only_there/>
                 </section>
             })}
