@@ -67,7 +67,7 @@ async fn each_method_takes_its_own_parameters() {
     own(&browser, "d3~9000.").await;
     sizes_are(&browser, 1).await;
     assert_eq!(outside(&browser).await, 0);
-    browser.fill("recluster-reach", "0.001").await;
+    browser.fill("recluster-reach", "0.05").await;
     click(&browser, "recluster-run").await;
     browser.there("[data-testid=recluster-problem]").await;
     let problem = browser.text("[data-testid=recluster-problem]").await;
