@@ -98,6 +98,9 @@ pub fn complain(error: &anyhow::Error) {
     let _ = writeln!(io::stderr(), "kleio: {error:#}");
 }
 
+/// Said of a release whose conversations did not say whose they are.
+const NO_ACCOUNTS: &str = "The conversations named no accounts: each counted as its own.";
+
 /// Says something beside the output.
 fn tell(text: &str) {
     // As above.

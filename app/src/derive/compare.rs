@@ -109,13 +109,32 @@ pub struct Compared {
     pub tested: usize,
     /// Clusters of this release that are in no cluster's place in the other one.
     pub only_here: Vec<usize>,
-    /// Clusters of the other release likewise: name, and conversations in words.
-    pub only_there: Vec<(String, String)>,
-    /// Conversations of these, for files.
-    pub counts_there: Vec<u64>,
+    /// Clusters of the other release likewise.
+    pub only_there: Vec<Elsewhere>,
+}
+
+/// A cluster of the other release, which has none in its place here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its name.
+    pub name: String,
+    /// Its conversations.
+    pub conversations: u64,
+    /// These in words, with how far they may be off.
+    pub told: String,
 }
 
 impl Compared {
+    /// Both sides in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        tr!(
+            "{after} against {before}",
+            after = &self.a.0,
+            before = &self.b.0
+        )
+    }
+
     /// The greatest share on either side, above 0: where both scales end.
     #[must_use]
     pub fn full(&self) -> f64 {
@@ -159,14 +178,13 @@ pub fn compare(atlas: &Atlas, what: &Comparison, given: &Given, level: u8) -> Op
             compared.only_here = matches.only_here;
             let named = |&index: &usize| {
                 let cluster = other.cluster(index);
-                (
-                    cluster.name.clone(),
-                    noise::conversations(other, Subject::Cluster(index)),
-                )
+                Elsewhere {
+                    name: cluster.name.clone(),
+                    conversations: cluster.conversations,
+                    told: noise::conversations(other, Subject::Cluster(index)),
+                }
             };
             compared.only_there = matches.only_there.iter().map(named).collect();
-            let counts = matches.only_there.iter();
-            compared.counts_there = counts.map(|&i| other.cluster(i).conversations).collect();
             compared
         }
     };
@@ -235,7 +253,6 @@ fn labelled(a: (String, Option<u64>), b: (String, Option<u64>), lines: Vec<Line>
         tested: 0,
         only_here: Vec::new(),
         only_there: Vec::new(),
-        counts_there: Vec::new(),
     }
 }
 

@@ -21,6 +21,13 @@ pub fn facet(name: &str) -> String {
     format!("facet {name}")
 }
 
+/// What is said beside intervals and tests, where there is noise.
+#[must_use]
+pub fn in_tests(atlas: &Atlas) -> Option<&'static str> {
+    is_noisy(atlas)
+        .then(|| tr!("Intervals and tests include the noise that was added to every number."))
+}
+
 /// How far a count of the part `on` may be off in the row of `subject`, 95 times of 100; none where
 /// numbers are exact. A parent's number is the sum of noisy ones, whose errors partly cancel.
 #[must_use]

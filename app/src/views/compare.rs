@@ -42,7 +42,7 @@ pub fn Compare(
             {move || match compared.get() {
                 Some(compared) => {
                     let summary = summary(&shown, &compared, state.time.level_of(&shown));
-                    let sides = tr!("{after} against {before}", after = &compared.a.0, before = &compared.b.0);
+                    let sides = compared.title();
                     let chart = Arc::new(compared.clone());
                     let chart = if state.time.beside.get() { Chart::Maps(chart) } else { Chart::Differences(chart) };
                     let files = save(&shown, chart, &sides);
@@ -121,11 +121,7 @@ fn summary(atlas: &Atlas, compared: &Compared, level: u8) -> String {
             n = withheld
         ));
     }
-    if noise::is_noisy(atlas) {
-        text.push(
-            tr!("Intervals and tests include the noise that was added to every number.").to_owned(),
-        );
-    }
+    text.extend(noise::in_tests(atlas).map(str::to_owned));
     format::sentences(&text)
 }
 

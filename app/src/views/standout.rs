@@ -29,7 +29,7 @@ pub fn Standout(
 ) -> impl IntoView {
     let found = represent::standout(&atlas, index);
     let none = found.over.is_empty() && found.under.is_empty();
-    let noisy = noise::is_noisy(&atlas);
+    let noisy = noise::in_tests(&atlas);
     let compared = match (found.tested, found.withheld) {
         (tested, 0) => tr!(
             "{n, plural, one {# value} other {# values}} of this cluster compared with all other conversations.",
@@ -59,9 +59,7 @@ pub fn Standout(
             <p class="section-note">{tested}</p>
             {(!none).then(|| save(&atlas, Chart::Standout(index), tr!("What stands out")))}
         </div>
-        {noisy.then(|| view! {
-            <p class="section-note">{tr!("Intervals and tests include the noise that was added to every number.")}</p>
-        })}
+        {noisy.map(|noisy| view! { <p class="section-note">{noisy}</p> })}
     }
 }
 

@@ -18,9 +18,6 @@ pub(super) struct TreeArgs {
     json: bool,
 }
 
-/// Said of a release whose conversations did not say whose they are, as `kleio verify` says it.
-const NO_ACCOUNTS: &str = "The conversations named no accounts: each counted as its own.";
-
 /// One element of the JSON output.
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -42,7 +39,7 @@ pub(super) fn execute(args: &TreeArgs) -> anyhow::Result<ExitCode> {
     super::print(&text)?;
     if args.json && !release.manifest().accounts_known {
         // The array has no place for it, and who reads a program's output still sees this.
-        super::tell(NO_ACCOUNTS);
+        super::tell(super::NO_ACCOUNTS);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -72,7 +69,7 @@ fn outline(release: &Release) -> String {
         release.manifest().policy.profile.name()
     );
     if !release.manifest().accounts_known {
-        text.push_str(&format!("{NO_ACCOUNTS}\n"));
+        text.push_str(&format!("{}\n", super::NO_ACCOUNTS));
     }
     for &root in tree.roots() {
         branch(release, &tree, root, 0, &mut text);

@@ -25,7 +25,7 @@ pub(super) fn execute(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
         release.clusters().len()
     );
     if !manifest.accounts_known {
-        text.push_str("The conversations named no accounts: each counted as its own.\n");
+        text.push_str(&format!("{}\n", super::NO_ACCOUNTS));
     }
     text.push_str(&report.to_string());
     text.push_str(match report.is_sound() {

@@ -12,7 +12,7 @@ use super::super::roving::{Roving, Tip, as_tipped};
 use super::super::standout::p_value;
 use crate::derive::atlas::Atlas;
 use crate::derive::chart::titled;
-use crate::derive::compare::{Compared, Line, Side};
+use crate::derive::compare::{self, Compared, Line, Side};
 use crate::derive::{format, noise};
 use crate::tr;
 
@@ -90,17 +90,17 @@ pub fn Ranked(
 #[component]
 fn Elsewhere(
     /// The clusters.
-    clusters: Vec<(String, String)>,
+    clusters: Vec<compare::Elsewhere>,
 ) -> impl IntoView {
     let (all, set_all) = signal(false);
     let count = clusters.len();
     let shown = move || if all.get() { count } else { count.min(FIRST) };
     view! {
         <ul>
-            {move || clusters.iter().take(shown()).map(|(name, count)| view! {
+            {move || clusters.iter().take(shown()).map(|cluster| view! {
                 <li class="cluster-link">
-                    <span>{name.clone()}</span>
-                    <span class="unit" title=tr!("Conversations")>{count.clone()}</span>
+                    <span>{cluster.name.clone()}</span>
+                    <span class="unit" title=tr!("Conversations")>{cluster.told.clone()}</span>
                 </li>
             }).collect_view()}
         </ul>

@@ -60,8 +60,10 @@ pub fn differences(atlas: &Atlas, compared: &Compared, source: &Source) -> Strin
         let id = cluster.id.as_str().to_owned();
         alone(id, cluster.name.clone(), 0, cluster.conversations)
     });
-    let there = compared.only_there.iter().zip(&compared.counts_there);
-    let there = there.map(|((name, _), &count)| alone(String::new(), name.clone(), 1, count));
+    let there = compared.only_there.iter().map(|cluster| {
+        let name = cluster.name.clone();
+        alone(String::new(), name, 1, cluster.conversations)
+    });
     let notes = [format!(
         "first side: {}; second side: {}",
         compared.a.0, compared.b.0
@@ -209,7 +211,7 @@ fn verdict(interval: Option<(f64, f64)>, corrected: Option<f64>, sure: bool) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::compare::{Comparison, Given, compare};
+    use super::super::super::super::compare::{Comparison, Elsewhere, Given, compare};
     use super::super::super::super::fixture;
     use super::super::super::source::example;
     use super::*;
@@ -251,8 +253,11 @@ mod tests {
         let mut compared = compare(&atlas, &what, &Given::default(), 2).unwrap();
         compared.lines.clear();
         compared.only_here = vec![atlas.at_level(2)[0]];
-        compared.only_there = vec![("Elsewhere".to_owned(), "90".to_owned())];
-        compared.counts_there = vec![90];
+        compared.only_there = vec![Elsewhere {
+            name: "Elsewhere".to_owned(),
+            conversations: 90,
+            told: "90".to_owned(),
+        }];
         let rows = fields(&differences(&atlas, &compared, &example()));
         assert_eq!(
             rows[1][..5],

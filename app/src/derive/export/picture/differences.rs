@@ -51,11 +51,7 @@ pub fn differences(
             n = compared.lines.len() - lines.len()
         ));
     }
-    if noise::is_noisy(atlas) {
-        unit.push(
-            tr!("Intervals and tests include the noise that was added to every number.").to_owned(),
-        );
-    }
+    unit.extend(noise::in_tests(atlas).map(str::to_owned));
     let mut keys = vec![
         (Mark::Bar(palette.accent), compared.a.0.clone()),
         (Mark::Bar(SECOND), compared.b.0.clone()),
@@ -67,11 +63,7 @@ pub fn differences(
     }
     let keys = Keys::new(keys, NAME, WIDTH - NAME);
     let frame = Frame {
-        title: tr!(
-            "{after} against {before}",
-            after = &compared.a.0,
-            before = &compared.b.0
-        ),
+        title: compared.title(),
         unit: format::sentences(&unit),
         width: WIDTH,
         height: keys.height() + HEAD + ROW * lines.len() as f64,

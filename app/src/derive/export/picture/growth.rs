@@ -97,11 +97,7 @@ pub fn standout(atlas: &Atlas, index: usize, palette: &Palette, source: &Source)
         )
         .to_owned(),
     ];
-    if noise::is_noisy(atlas) {
-        unit.push(
-            tr!("Intervals and tests include the noise that was added to every number.").to_owned(),
-        );
-    }
+    unit.extend(noise::in_tests(atlas).map(str::to_owned));
     ratios(title, format::sentences(&unit), &rows, palette, source)
 }
 

@@ -54,11 +54,7 @@ pub fn maps(atlas: &Atlas, compared: &Compared, palette: &Palette, source: &Sour
     }
     let keys = Keys::new(keys, MARGIN, WIDTH - MARGIN);
     let frame = Frame {
-        title: tr!(
-            "{after} against {before}",
-            after = &compared.a.0,
-            before = &compared.b.0
-        ),
+        title: compared.title(),
         unit: format::sentences(&unit),
         width: WIDTH,
         height: keys.height() + HEAD + SIDE,
