@@ -11,8 +11,6 @@ mod picture;
 mod way;
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{
@@ -338,17 +336,13 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Asks chromedriver to end Chromium, by hand because nothing can be awaited here. It is
-        // killed in any case right after.
-        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.driver.port)) {
-            stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
-            let request = format!(
-                "DELETE /session/{} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n",
-                self.session
-            );
-            stream.write_all(request.as_bytes()).ok();
-            stream.read_to_end(&mut Vec::new()).ok();
-        }
+        // Asks chromedriver to end Chromium; it is killed in any case right after.
+        let url = format!(
+            "http://127.0.0.1:{}/session/{}",
+            self.driver.port, self.session
+        );
+        let request = ureq::delete(url).config().timeout_global(Some(PATIENCE));
+        request.build().call().ok();
     }
 }
 
