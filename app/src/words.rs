@@ -10,13 +10,14 @@
 //! of a page; another language is another page.
 
 mod catalogue;
-mod language;
+pub mod numbers;
 mod template;
 
 use std::cell::Cell;
 
+pub use kleio_shared::language::{LANGUAGES, Language};
+
 pub use self::catalogue::Catalogue;
-pub use self::language::{LANGUAGES, Language};
 pub use self::template::Value;
 
 thread_local! {

@@ -4,14 +4,15 @@
 //! `server/words`, which `tests/tests/words.rs` holds complete. What a program reads (the API, the command line,
 //! logs) stays English.
 
-mod language;
+mod accepted;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue, Uri};
+pub use kleio_shared::language::{LANGUAGES, Language};
 
-pub use self::language::{LANGUAGES, Language};
+use self::accepted::accepted;
 use crate::auth::cookie;
 use crate::fields::Fields;
 
@@ -51,7 +52,7 @@ impl Words {
         });
         let language = asked
             .or_else(|| cookie::language(headers).and_then(Language::of))
-            .or_else(|| Language::accepted(headers))
+            .or_else(|| accepted(headers))
             .unwrap_or(Language::English);
         Self {
             language,

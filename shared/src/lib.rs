@@ -9,6 +9,7 @@ pub mod chain;
 pub mod check;
 pub mod cluster;
 pub mod facet;
+pub mod language;
 pub mod policy;
 pub mod release;
 pub mod stats;

@@ -9,18 +9,18 @@ use kleio_shared::stats::Share;
 
 use super::atlas::Atlas;
 use crate::tr;
-use crate::words::language;
+use crate::words::{language, numbers};
 
 /// A count with thousands set apart: `12,345`.
 #[must_use]
 pub fn count(value: u64) -> String {
-    language().whole(value)
+    numbers::whole(language(), value)
 }
 
 /// A number with so many digits behind the point.
 #[must_use]
 pub fn decimal(value: f64, places: usize) -> String {
-    language().decimal(value, places)
+    numbers::decimal(language(), value, places)
 }
 
 /// A number with at most two digits behind the point: `3`, `0.4`, `2.25`.
@@ -32,7 +32,7 @@ pub fn plain(value: f64) -> String {
 /// A number that is written with a point, such as `0.5` or `1.5e-6`, with the language's sign for it.
 #[must_use]
 pub fn written(number: &str) -> String {
-    number.replace('.', language().separators().1)
+    number.replace('.', numbers::separators(language()).1)
 }
 
 /// One sentence after another.

@@ -4,7 +4,7 @@
 //! very number, and `#` within a form is the number as the language writes it. Forms may hold parts, and there is
 //! always `other`. There is no quoting: no text of the interface needs braces.
 
-use super::Language;
+use super::{Language, numbers};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn write(
         rest = &rest[at..];
         if let Some(after) = rest.strip_prefix('#') {
             match counted {
-                Some(number) => filled.push_str(&language.whole(number)),
+                Some(number) => filled.push_str(&numbers::whole(language, number)),
                 None => filled.push('#'),
             }
             rest = after;
@@ -93,7 +93,9 @@ fn write(
         let value = parts.iter().find(|(each, _)| *each == name);
         match (value, fields.nth(1)) {
             (Some((_, Value::Words(words))), None) => filled.push_str(words),
-            (Some((_, Value::Number(number))), None) => filled.push_str(&language.whole(*number)),
+            (Some((_, Value::Number(number))), None) => {
+                filled.push_str(&numbers::whole(language, *number));
+            }
             (Some((_, Value::Number(number))), Some(forms)) => {
                 let form = chosen(forms, *number, language);
                 write(form, Some(*number), parts, language, filled);
@@ -134,7 +136,7 @@ fn chosen(forms: &str, number: u64, language: Language) -> &str {
         };
         let fits = if name.strip_prefix('=').and_then(|n| n.parse().ok()) == Some(number) {
             3
-        } else if name == language.plural(number).name() {
+        } else if name == numbers::plural(language, number).name() {
             2
         } else {
             u8::from(name == "other")
