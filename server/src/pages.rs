@@ -1,10 +1,11 @@
-//! The server's own pages, as plain HTML: login, invitation, account, and errors there.
+//! The server's own pages, as plain HTML: login, invitation, account, errors there, and what stands in for the client.
 //!
 //! Invariant: no script and no inline style; every text goes through the template's escaping.
 
 pub(crate) mod account;
 pub(crate) mod invitation;
 pub(crate) mod login;
+pub(crate) mod no_client;
 pub(crate) mod oidc;
 pub(crate) mod style;
 mod told;

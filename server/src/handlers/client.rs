@@ -3,26 +3,16 @@
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::access::Asker;
 use crate::auth;
 use crate::error::ApiError;
 use crate::fields::{Fields, encode};
 use crate::limits::peer::Peer;
+use crate::pages::no_client;
 use crate::state::{AppState, header_value, now};
-
-/// Shown where the server was built without a client.
-const NO_CLIENT: &str = "<!doctype html>
-<html lang=\"en\">
-<meta charset=\"utf-8\">
-<title>Kleio: no client</title>
-<h1>Kleio runs, but this program was built without its client</h1>
-<p>To see the map, stop the server, run <code>make client</code> in Kleio's source directory, build
-the server again with <code>cargo build --release -p kleio-server</code>, and start it.</p>
-<p>The data is served all the same: see <a href=\"/api/v1/releases\">/api/v1/releases</a>.</p>
-</html>
-";
+use crate::words::Words;
 
 pub(crate) async fn get(
     State(state): State<AppState>,
@@ -52,12 +42,7 @@ pub(crate) async fn get(
     }
     match client.index() {
         Some(index) => index.respond(&headers),
-        None => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [(header::CACHE_CONTROL, "no-store")],
-            Html(NO_CLIENT),
-        )
-            .into_response(),
+        None => no_client::show(&state, Words::wanted(&uri, &headers)),
     }
 }
 

@@ -8,7 +8,7 @@ use kleio_server::state::now;
 use kleio_server::words::{LANGUAGES, Language};
 
 use crate::browser::hidden;
-use crate::fixture::Answer;
+use crate::fixture::{Answer, Server};
 use crate::house::{Credentials, House, cookie_of};
 use crate::oidc::house_with;
 
@@ -148,6 +148,10 @@ fn pages(language: Language) -> Vec<(&'static str, Answer)> {
         (
             "not begun",
             get("/login/oidc/callback?state=a&code=b", &nobody),
+        ),
+        (
+            "no client",
+            Server::without_client().get("/", &[("accept-language", language.tag())]),
         ),
     ];
     // How many it takes hangs on how long each takes.
