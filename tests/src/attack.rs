@@ -20,6 +20,8 @@ pub mod kin;
 pub mod linear;
 pub mod marked;
 pub mod membership;
+pub mod own_groups;
+pub mod pictures;
 pub mod poison;
 pub mod reconstruct;
 pub mod served;

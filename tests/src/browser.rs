@@ -4,6 +4,7 @@ mod driver;
 mod emulate;
 mod files;
 mod frame;
+mod groups;
 mod hands;
 mod held;
 mod page;

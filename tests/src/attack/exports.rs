@@ -1,5 +1,8 @@
-//! What a browser makes of a release: the page as it stands in every view, files to keep, and what the page stores.
+//! What a browser makes of a release: the page as it stands in every view, files to keep, and what the page stores; and
+//! all of it again of groups of the reader's own.
 
+use super::own_groups;
+use super::pictures;
 use crate::browser::Browser;
 use crate::server::Server;
 
@@ -35,17 +38,33 @@ pub fn exports(server: &Server, mut see: impl FnMut(&str, &[u8])) {
         pages.push(page(&browser).await);
         browser.press("[data-testid=table-toggle]").await;
         browser.gone("[data-testid=table]").await;
-        let count = save_all(&browser).await;
+        let mut count = save_all(&browser, 0).await;
+        count = save_charts(&browser, count).await;
         pages.push(page(&browser).await);
+        if own_groups::group(server, &browser, &mut see).await {
+            browser.click_on("recluster-export").await;
+            count = save_all(&browser, count + 1).await;
+            count = save_charts(&browser, count).await;
+            pages.push(page(&browser).await);
+        }
         for page in pages {
             see("client, as a browser shows it", page.as_bytes());
         }
         for name in browser.saved(count).await {
             see("client's exports", name.as_bytes());
         }
+        let mut drawn = 0;
         for file in browser.files().await {
-            see("client's exports", file.as_bytes());
+            see("client's exports", &file);
+            let Some(texts) = pictures::texts(&file) else {
+                continue;
+            };
+            drawn += 1;
+            for text in texts {
+                see("client's exports: texts in PNG", &text);
+            }
         }
+        assert!(drawn > 0, "the map at least is saved as PNG");
     });
 }
 
@@ -54,11 +73,11 @@ async fn page(browser: &Browser) -> String {
     page.as_str().unwrap_or_default().to_owned()
 }
 
-/// Saves tables of one level and of all in both forms, and every picture in both; says how many files that are.
-async fn save_all(browser: &Browser) -> usize {
+/// Saves tables of one level and of all in both forms, and every picture of the menu in both; `count` files were saved
+/// before, and it says how many are then.
+async fn save_all(browser: &Browser, mut count: usize) -> usize {
     browser.press("[data-testid=share]").await;
     browser.there("[data-testid=save-which]").await;
-    let mut count = 0;
     for which in ["level", "all"] {
         browser.fill("save-which", which).await;
         for form in ["save-csv", "save-json"] {
@@ -77,5 +96,33 @@ async fn save_all(browser: &Browser) -> usize {
             browser.saved(count).await;
         }
     }
+    close_menus(browser).await;
     count
+}
+
+/// Saves every chart that the page shows in every kind, as [`save_all`] does.
+async fn save_charts(browser: &Browser, mut count: usize) -> usize {
+    let charts = "return document.querySelectorAll('.chart-save').length;";
+    let charts = browser.eval(charts).await.as_u64().unwrap_or(0);
+    assert!(charts > 0, "the page shows no chart");
+    for chart in 0..charts {
+        let open =
+            format!("document.querySelectorAll('.chart-save')[{chart}].click(); return true;");
+        browser.eval(&open).await;
+        for kind in ["chart-svg", "chart-png", "chart-csv"] {
+            let button = format!(":popover-open [data-testid={kind}]");
+            browser.there(&button).await;
+            let take = format!("document.querySelector('{button}').click(); return true;");
+            browser.eval(&take).await;
+            count += 1;
+            browser.saved(count).await;
+        }
+    }
+    close_menus(browser).await;
+    count
+}
+
+async fn close_menus(browser: &Browser) {
+    let close = "document.querySelectorAll(':popover-open').forEach(menu => menu.hidePopover()); return true;";
+    browser.eval(close).await;
 }

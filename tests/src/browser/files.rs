@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use serde_json::Value;
 
@@ -55,21 +57,30 @@ impl Browser {
         text.as_str().expect("a text").to_owned()
     }
 
-    /// The texts of all files that the page made, in order. One of no text has its bytes for letters.
+    /// All files that the page made, in order, and what it made them of: a picture in PNG is drawn from one in SVG.
     ///
     /// # Panics
     /// When they cannot be read.
-    pub async fn files(&self) -> Vec<String> {
-        self.eval(
-            "Promise.all(window.kleioKept.files.map(file => file.text())).then(all => { window.kleioKept.read = all; });",
-        )
-        .await;
-        let all = self
-            .wait_for("the files", "return window.kleioKept.read;")
-            .await;
-        self.eval("window.kleioKept.read = null;").await;
-        let text = |text: &Value| text.as_str().unwrap_or_default().to_owned();
-        all.as_array().into_iter().flatten().map(text).collect()
+    pub async fn files(&self) -> Vec<Vec<u8>> {
+        let count = self.eval("return window.kleioKept.files.length;").await;
+        let mut files = Vec::new();
+        for place in 0..count.as_u64().expect("a number") {
+            let script = format!(
+                "return new Promise((resolve, reject) => {{
+                     const reader = new FileReader();
+                     reader.onload = () => resolve(reader.result);
+                     reader.onerror = () => reject(reader.error);
+                     reader.readAsDataURL(window.kleioKept.files[{place}]);
+                 }});"
+            );
+            let address = self.eval(&script).await;
+            let (_, bytes) = address
+                .as_str()
+                .and_then(|address| address.split_once(";base64,"))
+                .expect("a file has an address with its bytes");
+            files.push(STANDARD.decode(bytes).expect("they are base64"));
+        }
+        files
     }
 
     /// What the page copied, once it has; it is forgotten then.

@@ -13,27 +13,17 @@ pub(crate) async fn open(server: &Server, query: &str) -> Option<Browser> {
 
 /// Clicks what has this name for tests, wherever it is.
 pub(crate) async fn click(browser: &Browser, id: &str) {
-    let script = format!("document.querySelector('[data-testid={id}]').click(); return true;");
-    browser.eval(&script).await;
+    browser.click_on(id).await;
 }
 
 /// Opens the panel, where it is not open, and waits for its form.
 pub(crate) async fn open_panel(browser: &Browser) {
-    if browser
-        .eval("return document.querySelector('[data-testid=recluster-run]') === null;")
-        .await
-        == true
-    {
-        click(browser, "recluster").await;
-    }
-    browser.there("[data-testid=recluster-run]").await;
+    browser.open_recluster().await;
 }
 
 /// Groups as the form says and waits until that is done.
 pub(crate) async fn run(browser: &Browser) {
-    click(browser, "recluster-run").await;
-    browser.there("[data-testid=own-groups]").await;
-    browser.gone("[data-testid=recluster-progress]").await;
+    browser.regroup().await;
 }
 
 /// Opens the panel and makes so many groups.
