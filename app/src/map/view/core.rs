@@ -45,7 +45,7 @@ pub(super) struct Core {
     found: Option<Found>,
     /// The size that labels and levels were laid out for; `None` before the map had one.
     pub(super) laid_out: Option<[f64; 2]>,
-    /// Whether the selected cluster is to be brought into view once the map has a size.
+    /// Whether the selected cluster is to be brought into view once the map has a size and the cluster's label its place.
     pub(super) reveal_pending: bool,
     pub(super) last: Reported,
     /// One bool a cluster: whether it is in the reader's set.
@@ -171,6 +171,8 @@ impl Core {
 
     pub(super) fn end(&mut self) {
         self.surface.end();
+        // Nor does it go on placing labels.
+        self.laid_out = None;
     }
 
     pub(super) fn resize(&mut self) {
@@ -182,7 +184,7 @@ impl Core {
         if self.laid_out != Some(size) {
             self.labels.keep_clear_of(self.surface.chrome());
             self.lay_out(size);
-            if mem::take(&mut self.reveal_pending) {
+            if self.reveal_pending {
                 self.reveal_selected();
             }
         }
