@@ -180,7 +180,7 @@ mod tests {
             ..label
         });
         let mut many: Vec<LabelBox> = many.collect();
-        many.splice(0..0, scattered(30));
+        many.extend(scattered(30));
         many.sort_by(|a, b| a.range.0.total_cmp(&b.range.0));
         for boxes in [scattered(400), many] {
             let whole = place(&boxes);

@@ -106,7 +106,8 @@ impl Actions {
             }
         }
         let atlas = Arc::new(making.finish(&release));
-        parts.rest().await;
+        // All views follow it at once, in a task of their own.
+        browser::pause().await;
         wanted().then_some(atlas)
     }
 

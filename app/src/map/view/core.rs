@@ -41,7 +41,7 @@ pub(super) struct Core {
     pub(super) pixel_ratio: f64,
     /// The view of everything.
     pub(super) home: Home,
-    /// The same for the size that the map has first, as it was found beforehand.
+    /// The same as it was found last, at first beforehand: who comes back to everything sees it beneath the same things.
     found: Option<Found>,
     /// The size that labels and levels were laid out for; `None` before the map had one.
     pub(super) laid_out: Option<[f64; 2]>,
@@ -199,13 +199,17 @@ impl Core {
         self.labels.set_type(&self.scene, size[0]);
         let chrome = self.labels.chrome();
         let found = self.found.take();
-        self.home = match found.filter(|found| found.size == size && found.chrome == chrome) {
-            Some(found) => found.home,
-            None => {
-                let extents = self.labels.extents(&self.scene);
-                home(&self.scene.regions.bounds(), &extents, size, chrome)
+        let found = found.filter(|found| found.size == size && found.chrome == chrome);
+        let found = found.unwrap_or_else(|| {
+            let extents = self.labels.extents(&self.scene);
+            Found {
+                size,
+                chrome: chrome.to_vec(),
+                home: home(&self.scene.regions.bounds(), &extents, size, chrome),
             }
-        };
+        });
+        self.home = found.home;
+        self.found = Some(found);
         self.camera = Camera::new(&self.home, size);
         if !at_home {
             self.camera.look = look;
