@@ -2,7 +2,7 @@
 //! clusters and what lies above the map each in a place of its own.
 
 use super::atlas::Bounds;
-use super::labels::{self, LabelBox, Placement};
+use super::labels::{LabelBox, Placement, Placing};
 
 /// What is to be seen of a top cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +36,8 @@ const SHRINK: f64 = 0.36;
 const STEPS: u32 = 18;
 /// Labels so near to what lies above the map are not shown (see the map's label layer), pixels.
 pub const CLEAR: f64 = 4.0;
+/// Labels placed at a time, where they are many: each is looked at beside all before it.
+const AT_A_TIME: usize = 32;
 /// A top cluster without a name is as bad as so much of a label that is hidden, square pixels.
 const NAMELESS: f64 = 800.0;
 
@@ -51,16 +53,18 @@ pub fn home(bounds: &Bounds, extents: &[Extent], viewport: [f64; 2], chrome: &[R
     }
 }
 
-/// What [`home`] gives, looked for at one size of the map after the other: each is some milliseconds' work where there
-/// are many top clusters.
+/// What [`home`] gives, looked for at one size of the map after the other, some labels at a time.
 #[derive(Debug, Clone)]
 pub struct Search {
     bounds: Bounds,
     extents: Vec<Extent>,
     viewport: [f64; 2],
     chrome: Vec<Rect>,
-    /// The largest size.
+    /// The largest size; before `is_measured` that of marks without labels.
     scale: f64,
+    is_measured: bool,
+    /// The labels at the size that is being tried.
+    placing: Option<Placing>,
     /// Sizes that were tried.
     tried: u32,
     /// The view that hides least so far, and how much that is.
@@ -76,20 +80,20 @@ impl Search {
         viewport: [f64; 2],
         chrome: Vec<Rect>,
     ) -> Self {
-        let scale = largest(&bounds, &extents, viewport, &[]);
-        let scale = largest(&bounds, &extents, viewport, &place(&extents, scale));
         Self {
+            scale: largest(&bounds, &extents, viewport, &[]),
+            is_measured: false,
+            placing: None,
             bounds,
             extents,
             viewport,
             chrome,
-            scale,
             tried: 0,
             best: None,
         }
     }
 
-    /// Tries one size more; the view, once it is found.
+    /// Goes on trying; the view, once it is found.
     pub fn step(&mut self) -> Option<Home> {
         if self.tried > STEPS {
             // There is no place for everything: what hides least.
@@ -99,8 +103,21 @@ impl Search {
         let (extents, viewport) = (&self.extents, self.viewport);
         let tried = self.scale * (1.0 - SHRINK * f64::from(self.tried) / f64::from(STEPS));
         let tried = tried.max(LEAST_SCALE);
+        let placing = self.placing.get_or_insert_with(|| {
+            let boxes = extents.iter().map(|extent| boxed(extent, tried));
+            Placing::new(boxes.collect())
+        });
+        if (0..AT_A_TIME).all(|_| placing.step()) {
+            return None;
+        }
+        let placements = placing.placements();
+        self.placing = None;
+        if !self.is_measured {
+            self.is_measured = true;
+            self.scale = largest(&self.bounds, extents, viewport, &placements);
+            return None;
+        }
         self.tried += 1;
-        let placements = place(extents, tried);
         let around = around(&self.bounds, extents, tried, &placements);
         let parts: Vec<Vec<Rect>> = extents
             .iter()
@@ -186,12 +203,6 @@ fn moved(rect: &Rect, by: [f64; 2]) -> Rect {
         rect[2] + by[0],
         rect[3] + by[1],
     ]
-}
-
-/// Where the labels go at this scale.
-fn place(extents: &[Extent], scale: f64) -> Vec<Option<Placement>> {
-    let boxes: Vec<LabelBox> = extents.iter().map(|extent| boxed(extent, scale)).collect();
-    labels::place(&boxes)
 }
 
 fn boxed(extent: &Extent, scale: f64) -> LabelBox {

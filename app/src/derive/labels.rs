@@ -15,7 +15,7 @@ mod grid;
 mod placing;
 
 use self::collide::root_at;
-use self::placing::Placing;
+pub use self::placing::Placing;
 
 /// A label to place. Lengths are in pixels; positions are in pixels at zoom 0 (y down).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,22 +99,16 @@ impl LabelBox {
     }
 }
 
-/// Where and when each of `boxes` is shown, `None` where never. They stand in falling priority, and
-/// are grouped by the beginning of their range, earliest first.
-#[must_use]
-pub fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
-    let mut placing = Placing::new(boxes);
-    let mut from = 0;
-    for group in boxes.chunk_by(|one, next| one.range.0 == next.range.0) {
-        placing.place(from..from + group.len());
-        from += group.len();
-    }
-    placing.placements()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Where and when each of `boxes` is shown, `None` where never.
+    fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
+        let mut placing = Placing::new(boxes.to_vec());
+        while placing.step() {}
+        placing.placements()
+    }
 
     /// A cheap sequence of numbers in 0..1 (a Weyl sequence), enough to scatter labels.
     fn scatter(index: usize, salt: f64) -> f64 {
@@ -173,6 +167,40 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_label_that_was_placed_stays_so_however_many_are_placed_at_a_time() {
+        // With few top labels, which are placed together, and with many.
+        let many = scattered(400).into_iter().map(|label| LabelBox {
+            range: match label.range.0 {
+                begin if begin < 2.0 => (f64::NEG_INFINITY, 3.0),
+                _ => label.range,
+            },
+            ..label
+        });
+        let mut many: Vec<LabelBox> = many.collect();
+        many.extend(scattered(30));
+        many.sort_by(|a, b| a.range.0.total_cmp(&b.range.0));
+        for boxes in [scattered(400), many] {
+            let whole = place(&boxes);
+            let mut placing = Placing::new(boxes.clone());
+            let mut steps = 0;
+            while placing.step() {
+                steps += 1;
+                let done = placing.done();
+                assert_eq!(placing.placements()[..done], whole[..done]);
+                assert!(placing.placements()[done..].iter().all(Option::is_none));
+            }
+            assert!(steps > boxes.len() / 2, "{steps}");
+            assert_eq!((placing.done(), placing.next_begins()), (boxes.len(), None));
+        }
+    }
+
+    #[test]
+    fn a_group_is_placed_as_if_none_came_after_it() {
+        let boxes = scattered(400);
+        assert_eq!(place(&boxes[..60]), place(&boxes)[..60]);
     }
 
     #[test]

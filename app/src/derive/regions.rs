@@ -23,38 +23,48 @@ pub type Segment = [[f32; 2]; 2];
 pub struct Regions {
     field: Field,
     land: Area,
-    coast: Vec<Segment>,
-    /// By level; none for base clusters.
-    borders: Vec<Vec<Segment>>,
+    /// The coast, and by level the borders.
+    lines: Vec<Vec<Segment>>,
 }
 
-/// [`Regions`], made some points of the grid at a time, all of one atlas.
-pub struct Making(Filling);
+/// [`Regions`], made some points of the grid and then one kind of lines at a time, all of one atlas.
+pub struct Making {
+    filling: Filling,
+    lines: Vec<Vec<Segment>>,
+}
 
 impl Making {
     /// Nothing divided yet.
     #[must_use]
     pub fn new(atlas: &Atlas) -> Self {
-        Self(Filling::new(atlas))
+        Self {
+            filling: Filling::new(atlas),
+            lines: Vec::new(),
+        }
     }
 
-    /// Divides up to `most` points more; whether there are others.
+    /// Divides up to `most` points more, or traces what is divided; whether there is more to do.
     pub fn add(&mut self, atlas: &Atlas, most: usize) -> bool {
-        self.0.add(atlas, most)
+        if self.filling.add(atlas, most) {
+            return true;
+        }
+        let field = self.filling.field();
+        let next = u8::try_from(self.lines.len()).unwrap_or(u8::MAX);
+        let more = next < field.levels();
+        if more {
+            let lines = trace::lines(field, (next > 0).then_some(next));
+            self.lines.push(lines);
+        }
+        more
     }
 
-    /// The territories.
+    /// The territories, once there is no more to do.
     #[must_use]
     pub fn finish(self) -> Regions {
-        let field = self.0.finish();
-        let borders = (0..field.levels()).map(|level| match level {
-            0 => Vec::new(),
-            level => trace::lines(&field, Some(level)),
-        });
+        let field = self.filling.finish();
         Regions {
-            borders: borders.collect(),
+            lines: self.lines,
             land: trace::area(&field, &|point| field.is_land(point)),
-            coast: trace::lines(&field, None),
             field,
         }
     }
@@ -95,13 +105,13 @@ impl Regions {
     /// Where land meets the sea.
     #[must_use]
     pub fn coast(&self) -> &[Segment] {
-        &self.coast
+        self.lines.first().map_or(&[], Vec::as_slice)
     }
 
-    /// Where territories of `level`, but of no higher level, meet.
+    /// Where territories of `level`, at least 1, but of no higher level, meet.
     #[must_use]
     pub fn borders(&self, level: u8) -> &[Segment] {
-        let borders = self.borders.get(usize::from(level));
+        let borders = self.lines.get(usize::from(level));
         borders.map_or(&[], Vec::as_slice)
     }
 }

@@ -3,6 +3,7 @@
 pub mod text;
 
 use std::collections::BTreeMap;
+use std::task::Poll;
 
 use web_sys::HtmlElement;
 
@@ -12,16 +13,20 @@ use super::scene::{Emphasis, Scene};
 use crate::browser;
 use crate::derive::export::picture::Label as Drawn;
 use crate::derive::home::{CLEAR, Extent, Rect, overlap};
-use crate::derive::labels::{self, LabelBox, Placement};
+use crate::derive::labels::{LabelBox, Placing, Side};
 use crate::derive::levels::Levels;
 
 /// Labels are placed so much zoom before they may be shown.
 const AHEAD: f64 = 0.5;
+/// Milliseconds for which labels are placed in a frame.
+const WORK_MS: f64 = 6.0;
 
-struct Label {
-    index: usize,
-    place: LabelBox,
-    placement: Option<Placement>,
+/// A label that the camera is neither too far nor too close for.
+struct Seen {
+    size: [f64; 2],
+    side: Side,
+    /// The middle of its text on screen.
+    middle: [f64; 2],
 }
 
 /// An element on the page, and what was said to it last: asking it again would be slow.
@@ -43,10 +48,14 @@ struct Look {
 pub struct LabelLayer {
     root: HtmlElement,
     texts: Texts,
-    /// In falling priority; labels of finer levels, of which there are many, are placed when the camera comes near.
-    labels: Vec<Label>,
-    placed: usize,
-    /// Pixels of a world unit for which labels were placed; `None` before they were, or for texts of another size.
+    /// The clusters that labels are of, in falling priority.
+    order: Vec<usize>,
+    /// Where they are. Labels of finer levels, of which there are many, are placed when the camera comes near, some in a
+    /// frame.
+    placing: Placing,
+    /// Where they are for a map of another size: in place of these once those are placed that the camera sees.
+    coming: Option<Placing>,
+    /// Pixels of a world unit for which labels are placed; `None` before they are, or for texts of another size.
     placed_for: Option<f64>,
     shown: BTreeMap<usize, Shown>,
     /// What lies above the map, which labels keep clear of.
@@ -60,8 +69,9 @@ impl LabelLayer {
         Self {
             root,
             texts,
-            labels: Vec::new(),
-            placed: 0,
+            order: Vec::new(),
+            placing: Placing::default(),
+            coming: None,
             placed_for: None,
             shown: BTreeMap::new(),
             chrome: Vec::new(),
@@ -87,6 +97,9 @@ impl LabelLayer {
         if self.texts.size != size {
             self.texts = Texts::new(&scene.atlas, size);
             self.placed_for = None;
+            self.placing = Placing::default();
+            self.root.set_inner_html("");
+            self.shown.clear();
         }
     }
 
@@ -96,63 +109,69 @@ impl LabelLayer {
         self.texts.extents(&scene.atlas, scene.world_per_root)
     }
 
-    /// Places all labels for a map of `fit_scale` pixels a world unit at zoom 0, unless they are.
+    /// Places all labels anew for a map of `fit_scale` pixels a world unit at zoom 0, unless they are; what is shown stays
+    /// until it is shown in its new place.
     pub fn lay_out(&mut self, scene: &Scene, levels: &Levels, fit_scale: f64) {
         if self.placed_for.replace(fit_scale) == Some(fit_scale) {
             return;
         }
-        self.root.set_inner_html("");
-        self.shown.clear();
-        self.labels.clear();
         let atlas = &scene.atlas;
-        for level in (0..=atlas.top_level()).rev() {
-            for &index in atlas.at_level(level) {
-                let position = atlas.cluster(index).position;
-                self.labels.push(Label {
-                    index,
-                    place: LabelBox {
-                        anchor: [position[0] * fit_scale, -position[1] * fit_scale],
-                        size: self.texts.size(index),
-                        mark_radius: scene.mark_radius(index, fit_scale, 0.0),
-                        range: levels.label_range(level),
-                    },
-                    placement: None,
-                });
+        let all = (0..=atlas.top_level()).rev();
+        self.order = all
+            .flat_map(|level| atlas.at_level(level))
+            .copied()
+            .collect();
+        let boxes = self.order.iter().map(|&index| {
+            let cluster = atlas.cluster(index);
+            let [x, y] = cluster.position;
+            LabelBox {
+                anchor: [x * fit_scale, -y * fit_scale],
+                size: self.texts.size(index),
+                mark_radius: scene.mark_radius(index, fit_scale, 0.0),
+                range: levels.label_range(cluster.level),
             }
-        }
-        self.placed = 0;
+        });
+        self.coming = Some(Placing::new(boxes.collect()));
     }
 
-    /// Places the labels of all levels that begin up to `zoom`.
-    fn place_up_to(&mut self, zoom: f64) {
-        let further = self.labels[self.placed..].iter();
-        let due = further.take_while(|label| label.place.range.0 <= zoom);
-        let due = due.count();
-        if due == 0 {
-            return;
+    /// Goes on placing labels, until at least `count` are placed and all that begin up to `zoom`; whether they are.
+    fn place(&mut self, count: usize, zoom: f64) -> bool {
+        let placing = match &mut self.coming {
+            Some(coming) => coming,
+            None => &mut self.placing,
+        };
+        let mut until = None;
+        while let Some(begins) = placing.next_begins()
+            && (placing.done() < count || begins <= zoom)
+        {
+            let now = browser::now_ms();
+            if now > *until.get_or_insert(now + WORK_MS) {
+                return false;
+            }
+            placing.step();
         }
-        self.placed += due;
-        let labels = &mut self.labels[..self.placed];
-        let boxes: Vec<LabelBox> = labels.iter().map(|label| label.place).collect();
-        for (label, placement) in labels.iter_mut().zip(labels::place(&boxes)) {
-            label.placement = placement;
-        }
+        true
     }
 
-    /// Shows the labels that `camera` sees, in their places.
-    pub fn update(&mut self, scene: &Scene, camera: &Camera, emphasis: Emphasis) {
-        self.place_up_to(camera.look.zoom + AHEAD);
-        for number in 0..self.labels.len() {
-            let label = &self.labels[number];
-            let [width, height] = label.place.size;
-            let middle = on_screen(label, scene, camera)
-                .filter(|&middle| camera.sees(middle, width.max(height) / 2.0));
-            let Some(middle) = middle else {
+    /// Shows the labels that `camera` sees, in their places. Whether all of them have theirs: otherwise the next frame
+    /// goes on.
+    pub fn update(&mut self, scene: &Scene, camera: &Camera, emphasis: Emphasis) -> bool {
+        let whole = self.place(0, camera.look.zoom + AHEAD);
+        if whole && let Some(coming) = self.coming.take() {
+            self.placing = coming;
+        }
+        for (number, &index) in self.order.iter().enumerate() {
+            let seen = self.on_screen(number, scene, camera).filter(|seen| {
+                let [width, height] = seen.size;
+                camera.sees(seen.middle, width.max(height) / 2.0)
+            });
+            let Some(Seen { size, side, middle }) = seen else {
                 if let Some(shown) = self.shown.remove(&number) {
                     shown.element.remove();
                 }
                 continue;
             };
+            let [width, height] = size;
             let at = [
                 (middle[0] - width / 2.0).round(),
                 (middle[1] - height / 2.0).round(),
@@ -164,38 +183,36 @@ impl LabelLayer {
                 at[1] + height + CLEAR,
             ];
             let look = Look {
-                state: if emphasis.selected == Some(label.index) {
+                state: if emphasis.selected == Some(index) {
                     "selected"
-                } else if scene.is_lit(label.index) {
+                } else if scene.is_lit(index) {
                     "plain"
                 } else {
                     "grey"
                 },
-                side: label
-                    .placement
-                    .map_or("below", |placement| placement.side.name()),
+                side: side.name(),
                 covered: self.chrome.iter().any(|chrome| overlap(&rect, chrome)),
             };
             if let Some(shown) = self.shown.get_mut(&number) {
                 shown.show(at, look);
-            } else if let Some(element) = self.texts.create(label.index, scene)
+            } else if let Some(element) = self.texts.create(index, scene)
                 && self.root.append_child(&element).is_ok()
             {
                 self.shown.insert(number, Shown::new(element, at, look));
             }
         }
+        whole
     }
 
     /// The cluster whose label is at `point_on_screen`.
     #[must_use]
     pub fn at(&self, scene: &Scene, camera: &Camera, point_on_screen: [f64; 2]) -> Option<usize> {
         self.shown.iter().find_map(|(&number, shown)| {
-            let label = &self.labels[number];
-            let middle = on_screen(label, scene, camera)?;
+            let seen = self.on_screen(number, scene, camera)?;
             let hit = (0..2).all(|axis| {
-                (point_on_screen[axis] - middle[axis]).abs() <= label.place.size[axis] / 2.0
+                (point_on_screen[axis] - seen.middle[axis]).abs() <= seen.size[axis] / 2.0
             });
-            (hit && !shown.look.covered).then_some(label.index)
+            (hit && !shown.look.covered).then_some(self.order[number])
         })
     }
 
@@ -204,22 +221,39 @@ impl LabelLayer {
     #[must_use]
     pub fn drawn(&self, scene: &Scene, camera: &Camera) -> Vec<Drawn> {
         let seen = self.shown.keys().filter_map(|&number| {
-            let label = &self.labels[number];
-            let middle = on_screen(label, scene, camera)?;
-            Some(self.texts.drawn(label.index, scene, middle))
+            let middle = self.on_screen(number, scene, camera)?.middle;
+            Some(self.texts.drawn(self.order[number], scene, middle))
         });
         seen.collect()
     }
 
-    /// The zoom from which the label of the cluster at `index` is shown, if it ever is.
-    #[must_use]
-    pub fn shown_from(&mut self, index: usize) -> Option<f64> {
-        self.place_up_to(f64::INFINITY);
-        self.labels
-            .iter()
-            .find(|label| label.index == index)?
-            .placement
-            .map(|placement| placement.start)
+    /// The zoom from which the label of the cluster at `index` is shown, if it ever is. Not known before all labels that
+    /// come first are placed: whoever asks again in the next frame gets nearer to it.
+    pub fn shown_from(&mut self, index: usize) -> Poll<Option<f64>> {
+        let Some(number) = self.order.iter().position(|&each| each == index) else {
+            return Poll::Ready(None);
+        };
+        if !self.place(number + 1, f64::NEG_INFINITY) {
+            return Poll::Pending;
+        }
+        let placing = self.coming.as_ref().unwrap_or(&self.placing);
+        Poll::Ready(placing.label(number).map(|(_, placement)| placement.start))
+    }
+
+    /// How the label with this number is seen; `None` where the camera is too far or too close for it.
+    fn on_screen(&self, number: usize, scene: &Scene, camera: &Camera) -> Option<Seen> {
+        let zoom = camera.look.zoom;
+        let (label, placement) = self.placing.label(number)?;
+        if !(placement.start..placement.end).contains(&zoom) {
+            return None;
+        }
+        let at = camera.to_screen(scene.atlas.cluster(self.order[number]).position);
+        let offset = label.offset(placement.side, zoom);
+        Some(Seen {
+            size: label.size,
+            side: placement.side,
+            middle: [at[0] + offset[0], at[1] + offset[1]],
+        })
     }
 }
 
@@ -254,15 +288,4 @@ impl Shown {
         let covered = if self.look.covered { "yes" } else { "no" };
         browser::set_attribute(&self.element, "data-covered", covered);
     }
-}
-
-/// The middle of a label's text on screen; `None` where the camera is too far or too close for it.
-fn on_screen(label: &Label, scene: &Scene, camera: &Camera) -> Option<[f64; 2]> {
-    let zoom = camera.look.zoom;
-    let placement = label
-        .placement
-        .filter(|placement| (placement.start..placement.end).contains(&zoom))?;
-    let at = camera.to_screen(scene.atlas.cluster(label.index).position);
-    let offset = label.place.offset(placement.side, zoom);
-    Some([at[0] + offset[0], at[1] + offset[1]])
 }

@@ -81,12 +81,14 @@ impl Made {
         let extents = made.texts.extents(atlas, Scene::world_per_root(atlas));
         let mut search = Search::new(made.regions.bounds(), extents, size, chrome.clone());
         let home = loop {
-            if let Some(home) = search.step() {
-                break home;
-            }
+            let found = search.step();
+            // After the last one, too: what follows is the map itself.
             parts.rest().await;
             if !wanted() {
                 return None;
+            }
+            if let Some(home) = found {
+                break home;
             }
         };
         made.home = Some(Found { size, chrome, home });

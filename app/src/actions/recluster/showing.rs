@@ -106,7 +106,8 @@ impl Actions {
             }
         }
         let atlas = Arc::new(making.finish(&release));
-        parts.rest().await;
+        // All views follow it at once, in a task of their own.
+        browser::pause().await;
         wanted().then_some(atlas)
     }
 
@@ -135,15 +136,17 @@ impl Actions {
                 .into_iter()
                 .flat_map(|index| atlas.tree().ancestors(index)),
         );
+        let top = atlas.top_level();
+        // First, so that the views of what was shown end before they follow all this.
+        self.write.load.set(Load::Ready(atlas));
         self.write.card.set(None);
-        self.write.level.set(atlas.top_level());
+        self.write.level.set(top);
         self.write.find.marked.set(BTreeSet::new());
         // Sets are of clusters of what was shown.
         self.write.map.set.set(None);
         self.write.tree_row.set(place);
         self.write.expanded.set(expanded);
         self.write.selected.set(place);
-        self.write.load.set(Load::Ready(atlas));
         self.recolour();
         browser::after(REST_MS, move || drop(before));
     }

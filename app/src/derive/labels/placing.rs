@@ -1,4 +1,4 @@
-//! Places labels group by group: the greedy of section 4, and for the top clusters a few tries at it.
+//! Places labels one after the other: the greedy of section 4, and for the top clusters a few tries at it.
 //!
 //! A top cluster without a name is what a reader misses first. Where the greedy leaves some, they are placed first
 //! and the others after them, again and again for a while ("squeaky wheel" optimisation, Joslin and Clements,
@@ -32,45 +32,101 @@ struct Placed {
     span: (f64, f64),
 }
 
-/// Labels, and the places of those that have one so far.
-pub(super) struct Placing<'a> {
-    boxes: &'a [LabelBox],
+/// Labels, and the places of those that have one so far. They stand in falling priority, and are grouped by the
+/// beginning of their range, earliest first.
+///
+/// Invariant: a label that was placed stays where it is, so the places are the same however many are placed at a time.
+#[derive(Debug, Clone, Default)]
+pub struct Placing {
+    boxes: Vec<LabelBox>,
     placed: Vec<Option<Placed>>,
+    /// How many were placed, or have no place.
+    done: usize,
+    /// What the group that is being placed keeps clear of.
+    around: Option<Surroundings>,
 }
 
 /// What a group of labels has to keep clear of.
+#[derive(Debug, Clone)]
 struct Surroundings {
     /// Labels that are shown.
     labels: Grid,
     /// Marks of the group.
     marks: Grid,
+    /// Where the group ends.
+    end: usize,
 }
 
-impl<'a> Placing<'a> {
+impl Placing {
     /// None of `boxes` has a place.
-    pub(super) fn new(boxes: &'a [LabelBox]) -> Self {
+    #[must_use]
+    pub fn new(boxes: Vec<LabelBox>) -> Self {
         Self {
-            boxes,
             placed: vec![None; boxes.len()],
+            boxes,
+            done: 0,
+            around: None,
         }
     }
 
-    /// What was placed where.
-    pub(super) fn placements(&self) -> Vec<Option<Placement>> {
-        let placed = self.placed.iter();
-        placed
-            .map(|placed| placed.map(|placed| placed.placement))
-            .collect()
+    /// What was placed where, as far as it was.
+    #[must_use]
+    pub fn placements(&self) -> Vec<Option<Placement>> {
+        let all = 0..self.boxes.len();
+        all.map(|number| Some(self.label(number)?.1)).collect()
     }
 
-    /// Places the labels of `group`, whose ranges begin at one zoom, after all before them.
-    pub(super) fn place(&mut self, group: Range<usize>) {
-        let surroundings = self.surroundings(group.clone());
+    /// The label with this number and its place; `None` where it has none so far, or at all.
+    #[must_use]
+    pub fn label(&self, number: usize) -> Option<(&LabelBox, Placement)> {
+        let placed = self.placed.get(number).copied().flatten()?;
+        Some((&self.boxes[number], placed.placement))
+    }
+
+    /// How many labels were placed, or have no place.
+    #[must_use]
+    pub const fn done(&self) -> usize {
+        self.done
+    }
+
+    /// The zoom from which the label that is placed next may be shown; `None` where all are placed.
+    #[must_use]
+    pub fn next_begins(&self) -> Option<f64> {
+        self.boxes.get(self.done).map(|label| label.range.0)
+    }
+
+    /// Places one label more, or the top clusters' together where they are few; whether there was one.
+    pub fn step(&mut self) -> bool {
+        let Some(begin) = self.next_begins() else {
+            return false;
+        };
+        let first = self.done;
+        let mut around = match self.around.take() {
+            Some(around) => around,
+            None => {
+                let group = self.boxes[first..].iter();
+                let members = group.take_while(|label| label.range.0 == begin).count();
+                self.surroundings(first..first + members)
+            }
+        };
+        // Only the top clusters, which come first, have labels that begin nowhere.
+        if begin.is_infinite() && around.end <= FEW {
+            self.place_few(first..around.end, &around);
+            self.done = around.end;
+        } else {
+            self.place_in(&[first], &mut around);
+            self.done += 1;
+        }
+        if self.done < around.end {
+            self.around = Some(around);
+        }
+        true
+    }
+
+    /// Places the few labels of `group` together, in another order where that names more of them.
+    fn place_few(&mut self, group: Range<usize>, around: &Surroundings) {
         let mut order: Vec<usize> = group.clone().collect();
-        self.place_in(&order, &surroundings);
-        if self.boxes[group.start].range.0.is_finite() || group.len() > FEW {
-            return;
-        }
+        self.place_in(&order, &mut around.clone());
         let mut best = self.placed[group.clone()].to_vec();
         let mut least = self.nameless(&order).len();
         for _ in 0..TRIES {
@@ -80,7 +136,7 @@ impl<'a> Placing<'a> {
             }
             order.sort_by_key(|index| !nameless.contains(index));
             self.placed[group.clone()].fill(None);
-            self.place_in(&order, &surroundings);
+            self.place_in(&order, &mut around.clone());
             let left = self.nameless(&order).len();
             if left < least {
                 least = left;
@@ -110,21 +166,21 @@ impl<'a> Placing<'a> {
             labels.insert(self.boxes[index].anchor, index);
         }
         let mut marks = Grid::new(reach(own.iter(), begin));
+        let end = group.end;
         for index in group {
             marks.insert(self.boxes[index].anchor, index);
         }
-        Surroundings { labels, marks }
+        Surroundings { labels, marks, end }
     }
 
     /// Places labels one after the other, each where it is in the way of none before it.
-    fn place_in(&mut self, order: &[usize], surroundings: &Surroundings) {
-        let mut labels = surroundings.labels.clone();
+    fn place_in(&mut self, order: &[usize], around: &mut Surroundings) {
         for &index in order {
-            let readable = self.readable(index, &labels);
-            let clear = self.clear(index, readable, &surroundings.marks);
+            let readable = self.readable(index, &around.labels);
+            let clear = self.clear(index, readable, &around.marks);
             self.placed[index] = choose(&self.boxes[index], readable, clear);
             if self.placed[index].is_some() {
-                labels.insert(self.boxes[index].anchor, index);
+                around.labels.insert(self.boxes[index].anchor, index);
             }
         }
     }

@@ -106,6 +106,11 @@ impl Filling {
         end < count
     }
 
+    /// What is filled so far.
+    pub(super) const fn field(&self) -> &Field {
+        &self.field
+    }
+
     pub(super) fn finish(self) -> Field {
         self.field
     }

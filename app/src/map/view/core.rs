@@ -41,11 +41,11 @@ pub(super) struct Core {
     pub(super) pixel_ratio: f64,
     /// The view of everything.
     pub(super) home: Home,
-    /// The same for the size that the map has first, as it was found beforehand.
+    /// The same as it was found last, at first beforehand: who comes back to everything sees it beneath the same things.
     found: Option<Found>,
     /// The size that labels and levels were laid out for; `None` before the map had one.
     pub(super) laid_out: Option<[f64; 2]>,
-    /// Whether the selected cluster is to be brought into view once the map has a size.
+    /// Whether the selected cluster is to be brought into view once the map has a size and the cluster's label its place.
     pub(super) reveal_pending: bool,
     pub(super) last: Reported,
     /// One bool a cluster: whether it is in the reader's set.
@@ -171,6 +171,8 @@ impl Core {
 
     pub(super) fn end(&mut self) {
         self.surface.end();
+        // Nor does it go on placing labels.
+        self.laid_out = None;
     }
 
     pub(super) fn resize(&mut self) {
@@ -182,7 +184,7 @@ impl Core {
         if self.laid_out != Some(size) {
             self.labels.keep_clear_of(self.surface.chrome());
             self.lay_out(size);
-            if mem::take(&mut self.reveal_pending) {
+            if self.reveal_pending {
                 self.reveal_selected();
             }
         }
@@ -197,13 +199,17 @@ impl Core {
         self.labels.set_type(&self.scene, size[0]);
         let chrome = self.labels.chrome();
         let found = self.found.take();
-        self.home = match found.filter(|found| found.size == size && found.chrome == chrome) {
-            Some(found) => found.home,
-            None => {
-                let extents = self.labels.extents(&self.scene);
-                home(&self.scene.regions.bounds(), &extents, size, chrome)
+        let found = found.filter(|found| found.size == size && found.chrome == chrome);
+        let found = found.unwrap_or_else(|| {
+            let extents = self.labels.extents(&self.scene);
+            Found {
+                size,
+                chrome: chrome.to_vec(),
+                home: home(&self.scene.regions.bounds(), &extents, size, chrome),
             }
-        };
+        });
+        self.home = found.home;
+        self.found = Some(found);
         self.camera = Camera::new(&self.home, size);
         if !at_home {
             self.camera.look = look;

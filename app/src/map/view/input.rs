@@ -175,6 +175,7 @@ impl Core {
     }
 
     fn choose(&mut self, index: Option<usize>) {
+        self.reveal_pending = false;
         self.emphasise(Emphasis {
             selected: index,
             ..self.emphasis

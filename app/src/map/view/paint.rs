@@ -10,6 +10,9 @@ impl Core {
     /// One animation frame.
     pub(super) fn frame(&mut self) {
         self.frame_came();
+        if self.reveal_pending {
+            self.reveal_selected();
+        }
         if let Some(flight) = self.flight {
             let (look, arrived) = flight.at(browser::now_ms());
             self.camera.look = look;
@@ -28,7 +31,9 @@ impl Core {
         }
         let picture = self.compose();
         self.surface.paint(&picture);
-        self.labels.update(&self.scene, &self.camera, self.emphasis);
+        if !self.labels.update(&self.scene, &self.camera, self.emphasis) {
+            self.changed();
+        }
         self.describe();
     }
 

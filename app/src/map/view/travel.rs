@@ -1,5 +1,7 @@
 //! Where the camera goes.
 
+use std::task::Poll;
+
 use super::core::Core;
 use crate::browser;
 use crate::derive::directions::Direction;
@@ -38,14 +40,16 @@ impl Core {
             self.stop();
             self.camera.look = target;
         } else if self.camera.look != target {
+            self.stop();
             self.flight = Some(Flight::new(self.camera.look, target, browser::now_ms()));
         }
         self.changed();
     }
 
-    /// Ends a flight where it is.
+    /// Ends a flight where it is, and one that was to begin.
     pub(super) fn stop(&mut self) {
         self.flight = None;
+        self.reveal_pending = false;
     }
 
     /// Where the camera is going, or is.
@@ -78,8 +82,10 @@ impl Core {
         }
     }
 
-    /// Flies to the selected cluster, close enough for its level and its label.
+    /// Flies to the selected cluster, close enough for its level and its label: once it is known where that is, which may
+    /// take some frames, in which the map stays where it is.
     pub(super) fn reveal_selected(&mut self) {
+        self.reveal_pending = false;
         let Some(index) = self.emphasis.selected else {
             return;
         };
@@ -89,8 +95,13 @@ impl Core {
         }
         let cluster = self.scene.atlas.cluster(index);
         let (low, high) = self.levels.reading_range(cluster.level);
-        let label = self.labels.shown_from(index).unwrap_or(low);
-        let low = low.max(label.min(high));
+        let Poll::Ready(label) = self.labels.shown_from(index) else {
+            self.stop();
+            self.reveal_pending = true;
+            self.changed();
+            return;
+        };
+        let low = low.max(label.unwrap_or(low).min(high));
         let zoom = self.camera.look.zoom.clamp(low, high);
         let at = self.camera.to_screen(cluster.position);
         let inside = (0..2).all(|axis| {
