@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn all_marks_and_labels_are_within_the_frame() {
         let home = home(&bounds(), &extents(), VIEWPORT, &[]);
-        let placements = place(&extents(), home.scale);
+        let placements = Placing::whole(extents().iter().map(|e| boxed(e, home.scale)));
         let corner = [
             VIEWPORT[0] / 2.0 - home.centre[0] * home.scale,
             VIEWPORT[1] / 2.0 + home.centre[1] * home.scale,
@@ -379,7 +379,7 @@ mod tests {
             viewport[0] / 2.0 - home.centre[0] * home.scale,
             viewport[1] / 2.0 + home.centre[1] * home.scale,
         ];
-        let placements = place(&extents, home.scale);
+        let placements = Placing::whole(extents.iter().map(|e| boxed(e, home.scale)));
         for (extent, placement) in extents.iter().zip(placements) {
             for part in parts(extent, placement, home.scale) {
                 let lost = hidden(&moved(&part, corner), viewport, &[legend]);

@@ -105,9 +105,7 @@ mod tests {
 
     /// Where and when each of `boxes` is shown, `None` where never.
     fn place(boxes: &[LabelBox]) -> Vec<Option<Placement>> {
-        let mut placing = Placing::new(boxes.to_vec());
-        while placing.step() {}
-        placing.placements()
+        Placing::whole(boxes.iter().copied())
     }
 
     /// A cheap sequence of numbers in 0..1 (a Weyl sequence), enough to scatter labels.

@@ -71,28 +71,34 @@ pub(super) fn unique(
     names
 }
 
-/// A general phrase for a cluster without supported terms, or whose every name is taken; it says what
-/// the cluster is about, where that is known.
-fn nothing_to_say(portrait: &Portrait, lead: Option<&str>, taken: &Taken) -> Name {
+/// A general phrase for a cluster without supported terms, or whose every name is taken: what it is about and what is
+/// wanted, as far as either is known. It is unlike the names of others where that can be helped.
+fn nothing_to_say(
+    portrait: &Portrait,
+    lead: Option<&str>,
+    taken: &Taken,
+    clashes: impl Fn(&str) -> usize,
+) -> Name {
     let templates = Templates::of(Tongue::English);
-    let nothing = templates.get("name.nothing").unwrap_or_default();
-    let base = match lead {
-        Some(lead) => format!("{lead}: {}", nothing.to_lowercase()),
-        None => nothing.to_owned(),
+    let after_lead = |phrase: &str| match lead {
+        Some(lead) => format!("{lead}: {}", phrase.to_lowercase()),
+        None => phrase.to_owned(),
     };
-    let mut phrases = vec![base.clone()];
-    if let Some((language, _)) = portrait.languages.first() {
-        phrases.push(format!("{base} in {language}"));
-    }
-    phrases.extend(
-        (1..).map_while(|n: u32| (n < 10_000).then(|| format!("{base}, group {}", letters(n)))),
-    );
-    let text = phrases
-        .into_iter()
-        .find(|p| !taken.texts.contains(&p.to_lowercase()))
-        .unwrap_or_default();
+    let act = portrait.acts.leading();
+    let wanted = act.and_then(|act| templates.get(&format!("nothing.{}", act.key())));
+    let own = lead.map(str::to_owned).into_iter();
+    let mut own = own
+        .chain(wanted.map(after_lead))
+        .chain(wanted.map(str::to_owned));
+    let base = after_lead(templates.get("name.nothing").unwrap_or_default());
+    let of_many = portrait.languages.first();
+    let of_many = of_many.map(|(language, _)| format!("{base} in {language}"));
+    let numbered = (1..10_000).map(|n| format!("{base}, group {}", letters(n)));
+    let mut general = std::iter::once(base.clone()).chain(of_many).chain(numbered);
+    let is_open = |text: &String| !taken.texts.contains(&text.to_lowercase());
+    let text = own.find(|text| is_open(text) && clashes(text) == 0);
     Name {
-        text,
+        text: text.or_else(|| general.find(is_open)).unwrap_or_default(),
         terms: Vec::new(),
     }
 }

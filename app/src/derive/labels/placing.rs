@@ -69,6 +69,14 @@ impl Placing {
         }
     }
 
+    /// Where and when each of `boxes` is shown, `None` where never.
+    #[cfg(test)]
+    pub fn whole(boxes: impl Iterator<Item = LabelBox>) -> Vec<Option<Placement>> {
+        let mut placing = Self::new(boxes.collect());
+        while placing.step() {}
+        placing.placements()
+    }
+
     /// What was placed where, as far as it was.
     #[must_use]
     pub fn placements(&self) -> Vec<Option<Placement>> {

@@ -126,7 +126,9 @@ impl<'a> Naming<'a> {
             }
         }
         found.unwrap_or_else(|| {
-            let name = nothing_to_say(self.portrait, frame.lead.as_deref(), taken);
+            let name = nothing_to_say(self.portrait, frame.lead.as_deref(), taken, |text| {
+                self.clashes(text, taken)
+            });
             Candidate {
                 clashes: self.clashes(&name.text, taken),
                 name,
