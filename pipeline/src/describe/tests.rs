@@ -90,6 +90,10 @@ impl Corpus {
     }
 
     fn describe(&self, support: u64) -> Vec<Text> {
+        self.describe_by(params(support))
+    }
+
+    fn describe_by(&self, params: ValidDescribeParams) -> Vec<Text> {
         let groups: Vec<Group<'_>> = self
             .groups
             .iter()
@@ -98,7 +102,7 @@ impl Corpus {
                 ..Group::default()
             })
             .collect();
-        params(support).describe(&self.evidence(), &groups, &[])
+        params.describe(&self.evidence(), &groups, &[])
     }
 }
 
@@ -208,6 +212,20 @@ fn groups_with_nothing_supported_still_get_different_names() {
         names.iter().all(|n| n.starts_with("Various requests")),
         "{names:?}"
     );
+}
+
+#[test]
+fn groups_with_no_word_supported_are_named_by_what_is_wanted() {
+    let more_than_there_are = DescribeParams {
+        word_support: 31,
+        cell: Threshold {
+            conversations: 5,
+            accounts: 5,
+        },
+    };
+    let texts = corpus(30, 1, 5).describe_by(more_than_there_are.check().unwrap());
+    assert_eq!(texts[0].name, "Problems with this and that");
+    assert_eq!(texts[1].name, "Texts about this and that");
 }
 
 #[test]
