@@ -15,6 +15,9 @@ const MARGIN: f64 = 24.0;
 /// Height of a line of small text.
 const LINE_HEIGHT: f64 = 15.0;
 
+/// Height of a line of the title.
+const TITLE_HEIGHT: f64 = 23.0;
+
 /// Lines that a text below or above a picture may take.
 const MOST_LINES: usize = 12;
 
@@ -34,6 +37,8 @@ impl Frame<'_> {
     /// The picture with what `draw` draws below the height that it is given.
     pub(super) fn picture(&self, draw: impl FnOnce(&mut Svg, f64)) -> String {
         let across = self.width - 2.0 * MARGIN;
+        let title = wrap(&self.title, across, MOST_LINES, advance_of_title).lines;
+        let lower = TITLE_HEIGHT * (title.len() - 1) as f64;
         let unit = wrap(&self.unit, across, MOST_LINES, advance).lines;
         let origin: Vec<String> = self
             .source
@@ -41,7 +46,7 @@ impl Frame<'_> {
             .iter()
             .flat_map(|line| wrap(line, across, MOST_LINES, advance).lines)
             .collect();
-        let top = 52.0 + LINE_HEIGHT * unit.len() as f64 + 10.0;
+        let top = 52.0 + lower + LINE_HEIGHT * unit.len() as f64 + 10.0;
         let below = top + self.height + 30.0;
         let height = below + LINE_HEIGHT * origin.len() as f64 + 8.0;
         let mut svg = Svg::new(self.width, height, &self.title, &self.unit);
@@ -53,16 +58,18 @@ impl Frame<'_> {
                 ("fill", css(self.palette.sea)),
             ],
         );
-        svg.text(
-            &[
-                ("font-size", "18".to_owned()),
-                ("font-weight", "600".to_owned()),
-                ("fill", css(self.palette.ink)),
-                ("x", number(MARGIN)),
-                ("y", "38".to_owned()),
-            ],
-            &self.title,
-        );
+        for (place, line) in title.iter().enumerate() {
+            svg.text(
+                &[
+                    ("font-size", "18".to_owned()),
+                    ("font-weight", "600".to_owned()),
+                    ("fill", css(self.palette.ink)),
+                    ("x", number(MARGIN)),
+                    ("y", number(38.0 + TITLE_HEIGHT * place as f64)),
+                ],
+                line,
+            );
+        }
         let small = |y: f64| -> [Attribute<'static>; 4] {
             [
                 ("font-size", "11.5".to_owned()),
@@ -72,7 +79,7 @@ impl Frame<'_> {
             ]
         };
         for (place, line) in unit.iter().enumerate() {
-            svg.text(&small(58.0 + LINE_HEIGHT * place as f64), line);
+            svg.text(&small(58.0 + lower + LINE_HEIGHT * place as f64), line);
         }
         draw(&mut svg, top);
         for (place, line) in origin.iter().enumerate() {
@@ -82,7 +89,41 @@ impl Frame<'_> {
     }
 }
 
+/// Width of a letter of the title, on the wide side.
+fn advance_of_title(letter: char) -> f64 {
+    if letter > '\u{2e80}' { 18.0 } else { 10.6 }
+}
+
 /// Width of a letter of small text, on the wide side: there is no browser to ask what font it will be.
 pub(super) fn advance(letter: char) -> f64 {
     if letter > '\u{2e80}' { 11.5 } else { 6.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::palette::Shade;
+    use super::super::super::source::example;
+    use super::*;
+
+    #[test]
+    fn a_long_title_goes_on_in_a_line_of_its_own_above_all_else() {
+        let drawn_from = |title: &str| {
+            let source = example();
+            let frame = Frame {
+                title: title.to_owned(),
+                unit: "Conversations".to_owned(),
+                width: 720.0,
+                height: 100.0,
+                palette: Palette::of(Shade::Light),
+                source: &source,
+            };
+            let mut from = 0.0;
+            let picture = frame.picture(|_, top| from = top);
+            (picture.matches("font-size=\"18\"").count(), from)
+        };
+        let (lines, top) = drawn_from("Languages");
+        assert_eq!(lines, 1);
+        let long = "What people ask for: Learning a language and translation: English and letters";
+        assert_eq!(drawn_from(long), (2, top + TITLE_HEIGHT));
+    }
 }
