@@ -1,7 +1,7 @@
 //! Rows of a Parquet file, one row group after the other.
 //!
-//! Invariant: a damaged row group loses its own rows only, and memory is bounded by the pages of
-//! one row group and a batch of rows.
+//! Invariant: a damaged row group loses its own rows only, memory is bounded by the pages of one row group and a
+//! batch of rows, and time by the length of the file, whatever number of rows it says it has.
 
 mod cell;
 
@@ -30,6 +30,12 @@ use cell::Cell;
 
 /// Rows that are decoded at a time.
 const BATCH_ROWS: usize = 256;
+
+/// Rows that a file may have beside those that its bytes allow: a repeated row takes next to none.
+const FREE_ROWS: u64 = 1 << 18;
+
+/// Rows that each byte of a file allows. No conversation, however well compressed, is shorter than two bits.
+const ROWS_PER_BYTE: u64 = 4;
 
 /// Columns of lists and structures that are read; of others only single values are.
 const NESTED: &[&str] = &[
@@ -62,13 +68,19 @@ pub(super) fn read(
         Ok(opened) => opened,
         Err(why) => return (0, vec![(0, FileProblemKind::Unreadable(why))]),
     };
+    let length = file.metadata().map_or(0, |about| about.len());
+    let mut open_rows = FREE_ROWS + ROWS_PER_BYTE * length;
     let mut read = 0;
     let mut problems = Vec::new();
     for (index, group) in metadata.metadata().row_groups().iter().enumerate() {
-        let last = read + u64::try_from(group.num_rows()).unwrap_or(0);
-        if let Err(why) = rows(&file, &metadata, index, params, &mut read, take) {
+        // Which a damaged file may say to be any number.
+        let claimed = u64::try_from(group.num_rows()).unwrap_or(0);
+        let last = claimed.saturating_add(read);
+        let before = read;
+        if let Err(why) = rows(&file, &metadata, index, params, open_rows, &mut read, take) {
             problems.push((read, FileProblemKind::Rows(last, why)));
         }
+        open_rows = open_rows.saturating_sub(read - before);
         read = last;
         bar.inc(u64::try_from(group.compressed_size()).unwrap_or(0));
     }
@@ -88,9 +100,11 @@ fn rows(
     metadata: &ArrowReaderMetadata,
     group: usize,
     params: &ValidReadParams,
+    most: u64,
     read: &mut u64,
     take: &mut Take<'_>,
 ) -> Result<(), String> {
+    let end = read.saturating_add(most);
     let file = file.try_clone().map_err(|e| e.to_string())?;
     let mut batches = guarded(|| {
         let schema = metadata.parquet_schema();
@@ -108,6 +122,9 @@ fn rows(
     while let Some(batch) = guarded(|| batches.next().transpose())? {
         let results = parse(&batch, params);
         let count = results.len() as u64;
+        if read.saturating_add(count) > end {
+            return Err("it has more rows than its bytes can hold".to_owned());
+        }
         take(*read + 1, results);
         *read += count;
     }

@@ -225,6 +225,34 @@ fn a_damaged_row_group_loses_its_rows_alone() {
 }
 
 #[test]
+fn more_rows_than_the_bytes_can_hold_are_not_read() {
+    let nothing: ArrayRef = Arc::new(StringArray::new_null(2_000_000));
+    let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
+    let batch = RecordBatch::try_new(Arc::new(schema), vec![nothing]).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &bytes).unwrap();
+    let most = FREE_ROWS + ROWS_PER_BYTE * bytes.len() as u64;
+    assert!(most < 1_000_000, "{} bytes", bytes.len());
+    let params = ReadParams::default().check().unwrap();
+    let mut taken = 0;
+    let mut take = |_, rows: Vec<Result<Parsed, Fault>>| taken += rows.len() as u64;
+    let (_, problems) = read(file.path(), &params, &ProgressBar::hidden(), &mut take);
+    assert!(
+        (most - BATCH_ROWS as u64..=most).contains(&taken),
+        "{taken}"
+    );
+    assert!(
+        matches!(&problems[..], [(after, FileProblemKind::Rows(_, why))]
+            if *after == taken && why.contains("more rows than its bytes can hold")),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn packed_or_cut_parquet_is_refused_with_advice() {
     let bytes = written(&wildchat(10), Compression::SNAPPY);
     let packed = zstd::encode_all(&bytes[..], 3).unwrap();
