@@ -1,7 +1,7 @@
 //! A real `kleio-server` on a free port, and a client that sees its bytes as they are.
 
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader, ErrorKind, Read};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
@@ -183,20 +183,11 @@ impl Server {
     /// As for [`Self::get`].
     #[must_use]
     pub fn send(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let send = || {
-            let mut request = agent().post(self.url(path));
-            for (name, value) in headers {
-                request = request.header(*name, *value);
-            }
-            request.send(body)
-        };
-        // Who is refused before the body was read may find the connection closed while sending it.
-        let is_closed = |sent: &Result<_, ureq::Error>| {
-            matches!(sent, Err(ureq::Error::Io(error))
-                if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset))
-        };
-        let sent = (0..10).map(|_| send()).find(|sent| !is_closed(sent));
-        Answer::of(sent.unwrap_or_else(send).expect("the server answers"))
+        let mut request = agent().post(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::of(request.send(body).expect("the server answers"))
     }
 
     /// A DELETE with these headers.
