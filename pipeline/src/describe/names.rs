@@ -5,10 +5,7 @@ mod frame;
 mod naming;
 mod taken;
 
-use kleio_shared::text::Tongue;
-
 use super::score::Portrait;
-use super::template::Templates;
 use super::{Evidence, Group, Text};
 pub(super) use frame::Lead;
 use naming::Naming;
@@ -69,38 +66,6 @@ pub(super) fn unique(
         }
     }
     names
-}
-
-/// A general phrase for a cluster without supported terms, or whose every name is taken: what it is about and what is
-/// wanted, as far as either is known. It is unlike the names of others where that can be helped.
-fn nothing_to_say(
-    portrait: &Portrait,
-    lead: Option<&str>,
-    taken: &Taken,
-    clashes: impl Fn(&str) -> usize,
-) -> Name {
-    let templates = Templates::of(Tongue::English);
-    let after_lead = |phrase: &str| match lead {
-        Some(lead) => format!("{lead}: {}", phrase.to_lowercase()),
-        None => phrase.to_owned(),
-    };
-    let act = portrait.acts.leading();
-    let wanted = act.and_then(|act| templates.get(&format!("nothing.{}", act.key())));
-    let own = lead.map(str::to_owned).into_iter();
-    let mut own = own
-        .chain(wanted.map(after_lead))
-        .chain(wanted.map(str::to_owned));
-    let base = after_lead(templates.get("name.nothing").unwrap_or_default());
-    let of_many = portrait.languages.first();
-    let of_many = of_many.map(|(language, _)| format!("{base} in {language}"));
-    let numbered = (1..10_000).map(|n| format!("{base}, group {}", letters(n)));
-    let mut general = std::iter::once(base.clone()).chain(of_many).chain(numbered);
-    let is_open = |text: &String| !taken.texts.contains(&text.to_lowercase());
-    let text = own.find(|text| is_open(text) && clashes(text) == 0);
-    Name {
-        text: text.or_else(|| general.find(is_open)).unwrap_or_default(),
-        terms: Vec::new(),
-    }
 }
 
 /// 1 is A, 26 is Z, 27 is A A: single letters, which need no support.

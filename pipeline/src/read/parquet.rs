@@ -76,11 +76,10 @@ pub(super) fn read(
         // Which a damaged file may say to be any number.
         let claimed = u64::try_from(group.num_rows()).unwrap_or(0);
         let last = claimed.saturating_add(read);
-        let before = read;
-        if let Err(why) = rows(&file, &metadata, index, params, open_rows, &mut read, take) {
+        let counts = (&mut open_rows, &mut read);
+        if let Err(why) = rows(&file, &metadata, index, params, counts, take) {
             problems.push((read, FileProblemKind::Rows(last, why)));
         }
-        open_rows = open_rows.saturating_sub(read - before);
         read = last;
         bar.inc(u64::try_from(group.compressed_size()).unwrap_or(0));
     }
@@ -100,11 +99,9 @@ fn rows(
     metadata: &ArrowReaderMetadata,
     group: usize,
     params: &ValidReadParams,
-    most: u64,
-    read: &mut u64,
+    (open_rows, read): (&mut u64, &mut u64),
     take: &mut Take<'_>,
 ) -> Result<(), String> {
-    let end = read.saturating_add(most);
     let file = file.try_clone().map_err(|e| e.to_string())?;
     let mut batches = guarded(|| {
         let schema = metadata.parquet_schema();
@@ -122,9 +119,9 @@ fn rows(
     while let Some(batch) = guarded(|| batches.next().transpose())? {
         let results = parse(&batch, params);
         let count = results.len() as u64;
-        if read.saturating_add(count) > end {
-            return Err("it has more rows than its bytes can hold".to_owned());
-        }
+        *open_rows = open_rows
+            .checked_sub(count)
+            .ok_or("it has more rows than its bytes can hold")?;
         take(*read + 1, results);
         *read += count;
     }

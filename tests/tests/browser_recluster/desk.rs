@@ -11,26 +11,11 @@ pub(crate) async fn open(server: &Server, query: &str) -> Option<Browser> {
     Some(browser)
 }
 
-/// Clicks what has this name for tests, wherever it is.
-pub(crate) async fn click(browser: &Browser, id: &str) {
-    browser.click_on(id).await;
-}
-
-/// Opens the panel, where it is not open, and waits for its form.
-pub(crate) async fn open_panel(browser: &Browser) {
-    browser.open_recluster().await;
-}
-
-/// Groups as the form says and waits until that is done.
-pub(crate) async fn run(browser: &Browser) {
-    browser.regroup().await;
-}
-
 /// Opens the panel and makes so many groups.
 pub(crate) async fn groups(browser: &Browser, count: usize) {
-    open_panel(browser).await;
+    browser.open_recluster().await;
     browser.fill("recluster-groups", &count.to_string()).await;
-    run(browser).await;
+    browser.regroup().await;
     sizes_are(browser, count).await;
 }
 

@@ -3,7 +3,7 @@
 use kleio_tests::browser::{Browser, visit_at};
 use serde_json::Value;
 
-use crate::desk::{click, conversations, grouped, run, six_groups, sizes, sizes_are};
+use crate::desk::{conversations, grouped, six_groups, sizes, sizes_are};
 
 /// What the groups are: names and sizes, and how many clusters are in none.
 async fn state(browser: &Browser) -> (Vec<Value>, Value) {
@@ -32,11 +32,11 @@ async fn there_and_back(browser: &Browser, what: &str, change: impl Future<Outpu
     change.await;
     let after = state(browser).await;
     assert_ne!(before, after, "{what} changes nothing");
-    click(browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     comes_to(browser, &format!("{what}, undone"), &before).await;
-    click(browser, "recluster-redo").await;
+    browser.click_on("recluster-redo").await;
     comes_to(browser, &format!("{what}, made again"), &after).await;
-    click(browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     comes_to(browser, &format!("{what}, undone for good"), &before).await;
 }
 
@@ -47,7 +47,7 @@ async fn tools(browser: &Browser) {
         .await
         == true
     {
-        click(browser, "recluster-edit").await;
+        browser.click_on("recluster-edit").await;
     }
     browser.there("[data-testid=recluster-name]").await;
 }
@@ -67,7 +67,7 @@ async fn move_to(browser: &Browser, value: &str) {
 
 /// Selects the first base cluster that the tree lists below the first group.
 async fn select_first_member(browser: &Browser) {
-    click(browser, "expand-all").await;
+    browser.click_on("expand-all").await;
     browser
         .wait_for(
             "a base cluster in the tree",
@@ -91,7 +91,7 @@ async fn every_change_by_hand_can_be_undone_and_made_again() {
     there_and_back(&browser, "another name", async {
         tools(&browser).await;
         browser.fill("recluster-name", "A name of mine").await;
-        click(&browser, "recluster-rename").await;
+        browser.click_on("recluster-rename").await;
         browser
             .wait_for(
                 "the name in panel, tree and on the map",
@@ -127,7 +127,7 @@ async fn every_change_by_hand_can_be_undone_and_made_again() {
 
     there_and_back(&browser, "a group split", async {
         tools(&browser).await;
-        click(&browser, "recluster-split").await;
+        browser.click_on("recluster-split").await;
         sizes_are(&browser, 7).await;
         assert_eq!(conversations(&browser).await, all);
     })
@@ -182,7 +182,7 @@ async fn a_cluster_is_moved_to_another_group_and_out_of_all() {
 
     // One step back is the other group, two are the beginning.
     let out = state(&browser).await;
-    click(&browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     browser
         .wait_for(
             "all of them in groups",
@@ -190,14 +190,14 @@ async fn a_cluster_is_moved_to_another_group_and_out_of_all() {
         )
         .await;
     assert_eq!(conversations(&browser).await, all);
-    click(&browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     comes_to(&browser, "the first groups", &before).await;
     let undone =
         "return document.querySelector('[data-testid=recluster-undo]').disabled === false;";
     // What came before the groups is the release, which is no step of theirs.
     assert_eq!(browser.eval(undone).await, false);
-    click(&browser, "recluster-redo").await;
-    click(&browser, "recluster-redo").await;
+    browser.click_on("recluster-redo").await;
+    browser.click_on("recluster-redo").await;
     comes_to(&browser, "out of all again", &out).await;
     browser.assert_quiet_console();
 }
@@ -210,12 +210,12 @@ async fn other_groups_are_a_step_that_can_be_taken_back() {
     six_groups(&browser).await;
     let before = state(&browser).await;
     browser.fill("recluster-groups", "4").await;
-    run(&browser).await;
+    browser.regroup().await;
     sizes_are(&browser, 4).await;
     let after = state(&browser).await;
-    click(&browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     comes_to(&browser, "six groups again", &before).await;
-    click(&browser, "recluster-redo").await;
+    browser.click_on("recluster-redo").await;
     comes_to(&browser, "four again", &after).await;
     browser.assert_quiet_console();
 }

@@ -8,12 +8,12 @@ use kleio_tests::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::desk::{click, open, open_panel, own, run, six_groups, sizes, sizes_are};
+use crate::desk::{open, own, six_groups, sizes, sizes_are};
 
 /// Keeps the groups that are shown under this name.
 async fn keep(browser: &Browser, title: &str) {
     browser.fill("recluster-title", title).await;
-    click(browser, "recluster-keep").await;
+    browser.click_on("recluster-keep").await;
     is_kept(browser, title).await;
 }
 
@@ -63,13 +63,13 @@ async fn two_kept_groupings_are_compared_and_stay_after_the_page_is_loaded_anew(
     keep(&browser, "Six by meaning").await;
     browser.fill("recluster-method", "hierarchical").await;
     browser.fill("recluster-groups", "4").await;
-    run(&browser).await;
+    browser.regroup().await;
     sizes_are(&browser, 4).await;
     keep(&browser, "Four by joining").await;
 
     browser.goto(&server.url("/")).await;
     browser.there("[data-testid=recluster]").await;
-    open_panel(&browser).await;
+    browser.open_recluster().await;
     for title in ["Six by meaning", "Four by joining"] {
         is_kept(&browser, title).await;
     }
@@ -92,7 +92,7 @@ async fn two_kept_groupings_are_compared_and_stay_after_the_page_is_loaded_anew(
     browser.wait_for("the end of what was kept", gone).await;
     browser.goto(&server.url("/")).await;
     browser.there("[data-testid=recluster]").await;
-    open_panel(&browser).await;
+    browser.open_recluster().await;
     is_kept(&browser, "Six by meaning").await;
     let left = "return document.querySelectorAll('[data-testid=recluster-kept] > li').length;";
     assert_eq!(browser.eval(left).await, 1);
@@ -110,15 +110,15 @@ async fn a_file_brings_groups_that_were_changed_by_hand_into_another_browser() {
     browser.keep_files();
     browser.show_map(&server, "").await;
     six_groups(&browser).await;
-    click(&browser, "recluster-edit").await;
+    browser.click_on("recluster-edit").await;
     browser.there("[data-testid=recluster-split]").await;
-    click(&browser, "recluster-split").await;
+    browser.click_on("recluster-split").await;
     sizes_are(&browser, 7).await;
     let changed = sizes(&browser).await;
     // What was changed by hand does not fit into a link, which is said.
-    click(&browser, "recluster-link").await;
+    browser.click_on("recluster-link").await;
     notice(&browser, "do not fit into a link").await;
-    click(&browser, "recluster-export").await;
+    browser.click_on("recluster-export").await;
     let names = browser.saved(1).await;
     assert!(names[0].ends_with(".json"), "{names:?}");
     let text = browser.last_file().await;
@@ -139,7 +139,7 @@ async fn a_file_brings_groups_that_were_changed_by_hand_into_another_browser() {
     let Some(other) = open(&server, "").await else {
         return;
     };
-    open_panel(&other).await;
+    other.open_recluster().await;
     other.bring("[data-testid=recluster-import]", &path).await;
     sizes_are(&other, 7).await;
     assert_eq!(sizes(&other).await, changed);
@@ -194,15 +194,15 @@ async fn a_copied_link_gives_the_same_groups_in_another_browser() {
         };
         browser.keep_files();
         browser.show_map(&server, "").await;
-        open_panel(&browser).await;
+        browser.open_recluster().await;
         browser.fill("recluster-method", method).await;
         if method != "density" {
             browser.fill("recluster-groups", "5").await;
         }
-        run(&browser).await;
+        browser.regroup().await;
         own(&browser, beginning).await;
         let found = sizes(&browser).await;
-        click(&browser, "recluster-link").await;
+        browser.click_on("recluster-link").await;
         notice(&browser, "on the clipboard").await;
         let link = browser.copied().await;
         browser.assert_quiet_console();

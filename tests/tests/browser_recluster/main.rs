@@ -15,7 +15,7 @@ mod methods;
 
 use std::fs;
 
-use desk::{click, open, six_groups, sizes, sizes_are};
+use desk::{open, six_groups, sizes, sizes_are};
 use fantoccini::key::Key;
 use kleio_tests::browser::{key, serve, visit_at};
 use kleio_tests::demo::demo;
@@ -77,7 +77,7 @@ async fn groups_are_made_by_the_worker_shown_everywhere_and_left_again() {
             .await;
         assert_eq!(hatched, true, "withheld cells are hatched");
     }
-    click(&browser, "back-to-release").await;
+    browser.click_on("back-to-release").await;
     browser.gone("[data-testid=own-groups]").await;
     browser
         .wait_for(
@@ -127,10 +127,10 @@ async fn going_back_leaves_groups_that_were_changed_by_hand_and_going_on_says_wh
         return;
     };
     six_groups(&browser).await;
-    click(&browser, "recluster-edit").await;
+    browser.click_on("recluster-edit").await;
     browser.there("[data-testid=recluster-name]").await;
     browser.fill("recluster-name", "A name of mine").await;
-    click(&browser, "recluster-rename").await;
+    browser.click_on("recluster-rename").await;
     browser
         .wait_for(
             "that they were changed, in the link",
@@ -156,7 +156,7 @@ async fn the_page_stays_responsive_while_the_worker_works() {
     let Some((_server, browser)) = visit_at("").await else {
         return;
     };
-    click(&browser, "recluster").await;
+    browser.click_on("recluster").await;
     browser.there("[data-testid=recluster-suggest]").await;
     // The worker starts with the first question; what it then does is measured. Other programs on the
     // machine lengthen tasks, so the best of three counts.
@@ -199,17 +199,17 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
     browser.eval(tools).await;
     browser.there("[data-testid=recluster-name]").await;
     browser.fill("recluster-name", "A name of mine").await;
-    click(&browser, "recluster-rename").await;
+    browser.click_on("recluster-rename").await;
     let named = "return document.querySelector('[data-testid=recluster-sizes]').textContent.includes('A name of mine');";
     browser.wait_for("the new name in the panel", named).await;
     let in_tree = "return document.querySelector('[data-testid=tree]').textContent.includes('A name of mine');";
     browser.wait_for("the new name in the tree", in_tree).await;
-    click(&browser, "recluster-undo").await;
+    browser.click_on("recluster-undo").await;
     browser
         .wait_for("the old name", &named.replace("return ", "return !"))
         .await;
     assert_eq!(sizes(&browser).await, before);
-    click(&browser, "recluster-redo").await;
+    browser.click_on("recluster-redo").await;
     browser.wait_for("the new name again", named).await;
     // Split makes seven; merging into another makes six.
     if browser
@@ -220,16 +220,16 @@ async fn groups_are_changed_by_hand_undone_kept_and_brought_back() {
         browser.eval(tools).await;
     }
     browser.there("[data-testid=recluster-split]").await;
-    click(&browser, "recluster-split").await;
+    browser.click_on("recluster-split").await;
     sizes_are(&browser, 7).await;
     // Kept in this browser, it is there after the page is loaded anew.
     browser.fill("recluster-title", "Seven of mine").await;
-    click(&browser, "recluster-keep").await;
+    browser.click_on("recluster-keep").await;
     let kept = "return document.querySelector('[data-testid=recluster-kept]').textContent.includes('Seven of mine');";
     browser.wait_for("what is kept", kept).await;
     browser.goto(&server.url("/")).await;
     browser.there("[data-testid=recluster]").await;
-    click(&browser, "recluster").await;
+    browser.click_on("recluster").await;
     browser.there("[data-testid=recluster-kept]").await;
     browser.wait_for("what was kept", kept).await;
     browser
@@ -354,11 +354,11 @@ async fn a_release_without_vectors_is_grouped_by_what_it_has_and_says_so() {
     let Some(browser) = open(&server, "").await else {
         return;
     };
-    click(&browser, "recluster").await;
+    browser.click_on("recluster").await;
     browser.there("[data-testid=recluster-no-vectors]").await;
     let disabled = "return document.querySelector('[data-testid=recluster-meaning]').disabled;";
     assert_eq!(browser.eval(disabled).await, true);
-    click(&browser, "recluster-run").await;
+    browser.click_on("recluster-run").await;
     browser.there("[data-testid=own-groups]").await;
     // A link that asks for meaning is told why it cannot be followed.
     browser.goto(&server.url("/?own=k6.100-0-0.1.w")).await;

@@ -5,9 +5,7 @@ use kleio_tests::browser::{Browser, key, visit_at};
 use kleio_tests::server::Server;
 use serde_json::Value;
 
-use crate::desk::{
-    base, click, conversations, grouped, groups, open, open_panel, own, run, sizes, sizes_are,
-};
+use crate::desk::{base, conversations, grouped, groups, open, own, sizes, sizes_are};
 
 async fn has(browser: &Browser, id: &str) -> bool {
     let script = format!("return document.querySelector('[data-testid={id}]') !== null;");
@@ -38,7 +36,7 @@ async fn each_method_takes_its_own_parameters() {
 
     browser.fill("recluster-method", "hierarchical").await;
     browser.fill("recluster-groups", "7").await;
-    run(&browser).await;
+    browser.regroup().await;
     sizes_are(&browser, 7).await;
     own(&browser, "h7.").await;
     assert_eq!(conversations(&browser).await, all);
@@ -51,7 +49,7 @@ async fn each_method_takes_its_own_parameters() {
     let weights = "return document.querySelector('[data-testid=recluster-weights]').disabled;";
     assert_eq!(browser.eval(weights).await, true);
     browser.fill("recluster-neighbours", "3").await;
-    run(&browser).await;
+    browser.regroup().await;
     own(&browser, "d3.").await;
     let said = browser.text("[data-testid=recluster-recipe]").await;
     assert!(said.contains("By density, 3 neighbours"), "{said}");
@@ -63,12 +61,12 @@ async fn each_method_takes_its_own_parameters() {
 
     // A longer reach takes in more; one that reaches nobody is refused, and what was there stays.
     browser.fill("recluster-reach", "9").await;
-    run(&browser).await;
+    browser.regroup().await;
     own(&browser, "d3~9000.").await;
     sizes_are(&browser, 1).await;
     assert_eq!(outside(&browser).await, 0);
     browser.fill("recluster-reach", "0.05").await;
-    click(&browser, "recluster-run").await;
+    browser.click_on("recluster-run").await;
     browser.there("[data-testid=recluster-problem]").await;
     let problem = browser.text("[data-testid=recluster-problem]").await;
     assert!(problem.contains("dense enough"), "{problem}");
@@ -80,7 +78,7 @@ async fn each_method_takes_its_own_parameters() {
 /// somebody else.
 async fn two_groups_of(browser: Browser, server: &Server, count: u64) {
     browser.fill("recluster-groups", "2").await;
-    run(&browser).await;
+    browser.regroup().await;
     sizes_are(&browser, 2).await;
     assert_eq!(grouped(&browser).await, count);
     own(&browser, "k2.").await;
@@ -109,7 +107,7 @@ async fn the_clusters_of_a_branch_are_grouped_alone() {
         let own = clusters.iter().find(|cluster| cluster["id"] == *id);
         own.map_or(Value::Null, |own| own["parent"].clone())
     };
-    open_panel(&browser).await;
+    browser.open_recluster().await;
     let branch = browser
         .wait_for(
             "a branch to choose",
@@ -167,7 +165,7 @@ async fn the_clusters_that_match_a_filter_are_grouped_alone() {
         .filter(|cluster| cluster["conversations"].as_u64().unwrap() >= 100)
         .count();
     assert!(fits > 2 && fits < base.len(), "{fits} of {}", base.len());
-    open_panel(&browser).await;
+    browser.open_recluster().await;
     browser.fill("recluster-scope", "matching:").await;
     two_groups_of(browser, &server, fits as u64).await;
 }
@@ -199,9 +197,9 @@ async fn sliders_say_what_counts_as_alike() {
         .eval("return document.activeElement.getAttribute('aria-valuetext');")
         .await;
     assert_eq!(spoken, "67% of the blend");
-    click(&browser, "recluster-weights").await;
+    browser.click_on("recluster-weights").await;
     browser.fill("recluster-seed", "7").await;
-    run(&browser).await;
+    browser.regroup().await;
     own(&browser, "k6.0-50-100.7.o").await;
     let said = browser.text("[data-testid=recluster-recipe]").await;
     assert!(
@@ -237,7 +235,7 @@ async fn groups_are_drawn_without_webgl_too() {
     assert!(before.png != after.png, "the map shows the release still");
     browser.keep_screenshot("recluster-4-canvas2d").await;
     // And left again.
-    click(&browser, "back-to-release").await;
+    browser.click_on("back-to-release").await;
     browser.gone("[data-testid=own-groups]").await;
     browser.assert_quiet_console();
 }

@@ -8,6 +8,7 @@ use super::super::overlay::Overlay;
 use super::super::palette::{Palette, Rgb, STEPS};
 use super::super::wrap::wrap;
 use super::picture::{Label, MapPicture, Part};
+use super::svg::small;
 
 /// Space at the sides, as of the lines above and below; user units, as all lengths here.
 const MARGIN: f64 = 24.0;
@@ -45,7 +46,7 @@ pub fn add(map: &mut MapPicture, atlas: &Atlas, overlay: &Overlay, palette: &Pal
     let marks = marks.map_or(Subject::Overall, |&index| Subject::Cluster(index));
     let unknown = overlay.has_unknown().then(|| {
         let why = colour.why_unknown(atlas, marks);
-        wrap(&why, (across / 3.0).min(WIDEST), 3, advance)
+        wrap(&why, (across / 3.0).min(WIDEST), 3, small)
     });
     let beside = unknown.as_ref().map_or(0.0, |text| GAP + text.width);
     let lines = unknown.as_ref().map_or(1, |text| text.lines.len());
@@ -87,7 +88,7 @@ pub fn add(map: &mut MapPicture, atlas: &Atlas, overlay: &Overlay, palette: &Pal
         let at = MARGIN + length * scale.fraction(tick);
         segments.push([[at, under], [at, under + TICK]]);
         let written = colour.write(tick);
-        let half = written.chars().map(advance).sum::<f64>() / 2.0;
+        let half = written.chars().map(small).sum::<f64>() / 2.0;
         // As on the page, those at the ends stay within the ramp.
         let middle = at.min(right - half).max(MARGIN + half);
         if middle - half >= free {
@@ -123,11 +124,6 @@ fn rectangle([left, top, right, bottom]: [f64; 4], fill: Rgb) -> Part {
         ]],
         fill,
     }
-}
-
-/// Width of a letter of small text: there is no browser to ask what font it will be.
-fn advance(letter: char) -> f64 {
-    if letter > '\u{2e80}' { 11.5 } else { 6.0 }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use super::super::palette::{Palette, css};
 use super::super::weeks::weeks;
 use super::super::wrap::wrap;
 use super::Source;
-use super::svg::{Svg, number};
+use super::svg::{Svg, letters, number};
 use crate::tr;
 use frame::{Frame, INK_SOFT, LINE};
 use key::{Keys, Mark, dashed};
@@ -221,8 +221,7 @@ fn sized(svg: &mut Svg, size: f64, [x, y]: [f64; 2], text: &str, anchor: &str, f
 
 /// `text` of 13 units in one line of at most `limit`.
 fn cut(text: &str, limit: f64) -> String {
-    let advance = |letter| if letter > '\u{2e80}' { 13.0 } else { 6.8 };
-    wrap(text, limit, 1, advance).lines.concat()
+    wrap(text, limit, 1, letters(13.0, 6.8)).lines.concat()
 }
 
 #[cfg(test)]

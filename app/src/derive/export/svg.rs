@@ -6,6 +6,17 @@ pub(super) struct Svg {
     text: String,
 }
 
+/// How wide letters are, on the wide side: those of East Asia and all others. There is no browser to ask what font it
+/// will be.
+pub(super) fn letters(wide: f64, narrow: f64) -> impl Fn(char) -> f64 + Copy {
+    move |letter| if letter > '\u{2e80}' { wide } else { narrow }
+}
+
+/// Width of a letter of small text.
+pub(super) fn small(letter: char) -> f64 {
+    letters(11.5, 6.0)(letter)
+}
+
 /// An attribute.
 pub(super) type Attribute<'a> = (&'a str, String);
 

@@ -2,13 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use kleio_shared::text::words;
+use kleio_shared::text::{Tongue, words};
 
 use super::frame::{Frame, Lead};
 use super::taken::Taken;
-use super::{Name, nothing_to_say};
+use super::{Name, letters};
 use crate::describe::choose::alike;
 use crate::describe::score::Portrait;
+use crate::describe::template::Templates;
 use crate::describe::{Evidence, Group};
 
 /// Words of a name at most.
@@ -126,14 +127,39 @@ impl<'a> Naming<'a> {
             }
         }
         found.unwrap_or_else(|| {
-            let name = nothing_to_say(self.portrait, frame.lead.as_deref(), taken, |text| {
-                self.clashes(text, taken)
-            });
+            let name = self.nothing_to_say(frame.lead.as_deref(), taken);
             Candidate {
                 clashes: self.clashes(&name.text, taken),
                 name,
             }
         })
+    }
+
+    /// A general phrase for a cluster without supported terms, or whose every name is taken: what it is about and what
+    /// is wanted, as far as either is known. It is unlike the names of others where that can be helped.
+    fn nothing_to_say(&self, lead: Option<&str>, taken: &Taken) -> Name {
+        let templates = Templates::of(Tongue::English);
+        let after_lead = |phrase: &str| match lead {
+            Some(lead) => format!("{lead}: {}", phrase.to_lowercase()),
+            None => phrase.to_owned(),
+        };
+        let act = self.portrait.acts.leading();
+        let wanted = act.and_then(|act| templates.get(&format!("nothing.{}", act.key())));
+        let own = lead.map(str::to_owned).into_iter();
+        let mut own = own
+            .chain(wanted.map(after_lead))
+            .chain(wanted.map(str::to_owned));
+        let base = after_lead(templates.get("name.nothing").unwrap_or_default());
+        let of_many = self.portrait.languages.first();
+        let of_many = of_many.map(|(language, _)| format!("{base} in {language}"));
+        let numbered = (1..10_000).map(|n| format!("{base}, group {}", letters(n)));
+        let mut general = std::iter::once(base.clone()).chain(of_many).chain(numbered);
+        let is_open = |text: &String| !taken.texts.contains(&text.to_lowercase());
+        let text = own.find(|text| is_open(text) && self.clashes(text, taken) == 0);
+        Name {
+            text: text.or_else(|| general.find(is_open)).unwrap_or_default(),
+            terms: Vec::new(),
+        }
     }
 
     /// The best name of as many terms of `pool` as one of `sizes`, of those that are like the fewest others;

@@ -3,7 +3,7 @@
 use super::super::super::palette::{Palette, css};
 use super::super::super::wrap::wrap;
 use super::super::Source;
-use super::super::svg::{Attribute, Svg, number};
+use super::super::svg::{Attribute, Svg, letters, number, small};
 
 /// Secondary text and rules, legible on light and dark.
 pub(super) const INK_SOFT: &str = "#7a7a80";
@@ -37,14 +37,14 @@ impl Frame<'_> {
     /// The picture with what `draw` draws below the height that it is given.
     pub(super) fn picture(&self, draw: impl FnOnce(&mut Svg, f64)) -> String {
         let across = self.width - 2.0 * MARGIN;
-        let title = wrap(&self.title, across, MOST_LINES, advance_of_title).lines;
+        let title = wrap(&self.title, across, MOST_LINES, letters(18.0, 10.6)).lines;
         let lower = TITLE_HEIGHT * (title.len() - 1) as f64;
-        let unit = wrap(&self.unit, across, MOST_LINES, advance).lines;
+        let unit = wrap(&self.unit, across, MOST_LINES, small).lines;
         let origin: Vec<String> = self
             .source
             .lines()
             .iter()
-            .flat_map(|line| wrap(line, across, MOST_LINES, advance).lines)
+            .flat_map(|line| wrap(line, across, MOST_LINES, small).lines)
             .collect();
         let top = 52.0 + lower + LINE_HEIGHT * unit.len() as f64 + 10.0;
         let below = top + self.height + 30.0;
@@ -70,7 +70,7 @@ impl Frame<'_> {
                 line,
             );
         }
-        let small = |y: f64| -> [Attribute<'static>; 4] {
+        let line_at = |y: f64| -> [Attribute<'static>; 4] {
             [
                 ("font-size", "11.5".to_owned()),
                 ("fill", INK_SOFT.to_owned()),
@@ -79,24 +79,14 @@ impl Frame<'_> {
             ]
         };
         for (place, line) in unit.iter().enumerate() {
-            svg.text(&small(58.0 + lower + LINE_HEIGHT * place as f64), line);
+            svg.text(&line_at(58.0 + lower + LINE_HEIGHT * place as f64), line);
         }
         draw(&mut svg, top);
         for (place, line) in origin.iter().enumerate() {
-            svg.text(&small(below + LINE_HEIGHT * place as f64), line);
+            svg.text(&line_at(below + LINE_HEIGHT * place as f64), line);
         }
         svg.finish()
     }
-}
-
-/// Width of a letter of the title, on the wide side.
-fn advance_of_title(letter: char) -> f64 {
-    if letter > '\u{2e80}' { 18.0 } else { 10.6 }
-}
-
-/// Width of a letter of small text, on the wide side: there is no browser to ask what font it will be.
-pub(super) fn advance(letter: char) -> f64 {
-    if letter > '\u{2e80}' { 11.5 } else { 6.0 }
 }
 
 #[cfg(test)]

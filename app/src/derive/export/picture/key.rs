@@ -1,8 +1,8 @@
 //! What the marks of a picture stand for: a row of them, each with a few words.
 
 use super::super::super::palette::{Rgb, css};
-use super::super::svg::{Svg, number};
-use super::frame::{INK_SOFT, advance};
+use super::super::svg::{Svg, number, small};
+use super::frame::INK_SOFT;
 use super::{rectangle, sized};
 
 /// Size of the text, and height of a row.
@@ -42,7 +42,7 @@ impl Keys {
         let mut at = [left, ROW / 2.0];
         let mut placed = Vec::new();
         for (mark, text) in keys {
-            let wide = SWATCH + text.chars().map(advance).sum::<f64>();
+            let wide = SWATCH + text.chars().map(small).sum::<f64>();
             if at[0] > left && at[0] + wide > right {
                 at = [left, at[1] + ROW];
             }
